@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * script.h: TypeScript in, an answer out, within limits. Knows no billing.
+ *
+ * A program is compiled once, verified, immutable and shared by all threads.
+ * A runner is one thread's block of memory; every call starts from a fresh
+ * heap in it and forgets it in O(1). A script has no clock, chance, I/O or
+ * memory between calls: same program, input and limits give the same answer,
+ * bytes and fuel on every machine.
+ */
+#pragma once
+
+#include "base/model.h"
+
+/* ---- source to program ------------------------------------------------- */
+
+struct script_source {
+    struct text path; /**< "src/index.ts", for imports and diagnostics */
+    struct text text; /**< UTF-8 */
+};
+
+/** One finding about a source; codes are stable, docs/reference/diagnostics.md has a page each. */
+struct script_diagnostic {
+    const char *code; /**< "Q1001" */
+    struct text path;
+    int line;   /**< 1-based */
+    int column; /**< 1-based, in UTF-16 units */
+    int length; /**< of the underlined part */
+    struct text message; /**< what is wrong and what to write instead */
+    struct text line_text;
+};
+
+struct script_diagnostics {
+    struct script_diagnostic *items;
+    size_t count;
+    size_t capacity;
+};
+
+/** "file:line:col - error Q1001: ...", the line, a caret. */
+void script_diagnostic_render(const struct script_diagnostic *diagnostic, struct text_builder *out);
+
+struct script_program; /**< immutable */
+
+/**
+ * Compile the module graph that starts at sources[0] and verify the result.
+ * The top level of every module runs here once, under its own budget, and is
+ * frozen into the program. ERR_SCRIPT_REJECTED with at least one diagnostic.
+ * The program owns its memory; script_program_free ends it.
+ */
+must_use err_t script_compile(struct arena *arena, const struct script_source *sources,
+                              size_t source_count, struct script_diagnostics *diagnostics,
+                              struct script_program **out);
+void script_program_free(struct script_program *program);
+/** Resident bytes of a program. */
+size_t script_program_bytes(const struct script_program *program);
+/** SHA-256 over language version and canonical sources: the release's identity. */
+struct sha256;
+void script_program_hash(const struct script_program *program, struct sha256 *out);
+
+/* ---- running ----------------------------------------------------------- */
+
+/** How a run ended. Failures are values, never harm to the engine. */
+enum run_outcome {
+    RUN_NONE,
+    RUN_OK,
+    RUN_THREW,         /**< an exception nobody caught */
+    RUN_FUEL,          /**< out of fuel; uncatchable */
+    RUN_MEMORY,        /**< out of heap; uncatchable */
+    RUN_DEPTH,         /**< calls too deep; uncatchable */
+    RUN_INPUT_TOO_BIG,
+    RUN_OUTPUT_TOO_BIG,
+    RUN_BAD_SHAPE,      /**< the answer does not have the declared shape */
+    RUN_BROKE_CONTRACT, /**< the answer has the shape but not the meaning; set by the caller */
+    RUN_REFUSED,        /**< the breaker is open; set by the caller */
+};
+const char *run_outcome_name(enum run_outcome outcome);
+
+struct script_limits {
+    uint64_t fuel;
+    size_t heap_bytes;
+    uint32_t depth;
+    size_t output_bytes; /**< of the answer in wire form */
+    size_t console_bytes;
+};
+
+/** An argument: one of a struct seen through its model, or JSON. */
+struct script_argument {
+    const struct model *model; /**< NULL: `json` */
+    const void *value;         /**< borrowed for the call; never written, never freed by the script */
+    const struct json *json;   /**< plain objects; NULL and no model: undefined */
+};
+
+/** What a run left behind; texts live in the arena given to script_call. */
+struct script_result {
+    enum run_outcome outcome;
+    uint64_t fuel;         /**< used; equal on every machine */
+    size_t heap_bytes;     /**< peak */
+    struct text error;     /**< message, or the reason of a bad shape */
+    struct text error_name; /**< "TypeError" */
+    struct text path;      /**< where it was thrown */
+    int line, column;
+    struct text stack;     /**< rendered trace, lines of "    at f (path:line:col)" */
+    struct text console;   /**< what console.* wrote, bounded */
+};
+
+struct script_runner; /**< one thread's block of memory, reused by its calls */
+
+must_use err_t script_runner_new(size_t heap_bytes_max, struct script_runner **out);
+void script_runner_free(struct script_runner *runner);
+
+/**
+ * Call a method of the default export: `new Default()[method](...arguments)`
+ * for a class, `Default[method](...)` for an object, the function itself when
+ * the export is a function. The answer is read through output_model into
+ * `output` (in the arena) and checked for shape; on any failure output is untouched.
+ * Never returns an err_t: every way to fail is an outcome.
+ */
+void script_call(struct script_runner *runner, const struct script_program *program,
+                 struct text method, const struct script_argument *arguments,
+                 size_t argument_count, const struct script_limits *limits, struct arena *arena,
+                 const struct model *output_model, void *output, struct script_result *result);
+
+/** Whether the default export offers the method, and of what form it is. */
+enum script_export { SCRIPT_EXPORT_NONE, SCRIPT_EXPORT_CLASS, SCRIPT_EXPORT_OBJECT, SCRIPT_EXPORT_FUNCTION };
+enum script_export script_program_export(const struct script_program *program, struct text method,
+                                         bool *has_method);
