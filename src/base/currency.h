@@ -19,8 +19,10 @@ must_use bool currency_parse(struct text code, struct currency *out);
 const char *currency_code(struct currency currency);
 /** 0, 2 or 3: digits of the minor unit. */
 int currency_exponent(struct currency currency);
-/** Smallest amount that can be charged, in minor units. */
+/** Smallest amount that can be charged, in minor units; one step where no limit is published. */
 int64_t currency_charge_min(struct currency currency);
 /** Largest amount that can be charged: 99999999. */
 int64_t currency_charge_max(struct currency currency);
+/** Charges must be a multiple of it, in minor units: 10 where the exponent is 3, 100 for ISK, else 1. */
+int64_t currency_charge_step(struct currency currency);
 bool currency_equal(struct currency a, struct currency b);

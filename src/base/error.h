@@ -43,6 +43,10 @@ struct error_kind {
     const char *sentence; /**< used when fail() gave no text */
 };
 
+/** Generated, indexed by code; row 0 is OK's and empty. The count includes it. */
+extern const struct error_kind error_kinds[];
+extern const int error_kind_count;
+
 /** The row of a code; code must be one of the ERR_ codes. */
 const struct error_kind *error_kind(err_t code);
 
@@ -51,7 +55,8 @@ const struct error_kind *error_kind(err_t code);
  * the code: `return fail(task, ERR_INVOICE_NOT_OPEN, "status", "invoice is %s", s);`
  *
  * @param param  the request field to blame in bracket notation, or NULL
- * The first failure is kept, later ones are ignored.
+ * The first failure is kept, later ones are ignored. A NULL format gives the
+ * kind's own sentence, as does an arena that has no room for the text.
  */
 must_use err_t fail(struct task *task, err_t code, const char *param, const char *format, ...)
     printf_like(4, 5);

@@ -36,7 +36,11 @@ struct json_error {
     const char *expected; /**< a sentence part: "a comma or }" */
 };
 
-/** ERR_JSON_SYNTAX with *error filled, or ERR_OUT_OF_MEMORY. Whole text, nothing behind it. */
+/**
+ * ERR_JSON_SYNTAX with *error filled, or ERR_OUT_OF_MEMORY. Whole text, nothing
+ * behind it. Numbers, keys and strings without escapes borrow from `text`,
+ * which must live as long as the value.
+ */
 must_use err_t json_parse(struct arena *arena, struct text text, struct json *out,
                           struct json_error *error);
 /** NULL when absent or not an object. */
@@ -62,7 +66,11 @@ void json_string(struct json_writer *writer, const char *value);
 void json_int(struct json_writer *writer, int64_t value);
 void json_bool(struct json_writer *writer, bool value);
 void json_null(struct json_writer *writer);
-/** A literal, trusted to be JSON: a number's text, "[]", or a whole document (re-indented only if compact). */
+/**
+ * A literal, trusted to be JSON: a number's text, "[]", or a whole document,
+ * which takes the form (pretty or compact) and depth of this writer. Too deep
+ * a document fails the writer.
+ */
 void json_literal(struct json_writer *writer, struct text literal);
 /** A parsed value. */
 void json_value(struct json_writer *writer, const struct json *value);

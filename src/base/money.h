@@ -32,8 +32,9 @@ enum split_rule {
 };
 
 /**
- * Divide `whole` into `count` parts by `weights` (none negative, sum above 0),
- * so that the parts add up to the whole to the last unit.
+ * Divide `whole` into `count` parts by `weights` (none negative, at least one),
+ * so that the parts add up to the whole to the last unit. ERR_DECIMAL_DIVISION
+ * when no weight is above 0; parts are then untouched.
  */
 must_use err_t money_split(struct money whole, const int64_t *weights, size_t count,
                            enum split_rule rule, struct money *parts);

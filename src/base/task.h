@@ -53,7 +53,7 @@ struct task {
 
 /** A fresh key for a new object. */
 struct id task_new_id(struct task *task);
-/** `bytes` characters of [0-9A-Za-z] from the system's entropy, for secrets and random codes. */
+/** `length` characters of [0-9A-Za-z] from the system's entropy, for secrets and random codes. NO_TEXT on exhaustion. */
 struct text task_secret_text(struct task *task, size_t length);
 /** Forget the failure, for callers that can go on. */
 void task_clear_failure(struct task *task);
