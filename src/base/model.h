@@ -21,10 +21,13 @@
  *   json      struct text x (canonical JSON)       x.bytes == NULL
  *   TYPE      struct TYPE x; nullable: struct TYPE *x      NULL
  *   [T]       T *x; size_t x_count                 count 0 (nullable: x == NULL)
+ *   {T}       as [T]                               as [T]
  *   literal   nothing                              -
  *
- * has_x exists for nullable bool, int and decimal, and in params for every
- * optional field, where it is an enum given.
+ * has_x is an enum given. It exists for nullable bool, int and decimal, and in
+ * params for every optional field. A member whose name is a word of C gets an
+ * underscore behind it. A text that may not be null is empty when its bytes are
+ * NULL: both mean the same, in stored bodies too.
  */
 #pragma once
 
@@ -73,8 +76,15 @@ enum model_flag {
     MODEL_HIDDEN = 1 << 7,     /**< stored, never rendered */
     MODEL_UNSETTABLE = 1 << 8, /**< parameter that may be sent empty */
     MODEL_POINTER = 1 << 9,    /**< OBJECT held by pointer */
-    MODEL_OR_NOW = 1 << 10,    /**< TIME parameter that also takes "now": -1 */
+    MODEL_OR_NOW = 1 << 10,    /**< TIME parameter that also takes "now": MODEL_NOW */
+    MODEL_OR_INF = 1 << 11,    /**< INT parameter that also takes "inf": MODEL_INF */
+    MODEL_OR_SCALAR = 1 << 12, /**< OBJECT parameter: a bare value fills its first field */
+    MODEL_KEYED = 1 << 13,     /**< with LIST: rendered as an object, keys are the elements' first field */
+    MODEL_NUMBER = 1 << 14,    /**< DECIMAL that is a JSON number, not a string */
 };
+
+#define MODEL_NOW ((instant_t)-1)
+#define MODEL_INF INT64_MAX
 
 struct model;
 struct model_kind;
@@ -83,7 +93,11 @@ struct model_enum {
     const char *name;
     const char *const *values; /**< values[0] is NULL: none */
     size_t count;              /**< with the 0th */
+    const char *const *wire;   /**< snake_case, for wire forms of points; often the same array */
 };
+
+/** Index of the value written as in the model, in snake_case or in UPPER_CASE; 0 when there is none. */
+unsigned model_enum_find(const struct model_enum *values, struct text text);
 
 struct model_field {
     const char *name;  /**< snake_case, as on the wire */
@@ -100,6 +114,8 @@ struct model_field {
     const char *literal;                  /**< LITERAL: its JSON */
     int64_t min;                          /**< parameters: smallest value, shortest text, fewest elements */
     int64_t max;                          /**< parameters: largest value, longest text, most elements */
+    const char *url;                      /**< ENVELOPE: its url, "{id}" stands for the object's id; may be NULL */
+    uint16_t first;                       /**< ENVELOPE: most elements rendered, 0 for all */
 };
 
 struct model {
@@ -107,6 +123,10 @@ struct model {
     const struct model_field *fields;
     size_t count;
     size_t size_bytes; /**< of the C struct */
+    /** Not NULL: structs begin with `struct id id`, and are rendered with "id" and "object". */
+    const struct model_kind *kind;
+    const uint16_t *by_tag; /**< indexes of the stored fields in rising order of tags, as bodies have them */
+    size_t stored_count;
 };
 
 struct task;
@@ -125,12 +145,43 @@ struct model_kind {
     uint16_t number;   /**< stable, in stored events: a hash of the name */
     /** Offset of a `struct text public_id`, the chosen id, or UINT16_MAX. It wins over the encoded id. */
     uint16_t public_id_offset;
+    /** Lives inside its parent's body (a type with a prefix): no record, no expansion. */
+    bool is_nested;
 };
 
-/** All kinds, NULL at the end; generated. */
+/** All kinds with records, NULL at the end; generated. */
 extern const struct model_kind *const model_kinds[];
+/** Kinds that live inside other objects, NULL at the end; generated. */
+extern const struct model_kind *const model_nested_kinds[];
 const struct model_kind *model_kind_by_number(uint16_t number);
 const struct model_kind *model_kind_by_object(const char *object);
+/** The field of that name, or NULL. */
+const struct model_field *model_field_find(const struct model *model, struct text name);
+
+/** Legal moves of a state field; generated from a "states" block. */
+struct model_states {
+    const char *kind;
+    const char *field;
+    const uint16_t (*moves)[2]; /**< from, to; from 0 is "does not exist yet" */
+    size_t count;
+};
+bool model_may_change(const struct model_states *states, unsigned from, unsigned to);
+
+/** An event type; the table event_types[] is indexed by enum event_type (events.model.h). */
+struct model_event {
+    const char *name; /**< "customer.created" */
+    const struct model_kind *kind;
+    uint16_t number; /**< stable, in stored events: a hash of the name */
+};
+
+enum model_metric_type { MODEL_COUNTER, MODEL_GAUGE, MODEL_HISTOGRAM };
+
+/** A metric; the table metrics[] is indexed by enum metric (metrics.model.h). */
+struct model_metric {
+    const char *name;
+    enum model_metric_type type;
+    const char *sentence;
+};
 
 /* ---- API JSON ---------------------------------------------------------- */
 
@@ -160,6 +211,9 @@ struct model_world {
 must_use err_t model_render(const struct model_world *world, const struct model_kind *kind,
                             void *object, const struct model_expand *expand,
                             struct json_writer *writer);
+/** What a deleted object looks like: {"id":...,"object":...,"deleted":true}. */
+void model_render_deleted(const struct model_world *world, const struct model_kind *kind,
+                          struct id id, struct json_writer *writer);
 /** Write a plain struct: a point's input or output in wire form (snake_case, decimals as strings, ISO times). */
 must_use err_t model_write_wire(const struct model *model, const void *value,
                                 struct json_writer *writer);
@@ -170,13 +224,17 @@ must_use err_t model_read_wire(struct arena *arena, const struct model *model,
 /* ---- stored bodies ----------------------------------------------------- */
 
 /**
- * Compact bytes: a field is varint(tag * 8 + wire form) and its value; zero,
- * null and empty fields are left out; transient ones too. A reader skips tags
- * it does not know, so that fields can be added and removed.
+ * Compact bytes: a field is two bytes, tag * 8 + wire form, and its value;
+ * zero, null and empty fields are left out; transient ones too. Tags rise
+ * strictly. A reader skips tags it does not know, so that fields can be added
+ * and removed. Same value, same bytes.
  */
 must_use err_t model_encode(const struct model *model, const void *value,
                             struct text_builder *out);
-/** ERR_BODY_CORRUPT when the bytes are not such a body. */
+/**
+ * ERR_BODY_CORRUPT when the bytes are not such a body. The body is copied into
+ * the arena once; the texts of *out lie in that copy.
+ */
 must_use err_t model_decode(struct arena *arena, const struct model *model, struct text body,
                             void *out);
 /**
