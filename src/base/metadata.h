@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * metadata.h: the client's own keys and values on an object (billing.md 2.9).
+ *
+ * At most 50 keys of 40 characters without brackets, values of 500 characters.
+ * An update merges: an empty value removes its key, an empty hash removes all.
+ */
+#pragma once
+
+#include "base/model.h"
+
+/**
+ * What `current` becomes by a request's parameter; current may be empty for a
+ * new object. The pairs live in the task's arena. ERR_METADATA_* with the
+ * parameter in bracket notation.
+ */
+must_use err_t metadata_merge(struct task *task, const struct model_map *current,
+                              const struct model_map *changes, enum given given,
+                              struct model_map *out);
+/** The value of a key; no text when it is not there. */
+struct text metadata_find(const struct model_map *map, struct text key);
