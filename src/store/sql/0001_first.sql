@@ -1,0 +1,81 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The first schema. One table for each kind of record, written by hand, checked against the rooms'
+-- `struct record_kind` when the store is opened.
+--
+-- The pattern, for `object widget` with
+--
+--     const struct record_kind widget_records = {
+--         .kind = &widget_kind,
+--         .indexes = {{"by_account", false, {{0}}},
+--                     {"by_owner", false, {{"owner", RECORD_INT, offsetof(struct widget, owner)},
+--                                          {"ends_at", RECORD_INT, offsetof(struct widget, ends_at)}}},
+--                     {"code", true, {{"code", RECORD_TEXT, offsetof(struct widget, code)}}}},
+--     };
+--
+-- is
+--
+--     CREATE TABLE widget (
+--         account_id INTEGER NOT NULL,
+--         id         INTEGER PRIMARY KEY,
+--         version    INTEGER NOT NULL,
+--         owner      INTEGER NOT NULL,
+--         ends_at    INTEGER NOT NULL,
+--         code       TEXT,
+--         body       BLOB NOT NULL
+--     ) STRICT;
+--     CREATE INDEX widget_by_account ON widget (account_id);
+--     CREATE INDEX widget_by_owner ON widget (account_id, owner, ends_at);
+--     CREATE UNIQUE INDEX widget_code ON widget (account_id, code) WHERE code IS NOT NULL;
+--
+-- Columns: each column of the indexes once; RECORD_TEXT is TEXT and may be NULL, all others are
+-- INTEGER NOT NULL. An index is called <table>_<index> and begins with account_id; SQLite puts the
+-- id behind the last column by itself, so that rows come in the order of the columns, then the key.
+-- An index without columns serves lists of all objects of an account, newest first. Write an index
+-- for each query that exists and no other: each one costs a page in every commit that touches it.
+-- Once a version is released its file stands still; changes go into 0002_*.sql and so on.
+
+-- ---- event ----------------------------------------------------------------------------------------
+
+CREATE TABLE event (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_by_account ON event (account_id);
+
+CREATE TABLE job (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    test_clock INTEGER NOT NULL,
+    run_at     INTEGER NOT NULL,
+    kind       INTEGER NOT NULL,
+    subject    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX job_by_due ON job (account_id, test_clock, run_at, kind);
+CREATE INDEX job_by_subject ON job (account_id, subject);
+
+CREATE TABLE test_clock (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    status     INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX test_clock_by_status ON test_clock (account_id, status);
+
+CREATE TABLE webhook_endpoint (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE delivery_failure (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
