@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 #include "event.model.h"
+#include "events.model.h"
 
 /* ---- events ------------------------------------------------------------ */
 

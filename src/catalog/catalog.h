@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * catalog.h: what is sold, at what price, and what may be taken off.
+ *
+ * Objects come from the task's session and live in its arena; the pointers
+ * that these functions give are the session's own, so that two loads of one
+ * object see each other's changes. Every function that changes something
+ * stores it and appends its event. `param` is the request field to blame when
+ * an object is not there. Rules: billing.md 6 and 7.
+ */
+#pragma once
+
+#include "base/model.h"
+#include "base/money.h"
+#include "base/task.h"
+#include "store/store.h"
+
+#include "catalog.model.h"
+
+extern const struct record_kind product_records;
+extern const struct record_kind price_records;
+extern const struct record_kind coupon_records;
+
+/** Indexes, for scans. */
+enum { PRODUCTS_BY_PUBLIC_ID };
+enum { PRICES_BY_PRODUCT, PRICES_BY_LOOKUP_KEY };
+enum { COUPONS_BY_PUBLIC_ID };
+
+/* ---- products ---------------------------------------------------------- */
+
+/** ERR_RESOURCE_ALREADY_EXISTS when the chosen id is taken. Makes the default price too. */
+must_use err_t product_create(struct task *task, const struct product_create_params *params,
+                              struct product **out);
+must_use err_t product_update(struct task *task, struct product *product,
+                              const struct product_update_params *params);
+/** ERR_PRODUCT_HAS_PRICES while there are any. */
+must_use err_t product_delete(struct task *task, struct product *product);
+/** By what clients call it: its id, or the one they chose. ERR_RESOURCE_MISSING. */
+must_use err_t product_find(struct task *task, struct text id, const char *param,
+                            struct product **out);
+must_use err_t product_load(struct task *task, struct id id, const char *param,
+                            struct product **out);
+/** What clients call it. */
+struct text product_public_id(struct task *task, const struct product *product);
+
+/* ---- prices ------------------------------------------------------------ */
+
+must_use err_t price_create(struct task *task, const struct price_create_params *params,
+                            struct price **out);
+/** The price behind a price_data parameter: inactive, and left out of lists. */
+must_use err_t price_create_inline(struct task *task, const struct price_data_params *data,
+                                   const char *param, struct price **out);
+must_use err_t price_update(struct task *task, struct price *price,
+                            const struct price_update_params *params);
+must_use err_t price_load(struct task *task, struct id id, const char *param, struct price **out);
+/** By its lookup key; *out is NULL when no price has it. */
+must_use err_t price_find_key(struct task *task, struct text lookup_key, struct price **out);
+/** May something new use it? ERR_PRICE_INACTIVE, ERR_PRODUCT_INACTIVE. Inline prices may. */
+must_use err_t price_check_usable(struct task *task, const struct price *price, const char *param);
+/**
+ * What a quantity costs: exact until one rounding, half away from zero
+ * (billing.md 6.3). Overflow is an error.
+ */
+must_use err_t price_amount(struct task *task, const struct price *price, int64_t quantity,
+                            struct money *out);
+/** The older view of a recurring price; borrows from the price. */
+void price_mirror_plan(struct task *task, const struct price *price, struct plan *out);
+
+/* ---- coupons ----------------------------------------------------------- */
+
+/**
+ * A coupon with a script needs its binding next: coupon_bind in the same task,
+ * once the extension platform has looked at release and configuration.
+ */
+must_use err_t coupon_create(struct task *task, const struct coupon_create_params *params,
+                             struct coupon **out);
+/** Remember what makes the coupon's script run. */
+must_use err_t coupon_bind(struct task *task, struct coupon *coupon, struct id binding);
+must_use err_t coupon_update(struct task *task, struct coupon *coupon,
+                             const struct coupon_update_params *params);
+/** Stops redemption; the record stays when discounts point at it. */
+must_use err_t coupon_delete(struct task *task, struct coupon *coupon);
+/** One that can still be read: deleted ones are missing. ERR_RESOURCE_MISSING. */
+must_use err_t coupon_find(struct task *task, struct text id, const char *param,
+                           struct coupon **out);
+/** Behind a discount, deleted ones too. */
+must_use err_t coupon_load(struct task *task, struct id id, const char *param,
+                           struct coupon **out);
+/** Not deleted, not past redeem_by, not used up. */
+bool coupon_is_valid(const struct coupon *coupon, instant_t now);
+/** Count one application to a customer, subscription, item or invoice. ERR_COUPON_EXPIRED. */
+must_use err_t coupon_redeem(struct task *task, struct coupon *coupon, const char *param);
+/** Fill what is not stored: `valid`. */
+must_use err_t coupon_derive(struct task *task, struct coupon *coupon);

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** price.c: prices, whose money terms never change, and what a quantity costs. */
+#include "catalog/price.h"
+
+#include "base/change.h"
+#include "base/metadata.h"
+#include "event/event.h"
+
+/** Largest unit amount, also for decimals: as many digits as the parameter unit_amount takes. */
+#define UNIT_AMOUNT_MAX INT64_C(99999999999)
+
+/** The name of a field of the terms, as the request wrote it. */
+static const char *
+field_name(struct task *task, const char *prefix, const char *name)
+{
+    return prefix == NULL ? name : text_format(task->arena, "%s[%s]", prefix, name).bytes;
+}
+
+/* ---- terms ------------------------------------------------------------- */
+
+/** Say no clearly to what is not billed yet, instead of billing it wrongly. */
+static err_t
+terms_check_supported(struct task *task, const struct price_create_params *params,
+                      const char *prefix)
+{
+    const struct price_recurring_data_params *recurring = params->recurring;
+    if (params->has_billing_scheme == GIVEN_VALUE &&
+        params->billing_scheme == BILLING_SCHEME_TIERED) {
+        return fail(task, ERR_PRICE_NOT_SUPPORTED, field_name(task, prefix, "billing_scheme"),
+                    "Tiered prices are not supported yet; only billing_scheme=per_unit is.");
+    }
+    if (params->has_tiers == GIVEN_VALUE || params->has_tiers_mode == GIVEN_VALUE) {
+        return fail(task, ERR_PRICE_NOT_SUPPORTED,
+                    field_name(task, prefix, params->has_tiers == GIVEN_VALUE ? "tiers"
+                                                                             : "tiers_mode"),
+                    "Tiered prices are not supported yet; give unit_amount.");
+    }
+    if (recurring != NULL && recurring->has_usage_type == GIVEN_VALUE &&
+        recurring->usage_type == USAGE_TYPE_METERED) {
+        return fail(task, ERR_PRICE_NOT_SUPPORTED,
+                    field_name(task, prefix, "recurring[usage_type]"),
+                    "Metered prices are not supported yet; only usage_type=licensed is.");
+    }
+    if (recurring != NULL && recurring->has_meter == GIVEN_VALUE) {
+        return fail(task, ERR_PRICE_NOT_SUPPORTED, field_name(task, prefix, "recurring[meter]"),
+                    "Metered prices are not supported yet; leave out meter.");
+    }
+    return OK;
+}
+
+static int64_t
+interval_count_max(enum interval interval)
+{
+    switch (interval) {
+    case INTERVAL_DAY:
+        return 1095;
+    case INTERVAL_WEEK:
+        return 156;
+    case INTERVAL_MONTH:
+        return 36;
+    case INTERVAL_YEAR:
+        return 3;
+    case INTERVAL_NONE:
+        break;
+    }
+    return 0;
+}
+
+static err_t
+recurring_set(struct task *task, const struct price_recurring_data_params *data,
+              const char *prefix, struct price *price)
+{
+    struct price_recurring *recurring = arena_new(task->arena, struct price_recurring);
+    if (recurring == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, "recurring", NULL);
+    }
+    recurring->interval = data->interval;
+    recurring->interval_count = data->has_interval_count == GIVEN_VALUE ? data->interval_count : 1;
+    recurring->has_trial_period_days = data->has_trial_period_days;
+    recurring->trial_period_days = data->trial_period_days;
+    recurring->usage_type = USAGE_TYPE_LICENSED;
+    int64_t max = interval_count_max(recurring->interval);
+    if (recurring->interval_count < 1 || recurring->interval_count > max) {
+        return fail(task, ERR_PRICE_TERMS, field_name(task, prefix, "recurring[interval_count]"),
+                    "A period is three years at most: interval_count is from 1 to %lld for %s.",
+                    (long long)max, interval_name(recurring->interval));
+    }
+    price->recurring = recurring;
+    return OK;
+}
+
+/** Exactly one of unit_amount and unit_amount_decimal; the price carries both where it can. */
+static err_t
+unit_amount_set(struct task *task, const struct price_create_params *params, const char *prefix,
+                struct price *price)
+{
+    bool has_whole = params->has_unit_amount == GIVEN_VALUE;
+    bool has_decimal = params->has_unit_amount_decimal == GIVEN_VALUE;
+    if (has_whole && has_decimal) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE,
+                    field_name(task, prefix, "unit_amount_decimal"),
+                    "You may only specify one of these parameters: unit_amount, "
+                    "unit_amount_decimal.");
+    }
+    if (!has_whole && !has_decimal) {
+        return fail(task, ERR_PARAMETER_MISSING, field_name(task, prefix, "unit_amount"),
+                    "Missing required param: unit_amount (or unit_amount_decimal).");
+    }
+    price->unit_amount_decimal =
+        has_whole ? decimal_from_int(params->unit_amount) : params->unit_amount_decimal;
+    price->has_unit_amount_decimal = GIVEN_VALUE;
+    if (decimal_compare(price->unit_amount_decimal, decimal_from_int(0)) < 0 ||
+        decimal_compare(price->unit_amount_decimal, decimal_from_int(UNIT_AMOUNT_MAX)) > 0) {
+        return fail(task, ERR_PRICE_TERMS,
+                    field_name(task, prefix, has_whole ? "unit_amount" : "unit_amount_decimal"),
+                    "An amount is from 0 to %lld minor units.", (long long)UNIT_AMOUNT_MAX);
+    }
+    if (decimal_is_whole(price->unit_amount_decimal)) {
+        TRY(decimal_to_int(price->unit_amount_decimal, ROUND_DOWN, &price->unit_amount));
+        price->has_unit_amount = GIVEN_VALUE;
+    }
+    return OK;
+}
+
+static err_t
+transform_set(struct task *task, const struct price_transform_data_params *data,
+              struct price *price)
+{
+    price->transform_quantity = arena_new(task->arena, struct price_transform);
+    if (price->transform_quantity == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, "transform_quantity", NULL);
+    }
+    price->transform_quantity->divide_by = data->divide_by;
+    price->transform_quantity->round = data->round;
+    return OK;
+}
+
+/* ---- lookup keys ------------------------------------------------------- */
+
+/** Give the key to `price`; who has it now loses it when `transfer` says so (billing.md 6.2). */
+static err_t
+lookup_key_take(struct task *task, struct price *price, struct text key, bool transfer)
+{
+    struct price *owner;
+    TRY(price_find_key(task, key, &owner));
+    if (owner != NULL && owner->id.key != price->id.key) {
+        if (!transfer) {
+            return fail(task, ERR_RESOURCE_ALREADY_EXISTS, "lookup_key",
+                        "A price (`%.*s`) already uses that lookup key.",
+                        TEXT_ARG(id_text(task->arena, &task->account->secret, price_kind.prefix,
+                                         owner->id.key)));
+        }
+        owner->lookup_key = NO_TEXT;
+        TRY(record_update(task, &price_records, owner));
+        TRY(event_append(task, EVENT_PRICE_UPDATED, &price_records, owner));
+    }
+    price->lookup_key = key;
+    return OK;
+}
+
+/* ---- making ------------------------------------------------------------ */
+
+/** The product that the terms name, or make. */
+static err_t
+product_of(struct task *task, const struct price_create_params *params, const char *prefix,
+           struct product **out)
+{
+    bool has_product = params->has_product == GIVEN_VALUE;
+    bool has_data = params->has_product_data == GIVEN_VALUE;
+    if (has_product == has_data) {
+        return fail(task, has_product ? ERR_PARAMETERS_EXCLUSIVE : ERR_PARAMETER_MISSING,
+                    field_name(task, prefix, "product"), "%s",
+                    has_product ? "You may only specify one of these parameters: product, "
+                                  "product_data."
+                                : "Missing required param: product (or product_data).");
+    }
+    if (has_product) {
+        TRY(product_find(task, params->product, field_name(task, prefix, "product"), out));
+        if (!(*out)->active) {
+            return fail(task, ERR_PRODUCT_INACTIVE, field_name(task, prefix, "product"),
+                        "The product %.*s is marked as inactive, so nothing new can use it.",
+                        TEXT_ARG(product_public_id(task, *out)));
+        }
+        return OK;
+    }
+    const struct price_product_data_params *data = params->product_data;
+    struct product_create_params product = {
+        .active = data->active,
+        .has_active = data->has_active,
+        .id = data->id,
+        .has_id = data->has_id,
+        .metadata = data->metadata,
+        .has_metadata = data->has_metadata,
+        .name = data->name,
+        .statement_descriptor = data->statement_descriptor,
+        .has_statement_descriptor = data->has_statement_descriptor,
+        .tax_code = data->tax_code,
+        .has_tax_code = data->has_tax_code,
+        .unit_label = data->unit_label,
+        .has_unit_label = data->has_unit_label,
+    };
+    return product_create(task, &product, out);
+}
+
+err_t
+price_make(struct task *task, const struct price_create_params *params, struct product *product,
+           struct id id, const char *prefix, enum price_listing listing, struct price **out)
+{
+    TRY(terms_check_supported(task, params, prefix));
+    struct price *price = arena_new(task->arena, struct price);
+    if (price == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    price->id = id.key != 0 ? id : task_new_id(task);
+    price->is_inline = listing == PRICE_INLINE;
+    price->active = listing == PRICE_LISTED &&
+                    (params->has_active == GIVEN_VALUE ? params->active : true);
+    price->billing_scheme = BILLING_SCHEME_PER_UNIT;
+    price->created = task->now;
+    price->currency = params->currency;
+    price->livemode = task->account->livemode;
+    price->nickname = params->nickname;
+    price->tax_behavior = params->has_tax_behavior == GIVEN_VALUE ? params->tax_behavior
+                                                                  : TAX_BEHAVIOR_UNSPECIFIED;
+    price->type = params->recurring == NULL ? PRICE_TYPE_ONE_TIME : PRICE_TYPE_RECURRING;
+    TRY(unit_amount_set(task, params, prefix, price));
+    if (params->recurring != NULL) {
+        TRY(recurring_set(task, params->recurring, prefix, price));
+    }
+    if (params->transform_quantity != NULL) {
+        TRY(transform_set(task, params->transform_quantity, price));
+    }
+    TRY(metadata_merge(task, &price->metadata, &params->metadata, params->has_metadata,
+                       &price->metadata));
+    if (product == NULL) {
+        TRY(product_of(task, params, prefix, &product));
+    }
+    price->product = product->id;
+    if (params->has_lookup_key == GIVEN_VALUE) {
+        TRY(lookup_key_take(task, price, params->lookup_key, params->transfer_lookup_key));
+    }
+    TRY(record_insert(task, &price_records, price));
+    TRY(event_append(task, EVENT_PRICE_CREATED, &price_records, price));
+    *out = price;
+    return OK;
+}
+
+err_t
+price_create(struct task *task, const struct price_create_params *params, struct price **out)
+{
+    return price_make(task, params, NULL, (struct id){0}, NULL, PRICE_LISTED, out);
+}
+
+err_t
+price_create_inline(struct task *task, const struct price_data_params *data, const char *param,
+                    struct price **out)
+{
+    struct price_create_params params = {
+        .currency = data->currency,
+        .product = data->product,
+        .has_product = data->has_product,
+        .product_data = data->product_data,
+        .has_product_data = data->has_product_data,
+        .recurring = data->recurring,
+        .has_recurring = data->has_recurring,
+        .tax_behavior = data->tax_behavior,
+        .has_tax_behavior = data->has_tax_behavior,
+        .unit_amount = data->unit_amount,
+        .has_unit_amount = data->has_unit_amount,
+        .unit_amount_decimal = data->unit_amount_decimal,
+        .has_unit_amount_decimal = data->has_unit_amount_decimal,
+    };
+    return price_make(task, &params, NULL, (struct id){0}, param, PRICE_INLINE, out);
+}
+
+/* ---- changing ---------------------------------------------------------- */
+
+err_t
+price_update(struct task *task, struct price *price, const struct price_update_params *params)
+{
+    if (params->has_tax_behavior == GIVEN_VALUE && params->tax_behavior != price->tax_behavior) {
+        if (price->tax_behavior != TAX_BEHAVIOR_UNSPECIFIED) {
+            return fail(task, ERR_PRICE_TERMS, "tax_behavior",
+                        "tax_behavior cannot be changed once it is %s.",
+                        tax_behavior_name(price->tax_behavior));
+        }
+        price->tax_behavior = params->tax_behavior;
+    }
+    if (params->has_active == GIVEN_VALUE && params->active && price->is_inline) {
+        return fail(task, ERR_PRICE_TERMS, "active",
+                    "A price made by price_data cannot be activated.");
+    }
+    change_bool(&price->active, params->has_active, params->active);
+    change_text(&price->nickname, params->has_nickname, params->nickname);
+    if (params->has_lookup_key == GIVEN_VALUE) {
+        TRY(lookup_key_take(task, price, params->lookup_key, params->transfer_lookup_key));
+    } else {
+        change_text(&price->lookup_key, params->has_lookup_key, NO_TEXT);
+    }
+    TRY(metadata_merge(task, &price->metadata, &params->metadata, params->has_metadata,
+                       &price->metadata));
+    TRY(record_update(task, &price_records, price));
+    return event_append(task, EVENT_PRICE_UPDATED, &price_records, price);
+}
+
+err_t
+price_check_usable(struct task *task, const struct price *price, const char *param)
+{
+    if (price->is_inline) {
+        return OK;
+    }
+    if (!price->active) {
+        return fail(task, ERR_PRICE_INACTIVE, param,
+                    "The price specified is inactive. This field only accepts active prices.");
+    }
+    struct product *product;
+    TRY(product_load(task, price->product, param, &product));
+    if (!product->active) {
+        return fail(task, ERR_PRODUCT_INACTIVE, param,
+                    "The product %.*s is marked as inactive, so nothing new can use its prices.",
+                    TEXT_ARG(product_public_id(task, product)));
+    }
+    return OK;
+}
+
+/* ---- what it costs ----------------------------------------------------- */
+
+/** Units that are charged: packages when the price has them. */
+static int64_t
+quantity_transform(const struct price_transform *transform, int64_t quantity)
+{
+    if (transform == NULL) {
+        return quantity;
+    }
+    assert(transform->divide_by > 0);
+    int64_t whole = quantity / transform->divide_by;
+    bool has_rest = quantity % transform->divide_by != 0;
+    return whole + (has_rest && transform->round == TRANSFORM_ROUND_UP ? 1 : 0);
+}
+
+err_t
+price_amount(struct task *task, const struct price *price, int64_t quantity, struct money *out)
+{
+    assert(quantity >= 0);
+    assert(price->has_unit_amount_decimal == GIVEN_VALUE);
+
+    err_t err = money_multiply(price->unit_amount_decimal,
+                               quantity_transform(price->transform_quantity, quantity),
+                               price->currency, ROUND_HALF_UP, out);
+    if (err != OK) {
+        return fail(task, err, "quantity", "The amount of this quantity is too large.");
+    }
+    return OK;
+}
+
+void
+price_mirror_plan(struct task *task, const struct price *price, struct plan *out)
+{
+    assert(price->recurring != NULL);
+
+    *out = (struct plan){
+        .id = id_text(task->arena, &task->account->secret, price_kind.prefix, price->id.key),
+        .active = price->active,
+        .amount = price->unit_amount,
+        .has_amount = price->has_unit_amount,
+        .amount_decimal = price->unit_amount_decimal,
+        .has_amount_decimal = price->has_unit_amount_decimal,
+        .billing_scheme = price->billing_scheme,
+        .created = price->created,
+        .currency = price->currency,
+        .interval = price->recurring->interval,
+        .interval_count = price->recurring->interval_count,
+        .livemode = price->livemode,
+        .metadata = price->metadata,
+        .nickname = price->nickname,
+        .product = price->product,
+        .transform_usage = price->transform_quantity,
+        .has_trial_period_days = price->recurring->has_trial_period_days,
+        .trial_period_days = price->recurring->trial_period_days,
+        .usage_type = price->recurring->usage_type,
+    };
+}
