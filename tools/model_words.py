@@ -300,7 +300,7 @@ def read_point(file, where, words, lines):
     prose, body = prose_of(where, lines)
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
-                   depth=None, on_failure=None, history=[], contract=[])
+                   depth=None, on_failure=None, history=[], contract=[], lines=None)
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
@@ -325,6 +325,8 @@ def read_point(file, where, words, lines):
                     raise Broken(at, 'a policy is one of %s' % ' '.join(POLICIES))
         elif word == 'history':
             point.history.append(' '.join(rest))
+        elif word == 'lines' and len(rest) == 1:
+            point.lines = rest[0]
         elif word == 'contract':
             point.contract.append(' '.join(rest))
         else:
@@ -478,6 +480,9 @@ class Words:
                     if name not in self.types:
                         raise Broken(method.where, 'no type is called %s' % name)
                     self.check_point_type(self.types[name], set())
+            lists = [field.name for field in self.types[point.methods[0].input].fields if field.is_list]
+            if point.lines and point.lines not in lists:
+                raise Broken(point.where, '%s is no list of %s' % (point.lines, point.methods[0].input))
 
     def resolve_field(self, struct, field):
         if field.literal is not None:

@@ -337,13 +337,22 @@ def point_function(point, method):
     return '%s_%s' % (point.name, snake(method.name))
 
 
+def point_line_count(words, point):
+    """What "per line" counts: the first list of the first method's input."""
+    struct = next(struct for file in words.files for struct in file.structs() if struct.c_name == point.methods[0].input)
+    for field in struct.fields:
+        if field.is_list:
+            return 'offsetof(struct %s, %s_count)' % (struct.c_name, field.name)
+    return 'UINT16_MAX'
+
+
 def emit_point_header(point):
-    text = 'struct point;\nstruct task;\nstruct extend_cause;\n\n'
+    text = 'struct point;\nstruct task;\nstruct extend_cause;\nstruct extend_verdict;\n\n'
     text += 'extern const struct point %s_point;\n\n' % point.name
     for method in point.methods:
         text += c_comment(point.prose + ['', 'Called by %s. *output comes in holding the default answer.' % point.called_by])
         text += ('must_use err_t {0}(struct task *task, const struct extend_cause *cause, const struct {1} *input,\n'
-                 '    struct {2} *output);\n').format(point_function(point, method), method.input, method.output)
+                 '    struct {2} *output, struct extend_verdict *verdict);\n').format(point_function(point, method), method.input, method.output)
     return text
 
 
@@ -357,24 +366,32 @@ def emit_points_header(words):
 def emit_points_source(words):
     points = words.every('points')
     text = LICENCE + '/* Generated from model/points/. Compiled into the extend room, which owns struct point. */\n'
-    text += '#include "extend/extend.h"\n\n#include "points.model.h"\n'
+    text += '#include "extend/contract.h"\n#include "extend/extend.h"\n\n#include "points.model.h"\n'
     text += ''.join('#include "%s.model.h"\n' % file.name for file in words.files if file.points) + '\n'
     for point in points:
         methods = ', '.join('{%s, &%s_model, &%s_model}' % (c_string(method.name), method.input, method.output)
                             for method in point.methods)
         text += 'static const struct point_method %s_methods[] = {%s};\n' % (point.name, methods)
         text += 'static const char *const %s_also[] = {%s};\n' % (point.name, ', '.join(map(c_string, point.also + [None])))
-        text += ('const struct point {0}_point = {{\n    .id = {1},\n    .also = {0}_also,\n    .version = {2},\n'
-                 '    .interface = {3},\n    .methods = {0}_methods,\n    .method_count = {4},\n    .fuel_base = {5},\n'
-                 '    .fuel_per_line = {6},\n    .memory_base = {7},\n    .memory_per_line = {8},\n    .input_max = {9},\n'
-                 '    .output_max = {10},\n    .depth = {11},\n    .on_failure = {12},\n    .sentence = {13},\n}};\n\n').format(
-                     point.name, c_string(point.id), point.version, c_string(point.interface), len(point.methods),
-                     point.fuel[0], point.fuel[1], point.memory[0], point.memory[1], point.input_max, point.output_max,
-                     point.depth, ' | '.join('POINT_ON_FAILURE_' + upper(policy) for policy in point.on_failure),
-                     c_string(point.prose[0]))
+        lines = 'UINT16_MAX'
+        if point.lines:
+            lines = 'offsetof(struct %s, %s_count)' % (point.methods[0].input, point.lines)
+        text += 'const struct point %s_point = {\n' % point.name
+        for name, value in (('id', c_string(point.id)), ('also', point.name + '_also'), ('interface', c_string(point.interface)),
+                            ('version', point.version), ('methods', point.name + '_methods'),
+                            ('method_count', len(point.methods)), ('fuel', point.fuel[0]), ('fuel_per_line', point.fuel[1]),
+                            ('memory_bytes', point.memory[0]), ('memory_bytes_per_line', point.memory[1]),
+                            ('input_bytes_max', point.input_max), ('output_bytes_max', point.output_max),
+                            ('depth', point.depth),
+                            ('on_failure', ' | '.join('ON_FAILURE_' + upper(policy) for policy in point.on_failure)),
+                            ('line_count_offset', lines),
+                            ('contract', point.name + '_contract' if point.contract else 'NULL')):
+            text += '    .%s = %s,\n' % (name, value)
+        text += '};\n\n'
         for index, method in enumerate(point.methods):
             text += ('err_t\n{0}(struct task *task, const struct extend_cause *cause, const struct {1} *input,\n'
-                     '    struct {2} *output)\n{{\n    return extend_call(task, &{3}_point, {4}, cause, input, output);\n}}\n\n'
+                     '    struct {2} *output, struct extend_verdict *verdict)\n{{\n'
+                     '    return extend_call(task, &{3}_point, {4}, cause, input, output, verdict);\n}}\n\n'
                      ).format(point_function(point, method), method.input, method.output, point.name, index)
     rows = ''.join('&%s_point, ' % point.name for point in points)
     return text + 'const struct point *const points[] = {%sNULL};\n' % rows
@@ -473,7 +490,7 @@ def emit_routes(words):
         source += 'extern err_t %s(struct call *call);\n' % handler
     source += '\nconst struct route routes[] = {\n'
     for route in routes:
-        source += ('    {.method = %s, .path = %s, .handler = %s, .params = %s, .kind = %s, .is_list = %s, .name = %s},\n' %
+        source += ('    {.method = %s, .pattern = %s, .handler = %s, .params = %s, .kind = %s, .is_list = %s, .name = %s},\n' %
                    (c_string(route.method), c_string(route.path), route.handler,
                     '&%s_model' % route.params_record.c_name if route.params_record else 'NULL',
                     '&%s_kind' % route.kind_record.name if route.kind_record else 'NULL',

@@ -262,6 +262,7 @@ struct form_node {
  * refused with the API's codes and `param` in bracket notation
  * (ERR_PARAMETER_UNKNOWN, _MISSING, _EMPTY, _INVALID_INTEGER, ...).
  * Ids (->kind) are parsed here; whether they exist is the room's business.
+ * `form` is the root, its children are the parameters; NULL is no parameters.
  */
 must_use err_t model_read_params(struct task *task, const struct model *model,
                                  const struct form_node *form, void *out);
