@@ -74,4 +74,3 @@ must_use err_t call_answer_list(struct call *call, const struct record_scan *sca
 must_use err_t call_answer_elements(struct call *call, const struct model *element,
                                     const void *items, size_t count);
 
-extern const struct route routes[]; /**< generated; ends with a NULL method */

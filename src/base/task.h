@@ -33,6 +33,7 @@ struct account {
 
 struct session; /**< store/: snapshot, what was read, what will be written */
 struct extend;  /**< extend/: releases, bindings, budgets of the engine */
+struct run;     /**< extend/: the record of one decision by user logic */
 
 struct task {
     struct arena *arena;
@@ -49,6 +50,7 @@ struct task {
     struct text request_id;      /**< "req_..."; no text for jobs */
     struct text idempotency_key; /**< no text when none */
     bool is_preview;             /**< nothing will be committed */
+    struct run *failed_run; /**< refused the command; journalled although its changes are dropped */
 };
 
 /** A fresh key for a new object. */

@@ -11,15 +11,21 @@
 #pragma once
 
 #include "base/model.h"
+#include "base/money.h"
 #include "base/task.h"
 #include "script/script.h"
 #include "store/store.h"
 
 #include "extend.model.h"
+#include "points.model.h"
 
 /* ---- points ------------------------------------------------------------ */
 
-enum on_failure_bit { ON_FAILURE_DEFAULT = 1, ON_FAILURE_HOLD = 2, ON_FAILURE_FAIL = 4 };
+enum on_failure_bit {
+    ON_FAILURE_DEFAULT = 1,
+    ON_FAILURE_HOLD = 2,
+    ON_FAILURE_FAIL = 4,
+};
 
 struct point_method {
     const char *name; /**< "computeDiscounts" */
@@ -29,61 +35,139 @@ struct point_method {
 
 /** A decision that user logic may take; generated from model/points/. */
 struct point {
-    const char *id;        /**< "commerce.discount_calculation" */
+    const char *id;          /**< "commerce.discount_calculation" */
     const char *const *also; /**< older ids, NULL at the end */
-    const char *interface; /**< "Commerce.DiscountCalculation" */
+    const char *interface;   /**< "Commerce.DiscountCalculation" */
     int version;
     const struct point_method *methods;
     size_t method_count;
     uint64_t fuel, fuel_per_line;
-    size_t memory_bytes, memory_bytes_per_line;
-    size_t input_bytes_max, output_bytes_max;
+    size_t memory_bytes, memory_bytes_per_line; /**< of the script's heap */
+    size_t input_bytes_max;                     /**< in stored form */
+    size_t output_bytes_max;                    /**< in wire form */
     uint32_t depth;
-    uint32_t on_failure; /**< the policies it allows, bits */
-    /** The count of what "per line" means: offset of an x_count in the first method's input, or UINT16_MAX. */
+    uint32_t on_failure; /**< the policies it allows, enum on_failure_bit */
+    /** What "per line" counts: offset of an x_count in the first method's input, or UINT16_MAX. */
     uint16_t line_count_offset;
-    /** Meaning of an answer; *problem says what it broke. NULL: none. Declared by the point's room in extend/contract.c. */
+    /** Whether an answer means what the point promises; *problem says what it broke. */
     bool (*contract)(int method, const void *input, const void *output, struct arena *arena,
                      struct text *problem);
 };
 
-extern const struct point *const points[]; /**< all, NULL at the end; generated */
 /** By id or older id; NULL when unknown. */
 const struct point *point_find(struct text id);
 
+/* ---- extensions, releases, bindings ------------------------------------ */
+
+extern const struct record_kind extension_records;
+extern const struct record_kind release_records;
+extern const struct record_kind binding_records;
+extern const struct record_kind run_records;
+extern const struct record_kind hold_records;
+
+/** Indexes of run_records and hold_records, for scans. */
+enum { RUNS_BY_INVOICE, RUNS_BY_CUSTOMER, RUNS_BY_OUTCOME };
+enum { HOLDS_BY_OBJECT, HOLDS_BY_STATUS };
+
+/** The engine's releases in memory, and the block that scripts run in. One thread uses it. */
+must_use err_t extend_open(size_t heap_bytes_max, struct extend **out);
+void extend_close(struct extend *extend);
+
+must_use err_t extension_create(struct task *task, const struct point *point, struct text name,
+                                struct extension **out);
+/**
+ * Compile and verify sources (sources[0] is the entry). ERR_RELEASE_REJECTED
+ * carries the rendered diagnostics; nothing was stored then. The first release of an
+ * extension becomes its active one; later ones when `activate` says so.
+ */
+must_use err_t release_create(struct task *task, struct extension *extension,
+                              const struct script_source *sources, size_t source_count,
+                              bool activate, struct release **out);
+/** Make a checked release the one that the extension's bindings run. */
+must_use err_t release_activate(struct task *task, struct release *release);
+
+/**
+ * Say that decisions of one scope run a script: script_id is an extension
+ * (its active release, whichever that is then) or a release (that one for ever).
+ * ERR_RESOURCE_MISSING with `param`; ERR_CONFIGURATION_INVALID when the configuration
+ * does not fit the script's schema; ERR_POLICY_NOT_ALLOWED.
+ */
+must_use err_t binding_create(struct task *task, const struct point *point, struct text script_id,
+                              struct text configuration_json, enum failure_policy on_failure,
+                              struct text scope_type, struct text scope_id, const char *param,
+                              struct binding **out);
+/** Change what is given: no text, NULL and NONE leave a part as it is. */
+must_use err_t binding_change(struct task *task, struct binding *binding, struct text script_id,
+                              const struct text *configuration_json, const bool *enabled,
+                              enum failure_policy on_failure);
+must_use err_t binding_load(struct task *task, struct id id, struct binding **out);
+
 /* ---- calling ----------------------------------------------------------- */
 
-/** For whom and why a decision is taken. */
+/** For whom and why a decision is taken. Refs that do not apply are none. */
 struct extend_cause {
-    struct id release; /**< what to run; none: nothing is bound, the default stands */
-    struct text configuration; /**< JSON */
-    enum failure_policy policy;
+    struct id binding; /**< what to run; none: nothing is bound, the default stands */
+    const char *reason; /**< "invoice.finalize", "invoice.preview", ... as in the point's called_by */
     struct id customer;
     struct id subscription;
-    struct id invoice;  /**< none in previews */
-    struct id coupon_key; /**< record key of the coupon, when a coupon names the script */
-    struct money at_stake; /**< money that the default would decide */
+    struct id invoice;
+    struct id test_clock;
+    struct money at_stake; /**< what the default logic would decide over, e.g. the gross amount */
+};
+
+struct extend_verdict {
+    struct run *run; /**< the journal's record; NULL when nothing is bound */
+    bool is_held;    /**< the policy parks the object: finish nothing, call hold_create */
 };
 
 /**
  * Run what the cause names. `output` comes in holding the default answer and is
- * left so on failure; it is never half written. OK with *held set when the
- * policy parks the object; ERR_EXTENSION_FAILED when the policy refuses the command.
- * *run is the journal's record (transient in previews), NULL when nothing is bound.
+ * left so on failure; it is never half written. ERR_EXTENSION_FAILED when the
+ * policy refuses the command. In previews the run is not journalled.
  */
 must_use err_t extend_call(struct task *task, const struct point *point, int method,
                            const struct extend_cause *cause, const void *input, void *output,
-                           struct run **run, bool *held);
+                           struct extend_verdict *verdict);
 
-/** One run outside billing: quoin script run, replay. Pure; same path as extend_call. */
+/** One run outside billing: quoin script run, replay. Pure; the same path as extend_call. */
 struct extend_trial {
     const struct script_program *program;
     const struct point *point;
     int method;
-    const void *input;
+    const void *input;         /**< the method's input struct */
     struct text configuration; /**< JSON; no text: {} */
-    struct text context;       /**< JSON; no text: made from clock_time */
+    struct text context;       /**< JSON; no text: made from the fields below */
+    struct text script_id;
     instant_t clock_time;
+    bool livemode;
 };
+/** Shape and contract are checked; output is untouched unless the outcome is RUN_OK. */
 void extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
                 void *output, struct script_result *result);
+
+/**
+ * A command that the policy `fail` refused drops its changes; the run that
+ * caused it is journalled all the same. Called after session_drop_changes.
+ */
+must_use err_t extend_keep_failed(struct task *task);
+
+/* ---- holds ------------------------------------------------------------- */
+
+/** Park an object because of a run; the object's room keeps it from going on. */
+must_use err_t hold_create(struct task *task, const struct run *run, const char *object_type,
+                           struct id object, struct hold **out);
+/** status: rerun, released or discarded; the object goes on by its room's deeds. */
+must_use err_t hold_resolve(struct task *task, struct hold *hold, enum hold_status status,
+                            struct text note);
+/** The open hold of an object, NULL when there is none. */
+must_use err_t hold_find(struct task *task, struct id object, struct hold **out);
+
+/* ---- replay ------------------------------------------------------------ */
+
+/** What running a journalled run again gave. */
+struct replay {
+    bool is_equal; /**< same outcome, output bytes and fuel */
+    struct script_result result;
+    struct text difference; /**< the first one, in words */
+};
+must_use err_t run_replay(struct task *task, const struct run *run, struct replay *out);

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** engine.c: batches of work, each piece in its own task, committed together. */
+#include "app/engine.h"
+
+#include "sys/log.h"
+#include "workflow/workflow.h"
+
+#include "app/kinds.h"
+
+#include "limits.model.h"
+
+#include <string.h>
+
+/** A piece that was overtaken so often is answered 429 lock_timeout. */
+#define ATTEMPTS_MAX 50
+#define TIDY_BATCH 500
+
+struct slot {
+    struct arena arena;
+    struct task task;
+    struct http_answer answer;
+    struct work *work;
+    bool commits; /**< has changes that go into the batch's commit */
+};
+
+struct engine {
+    struct arena arena; /**< program life */
+    struct store *store;
+    struct extend *extend;
+    struct api api;
+    struct id_source ids;
+    struct random random;
+    uint8_t secret[16];
+    struct slot slots[ENGINE_BATCH_MAX];
+    struct slot inner; /**< for the engine's own look-ups */
+    struct work due[ENGINE_BATCH_MAX];
+    struct id busy[ENGINE_ENDPOINTS_BUSY_MAX];
+    size_t busy_count;
+    bool may_have_due; /**< something was committed since the queue was last looked at */
+    int64_t next_due_ms;
+    struct text request_key; /**< Authorization of engine_request */
+    struct engine_counts counts;
+};
+
+/* ---- tasks ------------------------------------------------------------- */
+
+static err_t
+task_begin(struct engine *engine, int64_t wall_ms, struct slot *slot)
+{
+    arena_reset(&slot->arena);
+    slot->commits = false;
+    slot->task = (struct task){
+        .arena = &slot->arena,
+        .account = &engine->api.account,
+        .now = wall_ms / 1000,
+        .wall_ms = wall_ms,
+        .ids = &engine->ids,
+        .extend = engine->extend,
+    };
+    random_init(&slot->task.random, random_next(&engine->random));
+    return session_begin(engine->store, &slot->task);
+}
+
+static void
+slot_init(struct slot *slot)
+{
+    arena_init(&slot->arena, LIMIT_TASK_ARENA_BYTES_MAX);
+}
+
+/** The text of what went wrong, for the log. */
+static struct text
+trouble(const struct task *task, err_t err)
+{
+    if (task->failure.message.length > 0) {
+        return task->failure.message;
+    }
+    return text_of(error_kind(err)->sentence);
+}
+
+/* ---- one piece of work ------------------------------------------------- */
+
+static err_t
+request_run(struct engine *engine, struct slot *slot)
+{
+    struct task *task = &slot->task;
+    engine->counts.requests++;
+    task->request_id = id_text(task->arena, &task->account->secret, "req", task_new_id(task).key);
+    err_t err = api_run(&engine->api, task, slot->work->request, &slot->answer);
+    if (err == OK && task->failure.code != OK && !task->keep_changes) {
+        err = extend_keep_failed(task);
+    }
+    return err;
+}
+
+/** A job that fails is put off, in a task of its own that changes nothing else. */
+static err_t
+job_run_or_put_off(struct engine *engine, int64_t wall_ms, struct slot *slot)
+{
+    struct task *task = &slot->task;
+    struct id job = slot->work->job;
+    err_t err = job_run(task, workflow_handlers, job);
+    if (err == OK || err == ERR_CONFLICT) {
+        return err;
+    }
+    struct text reason = text_copy(&engine->inner.arena, trouble(task, err));
+    log_write(LOG_ERROR, "job put off", "job", job.key, "why", reason);
+    engine->counts.put_off++;
+    TRY(task_begin(engine, wall_ms, slot));
+    return job_put_off(task, job, reason);
+}
+
+static err_t
+work_run(struct engine *engine, int64_t wall_ms, struct slot *slot)
+{
+    struct work *work = slot->work;
+    switch (work->type) {
+    case WORK_REQUEST:
+        return request_run(engine, slot);
+    case WORK_JOB:
+        return job_run_or_put_off(engine, wall_ms, slot);
+    case WORK_DELIVERED:
+        return delivery_record(&slot->task, work->endpoint, work->event, work->status,
+                               work->problem);
+    }
+    assert(false);
+    return OK;
+}
+
+/* ---- batches ------------------------------------------------------------- */
+
+static void
+busy_remove(struct engine *engine, struct id endpoint)
+{
+    for (size_t i = 0; i < engine->busy_count; i++) {
+        if (engine->busy[i].key == endpoint.key) {
+            engine->busy[i] = engine->busy[--engine->busy_count];
+            return;
+        }
+    }
+}
+
+static void
+work_done(struct engine *engine, struct slot *slot)
+{
+    if (slot->work->type == WORK_DELIVERED) {
+        busy_remove(engine, slot->work->endpoint); /* only now: its cursor has moved for good */
+    }
+    if (slot->work->on_done != NULL) {
+        slot->work->on_done(slot->work, &slot->answer);
+    }
+}
+
+/** The whole store refused: nobody's work was kept. */
+static void
+work_failed(struct engine *engine, struct slot *slot, err_t err)
+{
+    struct task *task = &slot->task;
+    if (slot->work->type == WORK_REQUEST) {
+        task->failure = (struct failure){.code = err};
+        api_answer_failure(task, slot->work->request, &slot->answer);
+    }
+    work_done(engine, slot);
+}
+
+/** Overtaken: once more in the next batch, or a clear refusal after many times. */
+static size_t
+work_again(struct engine *engine, struct slot *slot, struct work **again, size_t count)
+{
+    struct work *work = slot->work;
+    if (++work->attempt >= ATTEMPTS_MAX && work->type == WORK_REQUEST) {
+        slot->task.failure = (struct failure){.code = ERR_LOCK_TIMEOUT};
+        api_answer_failure(&slot->task, work->request, &slot->answer);
+        work_done(engine, slot);
+        return count;
+    }
+    again[count] = work;
+    return count + 1;
+}
+
+size_t
+engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t count,
+           struct work **again)
+{
+    assert(count <= ENGINE_BATCH_MAX);
+    struct task *tasks[ENGINE_BATCH_MAX];
+    struct slot *committing[ENGINE_BATCH_MAX];
+    err_t results[ENGINE_BATCH_MAX];
+    size_t commit_count = 0;
+    size_t again_count = 0;
+
+    err_t err = store_snapshot_begin(engine->store);
+    for (size_t i = 0; i < count; i++) {
+        struct slot *slot = &engine->slots[i];
+        slot->work = works[i];
+        slot->answer = (struct http_answer){0};
+        err_t done = err != OK ? err : task_begin(engine, wall_ms, slot);
+        if (done == OK) {
+            done = work_run(engine, wall_ms, slot);
+        }
+        if (done == ERR_CONFLICT) {
+            again_count = work_again(engine, slot, again, again_count);
+        } else if (done != OK) {
+            log_write(LOG_ERROR, "work failed", "why", trouble(&slot->task, done));
+            work_failed(engine, slot, done);
+        } else if (session_has_changes(&slot->task)) {
+            tasks[commit_count] = &slot->task;
+            committing[commit_count++] = slot;
+        } else {
+            work_done(engine, slot);
+        }
+    }
+    if (err == OK) {
+        store_snapshot_end(engine->store);
+    }
+    if (commit_count == 0) {
+        return again_count;
+    }
+
+    err = store_commit(engine->store, tasks, commit_count, results);
+    engine->counts.commits++;
+    engine->may_have_due = true;
+    for (size_t i = 0; i < commit_count; i++) {
+        err_t result = err != OK ? err : results[i];
+        if (result == OK) {
+            work_done(engine, committing[i]);
+        } else if (result == ERR_CONFLICT) {
+            engine->counts.conflicts++;
+            again_count = work_again(engine, committing[i], again, again_count);
+        } else {
+            log_write(LOG_ERROR, "commit failed", "why", trouble(tasks[i], result));
+            work_failed(engine, committing[i], result);
+        }
+    }
+    return again_count;
+}
+
+/* ---- what is due --------------------------------------------------------- */
+
+/** Begin the engine's own look-up task; its arena is the inner slot's. */
+static err_t
+inner_begin(struct engine *engine, int64_t wall_ms, struct task **task)
+{
+    TRY(task_begin(engine, wall_ms, &engine->inner));
+    *task = &engine->inner.task;
+    return OK;
+}
+
+static err_t
+inner_commit(struct engine *engine)
+{
+    struct task *task = &engine->inner.task;
+    err_t result = OK;
+    if (!session_has_changes(task)) {
+        return OK;
+    }
+    engine->may_have_due = true;
+    engine->counts.commits++;
+    TRY(store_commit(engine->store, &task, 1, &result));
+    return result;
+}
+
+static size_t
+due_list(struct engine *engine, int64_t wall_ms, struct work **works)
+{
+    struct id ids[ENGINE_BATCH_MAX];
+    size_t count = 0;
+    int64_t next_due_ms = INT64_MAX;
+    struct task *task;
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        err = job_list_due(task, wall_ms / 1000, ENGINE_BATCH_MAX, ids, &count, &next_due_ms);
+    }
+    if (err != OK) {
+        log_write(LOG_ERROR, "jobs cannot be listed", "why", trouble(task, err));
+        next_due_ms = wall_ms + 1000;
+        count = 0;
+    }
+    engine->next_due_ms = next_due_ms;
+    for (size_t i = 0; i < count; i++) {
+        engine->due[i] = (struct work){.type = WORK_JOB, .job = ids[i]};
+        works[i] = &engine->due[i];
+    }
+    return count;
+}
+
+/** Clocks that reached their target become ready. */
+static bool
+clocks_settle(struct engine *engine, int64_t wall_ms)
+{
+    struct task *task;
+    bool changed = false;
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        err = test_clock_settle(task, &changed);
+    }
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK && err != ERR_CONFLICT) {
+        log_write(LOG_ERROR, "test clocks cannot be settled", "why", trouble(task, err));
+        return false;
+    }
+    return changed;
+}
+
+bool
+engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
+{
+    bool worked = false;
+    if (engine->may_have_due || wall_ms >= engine->next_due_ms) {
+        struct work *works[ENGINE_BATCH_MAX];
+        struct work *again[ENGINE_BATCH_MAX];
+        engine->may_have_due = false;
+        size_t count = due_list(engine, wall_ms, works);
+        if (count > 0) {
+            /* what was overtaken is still in the queue and comes with the next look */
+            size_t again_count = engine_run(engine, wall_ms, works, count, again);
+            engine->may_have_due = true;
+            engine->counts.jobs += count - again_count;
+            worked = true;
+        } else {
+            worked = clocks_settle(engine, wall_ms);
+        }
+    }
+    *next_due_ms = engine->may_have_due ? wall_ms : engine->next_due_ms;
+    return worked;
+}
+
+/* ---- webhooks ------------------------------------------------------------ */
+
+size_t
+engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
+                  int64_t *next_due_ms)
+{
+    size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
+    size_t count = 0;
+    struct task *task;
+    *next_due_ms = INT64_MAX;
+    if (room == 0) {
+        return 0;
+    }
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        struct model_world world = api_world(task);
+        err = delivery_list_due(task, &world, engine->busy, engine->busy_count,
+                                limit < room ? limit : room, out, &count, next_due_ms);
+    }
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK) {
+        if (err != ERR_CONFLICT) {
+            log_write(LOG_ERROR, "deliveries cannot be listed", "why", trouble(task, err));
+        }
+        *next_due_ms = wall_ms + 1000;
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        engine->busy[engine->busy_count++] = out[i].endpoint;
+    }
+    return count;
+}
+
+/* ---- from inside --------------------------------------------------------- */
+
+struct inside {
+    struct http_answer answer;
+    struct arena *arena;
+};
+
+static void
+inside_done(struct work *work, const struct http_answer *answer)
+{
+    struct inside *inside = work->context;
+    inside->answer = *answer;
+    inside->answer.body = text_copy(inside->arena, answer->body);
+}
+
+struct http_answer
+engine_request(struct engine *engine, int64_t wall_ms, const char *method, struct text path,
+               struct text form, struct text idempotency_key)
+{
+    bool is_post = text_is(TEXT("POST"), method);
+    struct http_request request = {
+        .method = text_of(method),
+        .path = path,
+        .query = is_post ? TEXT("") : form,
+        .body = is_post ? form : TEXT(""),
+        .authorization = engine->request_key,
+        .idempotency_key = idempotency_key,
+    };
+    arena_reset(&engine->inner.arena);
+    struct inside inside = {.arena = &engine->inner.arena};
+    struct work work = {
+        .type = WORK_REQUEST, .request = &request, .on_done = inside_done, .context = &inside};
+    struct work *works[] = {&work};
+    struct work *again[1];
+    while (engine_run(engine, wall_ms, works, 1, again) > 0) {
+        /* nobody else is here: what overtook it is committed now */
+    }
+    return inside.answer;
+}
+
+err_t
+engine_read(struct engine *engine, int64_t wall_ms, struct task **task)
+{
+    return inner_begin(engine, wall_ms, task);
+}
+
+void
+engine_tidy_up(struct engine *engine, int64_t wall_ms)
+{
+    struct task *task;
+    size_t count = 0;
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        err = idempotency_prune(task, TIDY_BATCH, &count);
+    }
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK && err != ERR_CONFLICT) {
+        log_write(LOG_ERROR, "old answers cannot be pruned", "why", trouble(task, err));
+    }
+}
+
+struct engine_counts
+engine_counts(const struct engine *engine)
+{
+    return engine->counts;
+}
+
+/* ---- life ---------------------------------------------------------------- */
+
+static err_t
+account_open(struct engine *engine, const struct engine_config *config, int64_t wall_ms,
+             struct text *problem)
+{
+    /* the account is not known yet: its number is the same in every store */
+    engine->api.account.id = 1;
+    struct task *task;
+    TRY(inner_begin(engine, wall_ms, &task));
+    err_t err = api_open(task, config->secret, config->api_key, &engine->api);
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK) {
+        *problem = text_copy(&engine->arena, trouble(task, err));
+    }
+    return err;
+}
+
+err_t
+engine_open(const struct engine_config *config, int64_t wall_ms, struct engine **out,
+            struct text *problem)
+{
+    struct engine *engine = block_alloc(sizeof(*engine));
+    if (engine == NULL) {
+        return ERR_OUT_OF_MEMORY;
+    }
+    arena_init(&engine->arena, 64u << 20);
+    random_init(&engine->random, config->seed);
+    for (size_t i = 0; i < ENGINE_BATCH_MAX; i++) {
+        slot_init(&engine->slots[i]);
+    }
+    slot_init(&engine->inner);
+    engine->may_have_due = true;
+
+    struct store_config store_config = {
+        .path = config->db,
+        .kinds = engine_kinds,
+        .cache_bytes = config->cache_bytes,
+        .checkpoint_pages = 20000,
+    };
+    int64_t last_key = 0;
+    err_t err = store_open(&engine->arena, &store_config, &engine->store, problem);
+    if (err == OK) {
+        err = store_last_key(engine->store, &last_key);
+    }
+    if (err == OK) {
+        engine->ids.last_key = last_key;
+        err = extend_open(config->heap_bytes_max, &engine->extend);
+    }
+    if (err == OK) {
+        err = account_open(engine, config, wall_ms, problem);
+    }
+    if (err != OK) {
+        return err; /* the program ends; its memory stays for the message */
+    }
+    engine->request_key = text_format(&engine->arena, "Bearer %.*s", TEXT_ARG(config->api_key));
+    *out = engine;
+    return OK;
+}
+
+void
+engine_close(struct engine *engine)
+{
+    extend_close(engine->extend);
+    store_close(engine->store);
+    for (size_t i = 0; i < ENGINE_BATCH_MAX; i++) {
+        arena_free(&engine->slots[i].arena);
+    }
+    arena_free(&engine->inner.arena);
+    arena_free(&engine->arena);
+    block_free(engine);
+}

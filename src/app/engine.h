@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * engine.h: the rooms put together, and the beat of their work.
+ *
+ * An engine turns work (requests, due jobs, results of deliveries) into
+ * batches: every piece of a batch loads and decides in its own task, then all
+ * of them commit together with one fsync, then the answers go out. What was
+ * overtaken runs again in the next batch. The engine itself has no thread and
+ * no clock: serve.c drives it by the wall, tests and the demo by hand.
+ */
+#pragma once
+
+#include "api/api.h"
+#include "event/event.h"
+#include "extend/extend.h"
+#include "store/store.h"
+
+#define ENGINE_BATCH_MAX 256
+#define ENGINE_ENDPOINTS_BUSY_MAX 64
+
+struct engine;
+
+struct engine_config {
+    struct text db;      /**< path of the SQLite file */
+    struct text api_key; /**< added when it is not known; may be no text */
+    size_t heap_bytes_max;
+    int64_t cache_bytes;
+    uint64_t seed; /**< entropy */
+    uint8_t secret[16]; /**< entropy: of a new store's ids */
+};
+
+must_use err_t engine_open(const struct engine_config *config, int64_t wall_ms,
+                           struct engine **out, struct text *problem);
+void engine_close(struct engine *engine);
+
+enum work_type { WORK_REQUEST, WORK_JOB, WORK_DELIVERED };
+
+/** One piece of work, owned by the caller until `on_done`. */
+struct work {
+    enum work_type type;
+    struct http_request *request; /**< WORK_REQUEST */
+    struct id job;                /**< WORK_JOB */
+    struct id endpoint, event;    /**< WORK_DELIVERED */
+    int status;
+    struct text problem;
+    int attempt;        /**< how often it was overtaken */
+    struct work *next;  /**< of the caller's queue */
+    /** Called once, after the commit; the answer's texts live until it returns. NULL: not interested. */
+    void (*on_done)(struct work *work, const struct http_answer *answer);
+    void *context;
+};
+
+/**
+ * Run up to ENGINE_BATCH_MAX pieces at the given time. Those that were
+ * overtaken come back in `again` (count returned), in order; all others are done.
+ */
+size_t engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t count,
+                  struct work **again);
+
+/**
+ * Run what is due up to now: wall jobs and one step of every advancing clock,
+ * in one batch. True when anything was done. *next_due_ms: when the wall's next job is due.
+ */
+bool engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms);
+
+/** Deliveries to make now; their texts live until the next call. The endpoints are busy until WORK_DELIVERED. */
+size_t engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
+                         int64_t *next_due_ms);
+
+/** Old idempotent answers and the like; cheap, called now and then. */
+void engine_tidy_up(struct engine *engine, int64_t wall_ms);
+
+/**
+ * One request from inside, through the same path: form is the body of a POST
+ * or the query otherwise. The answer's text lives until the next call of the engine.
+ */
+struct http_answer engine_request(struct engine *engine, int64_t wall_ms, const char *method,
+                                  struct text path, struct text form,
+                                  struct text idempotency_key);
+
+/** A session outside any command, for checks by tests and tools: begin, read, forget. */
+must_use err_t engine_read(struct engine *engine, int64_t wall_ms, struct task **task);
+
+struct engine_counts {
+    uint64_t requests, jobs, commits, conflicts, put_off;
+};
+struct engine_counts engine_counts(const struct engine *engine);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** extend.c: the room's life, and the releases that are loaded. */
+#include "extend/loaded.h"
+
+err_t
+extend_open(size_t heap_bytes_max, struct extend **out)
+{
+    struct extend *extend = block_alloc(sizeof(*extend));
+    if (extend == NULL) {
+        return ERR_OUT_OF_MEMORY;
+    }
+    extend->releases = block_alloc(LOADED_RELEASES_MAX * sizeof(*extend->releases));
+    err_t err = ERR_OUT_OF_MEMORY;
+    if (extend->releases != NULL) {
+        err = script_runner_new(heap_bytes_max, &extend->runner);
+    }
+    if (err != OK) {
+        block_free(extend->releases);
+        block_free(extend);
+        return err;
+    }
+    *out = extend;
+    return OK;
+}
+
+static void
+loaded_clear(struct extend *extend)
+{
+    for (size_t i = 0; i < LOADED_RELEASES_MAX; i++) {
+        if (extend->releases[i].key != 0) {
+            script_program_free(extend->releases[i].program);
+            extend->releases[i] = (struct loaded_release){0};
+        }
+    }
+    extend->count = 0;
+}
+
+void
+extend_close(struct extend *extend)
+{
+    loaded_clear(extend);
+    script_runner_free(extend->runner);
+    block_free(extend->releases);
+    block_free(extend);
+}
+
+static struct loaded_release *
+loaded_find(struct extend *extend, int64_t key)
+{
+    size_t at = (size_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 40) & (LOADED_RELEASES_MAX - 1);
+    while (extend->releases[at].key != 0 && extend->releases[at].key != key) {
+        at = (at + 1) & (LOADED_RELEASES_MAX - 1);
+    }
+    return &extend->releases[at];
+}
+
+err_t
+release_program(struct task *task, const struct release *release,
+                const struct script_program **out)
+{
+    struct extend *extend = task->extend;
+    struct loaded_release *loaded = loaded_find(extend, release->id.key);
+    if (loaded->key != 0) {
+        *out = loaded->program;
+        return OK;
+    }
+    if (extend->count >= LOADED_RELEASES_MAX / 2) { /* rare: begin anew rather than keep ages */
+        loaded_clear(extend);
+        loaded = loaded_find(extend, release->id.key);
+    }
+    struct script_source *sources =
+        arena_alloc(task->arena, release->sources_count, sizeof(*sources));
+    if (sources == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to load a release");
+    }
+    for (size_t i = 0; i < release->sources_count; i++) {
+        sources[i] = (struct script_source){release->sources[i].path, release->sources[i].text};
+    }
+    struct script_diagnostics diagnostics = {0};
+    struct script_program *program;
+    err_t err =
+        script_compile(task->arena, sources, release->sources_count, &diagnostics, &program);
+    if (err != OK) {
+        return fail(task, err, NULL, "a release that was accepted does not compile any more");
+    }
+    *loaded = (struct loaded_release){release->id.key, program};
+    extend->count++;
+    *out = program;
+    return OK;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** release.c: extensions, and the releases that hold their code. */
+#include "base/hash.h"
+#include "event/event.h"
+#include "extend/loaded.h"
+
+/** Diagnostics of one upload, rendered. */
+#define DIAGNOSTICS_BYTES_MAX 65536
+
+err_t
+extension_create(struct task *task, const struct point *point, struct text name,
+                 struct extension **out)
+{
+    struct extension *extension = arena_new(task->arena, struct extension);
+    if (extension == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for an extension");
+    }
+    extension->id = task_new_id(task);
+    extension->created = task->now;
+    extension->name = name;
+    extension->point = text_of(point->id);
+    TRY(record_insert(task, &extension_records, extension));
+    *out = extension;
+    return event_append(task, EVENT_EXTEND_EXTENSION_CREATED, &extension_records, extension);
+}
+
+static err_t
+fail_rejected(struct task *task, const struct script_diagnostics *diagnostics)
+{
+    struct text_builder message;
+    text_builder_init(&message, task->arena, DIAGNOSTICS_BYTES_MAX);
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        struct text_builder whole = message;
+        script_diagnostic_render(&diagnostics->items[i], &message);
+        if (message.failed) { /* as many as fit */
+            message = whole;
+            break;
+        }
+    }
+    return fail(task, ERR_RELEASE_REJECTED, "sources", "%.*s",
+                TEXT_ARG(text_builder_text(&message)));
+}
+
+/** The entry exports a class that answers every method of the point. */
+static err_t
+exports_check(struct task *task, const struct point *point, const struct script_program *program)
+{
+    for (size_t i = 0; i < point->method_count; i++) {
+        const char *method = point->methods[i].name;
+        bool has_method;
+        enum script_export form = script_program_export(program, text_of(method), &has_method);
+        if (form != SCRIPT_EXPORT_CLASS || !has_method) {
+            return fail(task, ERR_EXPORT_MISSING, "sources",
+                        "The entry must say: export default class X implements %s<Config> { "
+                        "%s(request, config, context) { ... } }",
+                        point->interface, method);
+        }
+    }
+    return OK;
+}
+
+static err_t
+sources_keep(struct task *task, struct release *release, const struct script_source *sources,
+             size_t count)
+{
+    release->sources = arena_alloc(task->arena, count, sizeof(*release->sources));
+    if (release->sources == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the sources");
+    }
+    release->sources_count = count;
+    for (size_t i = 0; i < count; i++) {
+        release->sources[i] = (struct source_file){.path = sources[i].path, .text = sources[i].text};
+    }
+    return OK;
+}
+
+err_t
+release_create(struct task *task, struct extension *extension, const struct script_source *sources,
+               size_t source_count, bool activate, struct release **out)
+{
+    const struct point *point = point_find(extension->point);
+    assert(point != NULL);
+    struct script_diagnostics diagnostics = {0};
+    struct script_program *program;
+    err_t err = script_compile(task->arena, sources, source_count, &diagnostics, &program);
+    if (err == ERR_SCRIPT_REJECTED) {
+        return fail_rejected(task, &diagnostics);
+    }
+    if (err != OK) {
+        return fail(task, err, NULL, "the sources could not be compiled");
+    }
+    struct sha256 hash;
+    script_program_hash(program, &hash);
+    size_t program_bytes = script_program_bytes(program);
+    err = exports_check(task, point, program);
+    script_program_free(program);
+    TRY(err);
+
+    struct release *release = arena_new(task->arena, struct release);
+    if (release == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a release");
+    }
+    release->id = task_new_id(task);
+    release->created = task->now;
+    release->entry = sources[0].path;
+    release->extension = extension->id;
+    release->hash = hex_text(task->arena, hash.bytes, sizeof(hash.bytes));
+    release->number = ++extension->release_count;
+    release->point = extension->point;
+    release->point_version = point->version;
+    release->program_bytes = (int64_t)program_bytes;
+    release->status = RELEASE_STATUS_CHECKED;
+    TRY(sources_keep(task, release, sources, source_count));
+    TRY(record_insert(task, &release_records, release));
+    TRY(record_update(task, &extension_records, extension));
+    TRY(event_append(task, EVENT_EXTEND_RELEASE_CREATED, &release_records, release));
+    if (activate || extension->active_release.key == 0) {
+        TRY(release_activate(task, release));
+    }
+    *out = release;
+    return OK;
+}
+
+err_t
+release_activate(struct task *task, struct release *release)
+{
+    void *loaded;
+    TRY(record_load(task, &extension_records, release->extension, &loaded));
+    assert(loaded != NULL);
+    struct extension *extension = loaded;
+    if (extension->active_release.key == release->id.key) {
+        return OK;
+    }
+    if (extension->active_release.key != 0) {
+        TRY(record_load(task, &release_records, extension->active_release, &loaded));
+        struct release *before = loaded;
+        before->status = RELEASE_STATUS_RETIRED;
+        TRY(record_update(task, &release_records, before));
+    }
+    extension->active_release = release->id;
+    TRY(record_update(task, &extension_records, extension));
+    release->status = RELEASE_STATUS_ACTIVE;
+    TRY(record_update(task, &release_records, release));
+    return event_append(task, EVENT_EXTEND_RELEASE_ACTIVATED, &release_records, release);
+}
