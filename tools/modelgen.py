@@ -213,9 +213,8 @@ def emit_field(words, struct, field):
         members.append('.values = &%s_enum' % field.enum.name)
     if field.kind:
         members.append('.kind = %s' % kind_slot(words, field.kind))
-    if field.in_params:
-        low, high = bounds_of(field)
-        members += ['.min = ' + c_int(low), '.max = ' + c_int(high)]
+    low, high = bounds_of(field) # of plain types too: parameters may hold them
+    members += ['.min = ' + c_int(low), '.max = ' + c_int(high)]
     if field.url:
         members.append('.url = %s' % c_string(field.url))
     if field.first:
