@@ -418,12 +418,17 @@ def emit_kinds(words):
     own, nested = kind_lists(words)
     text = header('kinds.model.h', 'every kind of object.')
     text += 'struct model_kind;\n\n' + ''.join('extern const struct model_kind %s_kind;\n' % kind.name for kind in own + nested)
-    text += 'enum { MODEL_KIND_COUNT = %d };\n' % len(own)
+    text += 'enum { MODEL_KIND_COUNT = %d };\n\n' % len(own)
+    text += 'struct model;\n/** Every params block, NULL at the end; for tests that try them all. */\n'
+    text += 'extern const struct model *const model_params[];\n'
     source = LICENCE + '/* Generated from model/. */\n#include "base/model.h"\n\n#include "kinds.model.h"\n\n'
     for phantom in words.phantoms:
         source += '/* Named by a model file, declared by none. */\n' + emit_kind(phantom)
     for name, kinds in (('model_kinds', own), ('model_nested_kinds', nested)):
         source += 'const struct model_kind *const %s[] = {%sNULL};\n' % (name, ''.join('&%s_kind, ' % kind.name for kind in kinds))
+    params = [struct.c_name for struct in words.every('params')]
+    source += ''.join('extern const struct model %s_model;\n' % name for name in params)
+    source += 'const struct model *const model_params[] = {%sNULL};\n' % ''.join('&%s_model, ' % name for name in params)
     return text, source
 
 
@@ -479,14 +484,15 @@ def emit_metrics(words):
 def emit_routes(words):
     routes = words.every('routes')
     text = header('routes.model.h', 'the routes of the API.')
-    text += '#include "base/base.h"\n\nstruct route;\n\n/** route_count of them, in the order of model/. */\n'
+    text += '#include "base/error.h"\n\nstruct call;\nstruct route;\n\n'
+    for handler in sorted({route.handler for route in routes}):
+        text += 'must_use err_t %s(struct call *call);\n' % handler
+    text += '\n/** route_count of them, in the order of model/. */\n'
     text += 'extern const struct route routes[];\nextern const size_t route_count;\n'
     source = LICENCE + '/* Generated from model/. Compiled into the api room, which owns struct route. */\n'
     source += '#include "api/route.h"\n\n#include "routes.model.h"\n#include "kinds.model.h"\n'
     files = sorted({route.params_record.file.name for route in routes if route.params_record})
     source += ''.join('#include "%s.model.h"\n' % name for name in files) + '\n'
-    for handler in sorted({route.handler for route in routes}):
-        source += 'extern err_t %s(struct call *call);\n' % handler
     source += '\nconst struct route routes[] = {\n'
     for route in routes:
         source += ('    {.method = %s, .pattern = %s, .handler = %s, .params = %s, .kind = %s, .is_list = %s, .name = %s},\n' %
