@@ -35,9 +35,13 @@ struct record_column {
     size_t offset; /**< in the struct */
 };
 
-/** Rows in the order of the columns, then the key. Unique ones skip NULL texts. */
+/**
+ * Rows in the order of the columns, then the key. Unique ones skip NULL texts.
+ * An index without columns serves scans by key alone (index -1), so that one
+ * account's list does not walk over the rows of others.
+ */
 struct record_index {
-    const char *name;
+    const char *name; /**< in SQL: <table>_<name>; NULL behind the last */
     bool is_unique;
     struct record_column columns[RECORD_COLUMNS_MAX];
 };
@@ -46,6 +50,12 @@ struct record_index {
 struct record_kind {
     const struct model_kind *kind; /**< kind->name is the table's name */
     struct record_index indexes[RECORD_INDEXES_MAX];
+    /**
+     * A log: keys rise in the order of commits, so that a reader which keeps
+     * the last key it has seen misses nothing. A task whose new keys are below
+     * one that is committed already is a conflict and runs again.
+     */
+    bool keys_rise;
 };
 
 struct store;
@@ -87,13 +97,19 @@ must_use err_t record_load_text(struct task *task, const struct record_kind *kin
 
 /** object->id must be set (task_new_id); version becomes 1. The struct is borrowed until commit. */
 must_use err_t record_insert(struct task *task, const struct record_kind *kind, void *object);
-/** The object must have been loaded or inserted by this task; its body is encoded now. */
+/**
+ * The object must have been loaded or inserted by this task; its body is
+ * encoded now. When no stored field changed nothing will be written.
+ */
 must_use err_t record_update(struct task *task, const struct record_kind *kind, void *object);
+/** A record that is not there is OK. */
 must_use err_t record_delete(struct task *task, const struct record_kind *kind, struct id id);
 
 /**
  * Bodies around the task's last record_insert or record_update of the object:
- * before is no text for an insert. For events.
+ * before is no text for an insert, and for an object that was only loaded.
+ * After a delete `after` is the last body it had. Both are no text when the
+ * task does not know the object. For events.
  */
 must_use err_t record_bodies(struct task *task, const struct record_kind *kind, struct id id,
                              struct text *before, struct text *after);
@@ -111,7 +127,12 @@ struct record_scan {
     int64_t after_key;     /**< with newest_first: keys below it; else keys above it; 0: from the end */
     int64_t before_key;    /**< the other bound */
     bool newest_first;     /**< descending; default ascending */
-    size_t limit;
+    size_t limit;          /**< at least 1 */
+    /**
+     * The commit does not check whether rows came into the range or changed
+     * since: for lists that are only shown, and for readers of logs.
+     */
+    bool unwatched;
 };
 
 /** Objects in order, own changes merged in; *has_more when the limit cut. */
@@ -137,5 +158,15 @@ bool session_has_changes(const struct task *task);
 /** Drop the collected changes but keep the session, for commands that failed. */
 void session_drop_changes(struct task *task);
 
-/** One integer of the store's own (schema version, ...): PRAGMA-like names, for tests and doctor. */
+/**
+ * Copy the write-ahead log into the database. store_commit does it by itself
+ * at checkpoint_pages; an idle engine may do it earlier, when a commit waits
+ * for nobody: with more than `pages_min` pages in the log, otherwise nothing.
+ */
+must_use err_t store_checkpoint(struct store *store, int pages_min);
+
+/**
+ * For doctor and tests: SQLite's own check, every body can be read, every
+ * column equals its field. ERR_STORE_CORRUPT with what is wrong in *problem.
+ */
 must_use err_t store_check_integrity(struct store *store, struct text *problem);

@@ -79,3 +79,60 @@ CREATE TABLE delivery_failure (
     version    INTEGER NOT NULL,
     body       BLOB NOT NULL
 ) STRICT;
+
+-- ---- subscription ---------------------------------------------------------------------------------
+
+CREATE TABLE subscription (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    status     INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX subscription_by_customer ON subscription (account_id, customer);
+CREATE INDEX subscription_by_status ON subscription (account_id, status);
+
+CREATE TABLE subscription_item_home (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE discount (
+    account_id    INTEGER NOT NULL,
+    id            INTEGER PRIMARY KEY,
+    version       INTEGER NOT NULL,
+    customer_wide INTEGER NOT NULL,
+    body          BLOB NOT NULL
+) STRICT;
+CREATE INDEX discount_by_customer_wide ON discount (account_id, customer_wide);
+
+-- ---- invoice --------------------------------------------------------------------------------------
+
+CREATE TABLE invoice (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX invoice_by_customer ON invoice (account_id, customer);
+
+CREATE TABLE invoice_payment (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE invoiceitem (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    is_pending INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX invoiceitem_by_customer ON invoiceitem (account_id, customer, is_pending);
