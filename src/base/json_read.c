@@ -171,7 +171,7 @@ find_quote(struct reader *reader, size_t *end, bool *has_escape)
     *has_escape = false;
     for (;; at++) {
         if (at >= reader->text.length) {
-            return reject(reader, at, "a closing quote");
+            return reject(reader, reader->text.length, "a closing quote");
         }
         unsigned char byte = (unsigned char)reader->text.bytes[at];
         if (byte == '"') {
