@@ -5,17 +5,6 @@
 
 #include "limits.model.h"
 
-/** UTF-8 characters; the texts of a request are known to be valid. */
-static size_t
-character_count(struct text text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        count += ((unsigned char)text.bytes[i] & 0xc0) != 0x80 ? 1 : 0;
-    }
-    return count;
-}
-
 static struct model_pair *
 pair_find(struct model_map *map, struct text key)
 {
@@ -36,31 +25,6 @@ metadata_find(const struct model_map *map, struct text key)
         }
     }
     return NO_TEXT;
-}
-
-static err_t
-pair_check(struct task *task, const struct model_pair *pair)
-{
-    const char *param =
-        text_format(task->arena, "metadata[%.*s]", TEXT_ARG(pair->key)).bytes;
-    if (pair->key.length == 0 || character_count(pair->key) > LIMIT_METADATA_KEY_LENGTH_MAX) {
-        return fail(task, ERR_METADATA_INVALID, param,
-                    "Metadata keys have 1 to %d characters; '%.*s' has %zu.",
-                    LIMIT_METADATA_KEY_LENGTH_MAX, TEXT_ARG(pair->key),
-                    character_count(pair->key));
-    }
-    if (text_find(pair->key, '[', 0) < pair->key.length ||
-        text_find(pair->key, ']', 0) < pair->key.length) {
-        return fail(task, ERR_METADATA_INVALID, param,
-                    "Metadata keys hold no square brackets; '%.*s' does.", TEXT_ARG(pair->key));
-    }
-    if (character_count(pair->value) > LIMIT_METADATA_VALUE_LENGTH_MAX) {
-        return fail(task, ERR_METADATA_INVALID, param,
-                    "Metadata values have at most %d characters; that of '%.*s' has %zu.",
-                    LIMIT_METADATA_VALUE_LENGTH_MAX, TEXT_ARG(pair->key),
-                    character_count(pair->value));
-    }
-    return OK;
 }
 
 err_t
@@ -85,7 +49,6 @@ metadata_merge(struct task *task, const struct model_map *current, const struct 
         merged.pairs[merged.count++] = current->pairs[i];
     }
     for (size_t i = 0; i < changes->count; i++) {
-        TRY(pair_check(task, &changes->pairs[i]));
         struct model_pair *pair = pair_find(&merged, changes->pairs[i].key);
         if (pair == NULL) {
             pair = &merged.pairs[merged.count++];

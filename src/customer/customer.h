@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * customer.h: who is billed.
+ *
+ * The pointers that these functions give are the session's own, so that two
+ * loads of one customer see each other's changes. Every function that changes
+ * something stores it; those that say so append customer.updated. A customer
+ * may live on a test clock, then everything that happens to it happens in the
+ * clock's time: customer_enter before changing anything. Rules: billing.md 5.1.
+ */
+#pragma once
+
+#include "base/money.h"
+#include "base/task.h"
+#include "store/store.h"
+
+#include "customer.model.h"
+
+extern const struct record_kind customer_records;
+
+/** Indexes, for scans. */
+enum { CUSTOMERS_BY_TEST_CLOCK, CUSTOMERS_BY_EMAIL, CUSTOMERS_BY_INVOICE_PREFIX };
+
+/* ---- life -------------------------------------------------------------- */
+
+/**
+ * Make a customer, on its test clock when it names one: task->now is that
+ * clock's then. The parameters payment_method, source and
+ * invoice_settings[default_payment_method] are the payment room's business.
+ */
+must_use err_t customer_create(struct task *task, const struct customer_create_params *params,
+                               struct customer **out);
+
+/** Payment methods that an update names, looked up by who knows them. */
+struct customer_defaults {
+    bool has_payment_method;
+    struct id payment_method; /**< none: unset */
+    bool has_source;
+    struct id source;
+};
+
+/** Appends customer.updated. `defaults` may be NULL. */
+must_use err_t customer_update(struct task *task, struct customer *customer,
+                               const struct customer_update_params *params,
+                               const struct customer_defaults *defaults);
+/** Delete the record; subscriptions and payment methods are dealt with before. */
+must_use err_t customer_delete(struct task *task, struct customer *customer);
+
+/** ERR_RESOURCE_MISSING blaming `param`, also for deleted ones. */
+must_use err_t customer_load(struct task *task, struct id id, const char *param,
+                             struct customer **out);
+/** By what clients call it. */
+must_use err_t customer_find(struct task *task, struct text id, const char *param,
+                             struct customer **out);
+/** Go to the customer's time; ERR_CLOCK_ADVANCING while its clock runs. */
+must_use err_t customer_enter(struct task *task, const struct customer *customer);
+
+/* ---- what other rooms change ------------------------------------------- */
+
+/** "PREFIX-0001", and the sequence moves on. No event: it is part of finalizing an invoice. */
+must_use err_t customer_take_invoice_number(struct task *task, struct customer *customer,
+                                            struct text *number);
+/** The first currency used is the balance's; later ones change nothing. No event. */
+must_use err_t customer_touch_currency(struct task *task, struct customer *customer,
+                                       struct currency currency);
+/** Appends customer.updated when it was otherwise. */
+must_use err_t customer_touch_delinquent(struct task *task, struct customer *customer,
+                                         bool delinquent);
+/** Add to the balance (positive: owed) in its currency. Appends customer.updated unless 0. */
+must_use err_t customer_add_balance(struct task *task, struct customer *customer,
+                                    struct money change);
+/** Make it the default for subscriptions and invoices. Appends customer.updated when it changed. */
+must_use err_t customer_touch_payment_method(struct task *task, struct customer *customer,
+                                             struct id payment_method);
+/** It was detached: no default points at it any longer. Appends customer.updated when one did. */
+must_use err_t customer_forget_payment_method(struct task *task, struct customer *customer,
+                                              struct id payment_method);
+
+/** Apply what a request says about an address; parts not given stay. */
+void address_change(struct address *address, const struct address_data_params *data);
