@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * gateway.h: what a payment provider must be able to do.
+ *
+ * One table of functions a provider. They change nothing here and may not
+ * touch the store: the payment room keeps what they answer. Texts in answers
+ * live as long as the program.
+ */
+#pragma once
+
+#include "payment/payment.h"
+
+struct gateway_request {
+    const struct payment_method *method;
+    struct money amount;
+    bool off_session; /**< the customer is away */
+};
+
+struct gateway_answer {
+    enum payment_result result;
+    err_t error; /**< failed ones: ERR_CARD_DECLINED ... */
+    const char *decline_code;
+    const char *message; /**< for the customer to read */
+    bool is_hard;
+};
+
+struct gateway {
+    const char *name;
+    /**
+     * Fill type, card and gateway_token of a method from a token ("pm_card_visa",
+     * "tok_visa") or a card number; false when it is not known.
+     */
+    bool (*describe)(struct arena *arena, struct text token_or_number, instant_t now,
+                     struct payment_method *out);
+    /** May it be kept for later? result is SUCCEEDED or FAILED. */
+    void (*verify)(const struct payment_method *method, struct gateway_answer *out);
+    /** Take the money. */
+    void (*authorize)(const struct gateway_request *request, struct gateway_answer *out);
+    /** The customer did what was required: take the money now. */
+    void (*finish)(const struct gateway_request *request, struct gateway_answer *out);
+};
+
+/** Test cards; pure and deterministic. */
+extern const struct gateway gateway_test;
+/** Live mode without a provider: knows nothing and declines everything. */
+extern const struct gateway gateway_none;
+
+/** The provider of the task's account. */
+const struct gateway *gateway_of(const struct task *task);

@@ -1,0 +1,607 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** payment.c: payments and the attempts to make them. */
+#include "payment/gateway.h"
+
+#include "base/change.h"
+#include "base/metadata.h"
+#include "event/event.h"
+
+/* ---- charges ----------------------------------------------------------- */
+
+/** With what was paid, as it is now: later changes of the method do not reach the charge. */
+static err_t
+method_details_set(struct task *task, const struct payment_method *method,
+                   const struct payment_intent *intent, struct charge *charge)
+{
+    struct charge_method_details *details = arena_new(task->arena, struct charge_method_details);
+    if (details == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    details->type = method->type;
+    details->sepa_debit = method->sepa_debit;
+    details->us_bank_account = method->us_bank_account;
+    if (method->card != NULL) {
+        struct charge_card *card = arena_new(task->arena, struct charge_card);
+        if (card == NULL) {
+            return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+        }
+        if (charge->status == CHARGE_STATUS_SUCCEEDED) {
+            card->amount_authorized = intent->amount;
+            card->has_amount_authorized = GIVEN_VALUE;
+        }
+        card->brand = method->card->brand;
+        card->checks = method->card->checks;
+        card->country = method->card->country;
+        card->exp_month = method->card->exp_month;
+        card->exp_year = method->card->exp_year;
+        card->fingerprint = method->card->fingerprint;
+        card->funding = method->card->funding;
+        card->last4 = method->card->last4;
+        card->network = method->card->brand;
+        details->card = card;
+    }
+    charge->payment_method_details = details;
+    return OK;
+}
+
+static void
+charge_decide(struct charge *charge, enum charge_status status,
+              const struct payment_outcome *outcome)
+{
+    assert(charge_status_may_change(charge->status, status));
+
+    charge->status = status;
+    charge->captured = status == CHARGE_STATUS_SUCCEEDED;
+    charge->amount_captured = charge->captured ? charge->amount : 0;
+    charge->paid = status != CHARGE_STATUS_FAILED;
+    if (status == CHARGE_STATUS_FAILED) {
+        charge->failure_code = text_of(error_kind(outcome->error)->api_code);
+        charge->failure_message = outcome->message;
+        charge->decline_code = outcome->decline_code;
+    }
+}
+
+static err_t
+charge_append(struct task *task, const struct charge *charge)
+{
+    enum event_type type = charge->status == CHARGE_STATUS_SUCCEEDED ? EVENT_CHARGE_SUCCEEDED
+                           : charge->status == CHARGE_STATUS_FAILED  ? EVENT_CHARGE_FAILED
+                                                                     : EVENT_CHARGE_PENDING;
+    return event_append(task, type, &charge_records, charge);
+}
+
+static err_t
+charge_create(struct task *task, const struct payment_intent *intent,
+              const struct payment_method *method, enum charge_status status,
+              const struct payment_outcome *outcome, struct charge **out)
+{
+    struct charge *charge = arena_new(task->arena, struct charge);
+    if (charge == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    charge->id = task_new_id(task);
+    charge->created = task->now;
+    charge->livemode = task->account->livemode;
+    charge->amount = intent->amount;
+    charge->currency = intent->currency;
+    charge->customer = intent->customer;
+    charge->description = intent->description;
+    charge->metadata = intent->metadata;
+    charge->payment_intent = intent->id;
+    charge->payment_method = method->id;
+    charge->receipt_email = intent->receipt_email;
+    charge->statement_descriptor = intent->statement_descriptor;
+    charge->test_clock = intent->test_clock;
+    charge->billing_details = method->billing_details;
+    charge_decide(charge, status, outcome);
+    TRY(method_details_set(task, method, intent, charge));
+    TRY(record_insert(task, &charge_records, charge));
+    TRY(charge_append(task, charge));
+    *out = charge;
+    return OK;
+}
+
+err_t
+charge_update(struct task *task, struct charge *charge, const struct charge_update_params *params)
+{
+    change_text(&charge->description, params->has_description, params->description);
+    change_text(&charge->receipt_email, params->has_receipt_email, params->receipt_email);
+    TRY(metadata_merge(task, &charge->metadata, &params->metadata, params->has_metadata,
+                       &charge->metadata));
+    TRY(record_update(task, &charge_records, charge));
+    return event_append(task, EVENT_CHARGE_UPDATED, &charge_records, charge);
+}
+
+/** What a bank's reason lets the seller do next. */
+static const char *
+advice_of(struct text decline_code)
+{
+    if (text_is(decline_code, "lost_card") || text_is(decline_code, "stolen_card")) {
+        return "do_not_try_again";
+    }
+    if (text_is(decline_code, "expired_card") || text_is(decline_code, "incorrect_cvc") ||
+        text_is(decline_code, "incorrect_number")) {
+        return "confirm_card_data";
+    }
+    return "try_again_later";
+}
+
+err_t
+charge_derive(struct task *task, struct charge *charge)
+{
+    struct charge_outcome *outcome = arena_new(task->arena, struct charge_outcome);
+    if (outcome == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    if (charge->status == CHARGE_STATUS_FAILED) {
+        outcome->advice_code = text_of(advice_of(charge->decline_code));
+        outcome->network_status = TEXT("declined_by_network");
+        outcome->reason = charge->decline_code;
+        outcome->risk_level = TEXT("normal");
+        outcome->seller_message =
+            text_is(charge->decline_code, "generic_decline")
+                ? TEXT("The bank did not return any further details with this decline.")
+                : text_format(task->arena, "The bank returned the decline code `%.*s`.",
+                              TEXT_ARG(charge->decline_code));
+        outcome->type = TEXT("issuer_declined");
+    } else {
+        outcome->network_status = TEXT("approved_by_network");
+        outcome->risk_level = TEXT("normal");
+        outcome->seller_message = charge->status == CHARGE_STATUS_SUCCEEDED
+                                      ? TEXT("Payment complete.")
+                                      : TEXT("The payment is being processed.");
+        outcome->type = TEXT("authorized");
+    }
+    charge->outcome = outcome;
+    return OK;
+}
+
+/* ---- payments ---------------------------------------------------------- */
+
+static err_t
+intent_save(struct task *task, struct payment_intent *intent, enum event_type type)
+{
+    TRY(record_update(task, &payment_intent_records, intent));
+    return event_append(task, type, &payment_intent_records, intent);
+}
+
+static void
+intent_move(struct payment_intent *intent, enum payment_intent_status status)
+{
+    assert(payment_intent_status_may_change(intent->status, status));
+
+    intent->status = status;
+    if (status != PAYMENT_INTENT_STATUS_REQUIRES_ACTION) {
+        intent->next_action = NULL;
+    }
+}
+
+static err_t
+amount_check(struct task *task, struct money amount)
+{
+    if (amount.minor < currency_charge_min(amount.currency)) {
+        return fail(task, ERR_AMOUNT_TOO_SMALL, "amount",
+                    "Amount must be at least %lld in %s.",
+                    (long long)currency_charge_min(amount.currency),
+                    currency_code(amount.currency));
+    }
+    if (amount.minor > currency_charge_max(amount.currency)) {
+        return fail(task, ERR_AMOUNT_TOO_LARGE, "amount",
+                    "Amount must be no more than %lld in %s.",
+                    (long long)currency_charge_max(amount.currency),
+                    currency_code(amount.currency));
+    }
+    return OK;
+}
+
+static struct payment_intent *
+intent_new(struct task *task, struct money amount)
+{
+    struct payment_intent *intent = arena_new(task->arena, struct payment_intent);
+    if (intent != NULL) {
+        intent->id = task_new_id(task);
+        intent->created = task->now;
+        intent->livemode = task->account->livemode;
+        intent->amount = amount.minor;
+        intent->currency = amount.currency;
+        intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);
+    }
+    return intent;
+}
+
+err_t
+payment_intent_create_for_invoice(struct task *task, const struct payment_order *order,
+                                  struct payment_intent **out)
+{
+    assert(order->amount.minor > 0 && order->invoice.key != 0);
+
+    struct payment_intent *intent = intent_new(task, order->amount);
+    if (intent == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    intent->customer = order->customer->id;
+    intent->test_clock = order->customer->test_clock;
+    intent->invoice = order->invoice;
+    intent->description = order->description;
+    intent->statement_descriptor = order->statement_descriptor;
+    intent->setup_future_usage = SETUP_FUTURE_USAGE_OFF_SESSION;
+    TRY(record_insert(task, &payment_intent_records, intent));
+    TRY(event_append(task, EVENT_PAYMENT_INTENT_CREATED, &payment_intent_records, intent));
+    *out = intent;
+    return OK;
+}
+
+static err_t
+types_check(struct task *task, const struct payment_intent_create_params *params)
+{
+    if (params->has_payment_method_types != GIVEN_VALUE) {
+        return OK;
+    }
+    for (size_t i = 0; i < params->payment_method_types_count; i++) {
+        if (text_is(params->payment_method_types[i], "card")) {
+            return OK;
+        }
+    }
+    return fail(task, ERR_PARAMETER_INVALID, "payment_method_types",
+                "payment_method_types must hold card.");
+}
+
+/** What a client offers to pay with must be nobody's or the paying customer's. */
+static err_t
+method_offer(struct task *task, struct payment_intent *intent, struct payment_method *method)
+{
+    if (method->is_detached) {
+        return fail(task, ERR_PAYMENT_METHOD_UNEXPECTED_STATE, "payment_method",
+                    "This PaymentMethod was detached from a Customer and may not be used again.");
+    }
+    if (method->customer.key != 0 && method->customer.key != intent->customer.key) {
+        return fail(task, ERR_PAYMENT_METHOD_CUSTOMER, "payment_method",
+                    "The payment method belongs to a Customer. Please include that Customer in "
+                    "the `customer` parameter on the PaymentIntent.");
+    }
+    intent->payment_method = method->id;
+    return OK;
+}
+
+err_t
+payment_intent_create(struct task *task, const struct payment_intent_create_params *params,
+                      struct payment_intent **out)
+{
+    struct money amount = money_of(params->amount, params->currency);
+    TRY(amount_check(task, amount));
+    TRY(types_check(task, params));
+    struct customer *customer = NULL;
+    if (params->has_customer == GIVEN_VALUE) {
+        TRY(customer_load(task, params->customer, "customer", &customer));
+        TRY(customer_enter(task, customer));
+    }
+    struct payment_intent *intent = intent_new(task, amount);
+    if (intent == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    if (customer != NULL) {
+        intent->customer = customer->id;
+        intent->test_clock = customer->test_clock;
+    }
+    intent->description = params->description;
+    intent->receipt_email = params->receipt_email;
+    intent->statement_descriptor = params->statement_descriptor;
+    intent->setup_future_usage = params->setup_future_usage;
+    TRY(metadata_merge(task, &intent->metadata, &params->metadata, params->has_metadata,
+                       &intent->metadata));
+    if (params->has_payment_method == GIVEN_VALUE) {
+        struct payment_method *method;
+        TRY(payment_method_find(task, params->payment_method, "payment_method", &method));
+        TRY(method_offer(task, intent, method));
+        intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_CONFIRMATION);
+    }
+    TRY(record_insert(task, &payment_intent_records, intent));
+    TRY(event_append(task, EVENT_PAYMENT_INTENT_CREATED, &payment_intent_records, intent));
+    *out = intent;
+    return OK;
+}
+
+static bool
+is_confirmable(const struct payment_intent *intent)
+{
+    return intent->status == PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD ||
+           intent->status == PAYMENT_INTENT_STATUS_REQUIRES_CONFIRMATION ||
+           intent->status == PAYMENT_INTENT_STATUS_REQUIRES_ACTION;
+}
+
+static err_t
+fail_state(struct task *task, const struct payment_intent *intent, const char *deed)
+{
+    return fail(task, ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL,
+                "This PaymentIntent could not be %s because it has a status of %s.", deed,
+                payment_intent_status_name(intent->status));
+}
+
+err_t
+payment_intent_update(struct task *task, struct payment_intent *intent,
+                      const struct payment_intent_update_params *params)
+{
+    if (params->has_payment_method == GIVEN_VALUE) {
+        if (!is_confirmable(intent)) {
+            return fail_state(task, intent, "updated");
+        }
+        struct payment_method *method;
+        TRY(payment_method_find(task, params->payment_method, "payment_method", &method));
+        TRY(method_offer(task, intent, method));
+        intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_CONFIRMATION);
+    }
+    change_text(&intent->description, params->has_description, params->description);
+    change_text(&intent->receipt_email, params->has_receipt_email, params->receipt_email);
+    TRY(metadata_merge(task, &intent->metadata, &params->metadata, params->has_metadata,
+                       &intent->metadata));
+    return record_update(task, &payment_intent_records, intent);
+}
+
+err_t
+payment_intent_derive(struct task *task, struct payment_intent *intent)
+{
+    const struct id_secret *secret = &task->account->secret;
+    struct text id = id_text(task->arena, secret, payment_intent_kind.prefix, intent->id.key);
+    struct text *types = arena_alloc(task->arena, 1, sizeof(*types));
+    /* The characters of an id that is never given away otherwise. */
+    struct text key = id_text(task->arena, secret, "secret", intent->id.key);
+    if (types == NULL || id.bytes == NULL || key.bytes == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    types[0] = TEXT("card");
+    intent->client_secret = text_format(task->arena, "%.*s_%.*s", TEXT_ARG(id), TEXT_ARG(key));
+    intent->payment_method_types = types;
+    intent->payment_method_types_count = 1;
+    return OK;
+}
+
+/* ---- attempts ---------------------------------------------------------- */
+
+static struct payment_outcome
+outcome_of(const struct gateway_answer *answer)
+{
+    return (struct payment_outcome){
+        .result = answer->result,
+        .error = answer->error,
+        .decline_code = text_of(answer->decline_code),
+        .message = text_of(answer->message),
+        .is_hard = answer->is_hard,
+    };
+}
+
+static err_t
+error_note(struct task *task, struct payment_intent *intent, const struct payment_method *method,
+           const struct payment_outcome *outcome)
+{
+    struct payment_error *error = arena_new(task->arena, struct payment_error);
+    if (error == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    error->charge = outcome->charge;
+    error->code = text_of(error_kind(outcome->error)->api_code);
+    error->decline_code = outcome->decline_code;
+    error->message = outcome->message;
+    error->payment_method = method->id;
+    intent->last_payment_error = error;
+    return OK;
+}
+
+/** Store what an attempt came to: charge first, then the payment, so that events come in order. */
+static err_t
+attempt_keep(struct task *task, struct payment_intent *intent, struct payment_method *method,
+             struct payment_outcome *outcome)
+{
+    struct charge *charge = NULL;
+    switch (outcome->result) {
+    case PAYMENT_SUCCEEDED:
+        TRY(charge_create(task, intent, method, CHARGE_STATUS_SUCCEEDED, outcome, &charge));
+        break;
+    case PAYMENT_FAILED:
+        TRY(charge_create(task, intent, method, CHARGE_STATUS_FAILED, outcome, &charge));
+        break;
+    case PAYMENT_PROCESSING:
+        TRY(charge_create(task, intent, method, CHARGE_STATUS_PENDING, outcome, &charge));
+        break;
+    case PAYMENT_REQUIRES_ACTION:
+        break;
+    }
+    if (charge != NULL) {
+        outcome->charge = charge->id;
+        intent->latest_charge = charge->id;
+    }
+    return OK;
+}
+
+/** Move the payment to where the outcome leaves it. */
+static err_t
+outcome_apply(struct task *task, struct payment_intent *intent, struct payment_method *method,
+              const struct payment_outcome *outcome)
+{
+    switch (outcome->result) {
+    case PAYMENT_SUCCEEDED:
+        intent_move(intent, PAYMENT_INTENT_STATUS_SUCCEEDED);
+        intent->amount_received = intent->amount;
+        intent->last_payment_error = NULL;
+        intent->payment_method = method->id;
+        return intent_save(task, intent, EVENT_PAYMENT_INTENT_SUCCEEDED);
+    case PAYMENT_FAILED:
+        intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);
+        intent->payment_method = (struct id){0};
+        TRY(error_note(task, intent, method, outcome));
+        return intent_save(task, intent, EVENT_PAYMENT_INTENT_PAYMENT_FAILED);
+    case PAYMENT_PROCESSING:
+        intent_move(intent, PAYMENT_INTENT_STATUS_PROCESSING);
+        intent->last_payment_error = NULL;
+        intent->payment_method = method->id;
+        return intent_save(task, intent, EVENT_PAYMENT_INTENT_PROCESSING);
+    case PAYMENT_REQUIRES_ACTION:
+        intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_ACTION);
+        intent->payment_method = method->id;
+        intent->next_action = arena_new(task->arena, struct payment_next_action);
+        if (intent->next_action == NULL) {
+            return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+        }
+        intent->next_action->type = TEXT("use_stripe_sdk");
+        return intent_save(task, intent, EVENT_PAYMENT_INTENT_REQUIRES_ACTION);
+    }
+    assert(false); /* the enum has no other value */
+    return OK;
+}
+
+/** A payment method that worked and will be charged again becomes the customer's. */
+static err_t
+method_keep(struct task *task, const struct payment_intent *intent, struct payment_method *method)
+{
+    if (intent->setup_future_usage == SETUP_FUTURE_USAGE_NONE || intent->customer.key == 0 ||
+        method->customer.key != 0) {
+        return OK;
+    }
+    struct customer *customer;
+    TRY(customer_load(task, intent->customer, "customer", &customer));
+    return payment_method_attach(task, method, customer);
+}
+
+static struct gateway_answer
+answer_unauthenticated(void)
+{
+    return (struct gateway_answer){
+        .result = PAYMENT_FAILED,
+        .error = ERR_AUTHENTICATION_REQUIRED,
+        .decline_code = "authentication_required",
+        .message = "Your card was declined. This transaction requires authentication.",
+        .is_hard = true,
+    };
+}
+
+static err_t
+answer_keep(struct task *task, struct payment_intent *intent, struct payment_method *method,
+            const struct gateway_answer *answer, struct payment_outcome *out)
+{
+    struct payment_outcome outcome = outcome_of(answer);
+    TRY(attempt_keep(task, intent, method, &outcome));
+    TRY(outcome_apply(task, intent, method, &outcome));
+    if (outcome.result == PAYMENT_SUCCEEDED) {
+        TRY(method_keep(task, intent, method));
+    }
+    *out = outcome;
+    return OK;
+}
+
+err_t
+payment_attempt(struct task *task, struct payment_intent *intent, struct payment_method *method,
+                bool off_session, struct payment_outcome *out)
+{
+    assert(is_confirmable(intent));
+
+    struct gateway_request request = {.method = method,
+                                      .amount = money_of(intent->amount, intent->currency),
+                                      .off_session = off_session};
+    struct gateway_answer answer;
+    gateway_of(task)->authorize(&request, &answer);
+    return answer_keep(task, intent, method, &answer, out);
+}
+
+err_t
+payment_intent_confirm(struct task *task, struct payment_intent *intent,
+                       struct payment_method *method, bool off_session,
+                       struct payment_outcome *out)
+{
+    if (!is_confirmable(intent)) {
+        return fail_state(task, intent, "confirmed");
+    }
+    if (method == NULL && intent->payment_method.key == 0) {
+        return fail(task, ERR_PAYMENT_INTENT_UNEXPECTED_STATE, "payment_method",
+                    "You cannot confirm this PaymentIntent because it's missing a payment "
+                    "method. Update it with a payment method, or give one when you confirm.");
+    }
+    if (method == NULL) {
+        TRY(payment_method_load(task, intent->payment_method, "payment_method", &method));
+    }
+    TRY(method_offer(task, intent, method));
+
+    struct gateway_request request = {.method = method,
+                                      .amount = money_of(intent->amount, intent->currency),
+                                      .off_session = off_session};
+    struct gateway_answer answer;
+    gateway_of(task)->authorize(&request, &answer);
+    if (answer.result == PAYMENT_REQUIRES_ACTION && off_session) {
+        answer = answer_unauthenticated();
+    }
+    return answer_keep(task, intent, method, &answer, out);
+}
+
+/** The bank has decided on a pending charge. */
+static err_t
+processing_settle(struct task *task, struct payment_intent *intent, struct payment_method *method,
+                  const struct gateway_answer *answer, struct payment_outcome *out)
+{
+    struct payment_outcome outcome = outcome_of(answer);
+    struct charge *charge;
+    TRY(charge_load(task, intent->latest_charge, NULL, &charge));
+    outcome.charge = charge->id;
+    charge_decide(charge,
+                  outcome.result == PAYMENT_SUCCEEDED ? CHARGE_STATUS_SUCCEEDED
+                                                      : CHARGE_STATUS_FAILED,
+                  &outcome);
+    TRY(record_update(task, &charge_records, charge));
+    TRY(charge_append(task, charge));
+    TRY(outcome_apply(task, intent, method, &outcome));
+    *out = outcome;
+    return OK;
+}
+
+err_t
+payment_settle(struct task *task, struct payment_intent *intent, bool succeeded,
+               struct payment_outcome *out)
+{
+    bool is_processing = intent->status == PAYMENT_INTENT_STATUS_PROCESSING;
+    if (!is_processing && intent->status != PAYMENT_INTENT_STATUS_REQUIRES_ACTION) {
+        return fail_state(task, intent, "settled");
+    }
+    struct payment_method *method;
+    TRY(payment_method_load(task, intent->payment_method, "payment_method", &method));
+    struct gateway_request request = {.method = method,
+                                      .amount = money_of(intent->amount, intent->currency)};
+    struct gateway_answer answer;
+    if (succeeded) {
+        gateway_of(task)->finish(&request, &answer);
+    } else if (is_processing) {
+        answer = (struct gateway_answer){.result = PAYMENT_FAILED,
+                                         .error = ERR_CARD_DECLINED,
+                                         .decline_code = "generic_decline",
+                                         .message = "The bank refused the debit."};
+    } else {
+        answer = answer_unauthenticated();
+    }
+    return is_processing ? processing_settle(task, intent, method, &answer, out)
+                         : answer_keep(task, intent, method, &answer, out);
+}
+
+err_t
+payment_intent_cancel(struct task *task, struct payment_intent *intent,
+                      enum payment_intent_cancellation_reason reason)
+{
+    if (!is_confirmable(intent)) {
+        return fail_state(task, intent, "canceled");
+    }
+    intent_move(intent, PAYMENT_INTENT_STATUS_CANCELED);
+    intent->canceled_at = task->now;
+    intent->cancellation_reason = reason;
+    return intent_save(task, intent, EVENT_PAYMENT_INTENT_CANCELED);
+}
+
+err_t
+payment_fail(struct task *task, const struct payment_intent *intent,
+             const struct payment_outcome *outcome)
+{
+    assert(outcome->result == PAYMENT_FAILED);
+
+    bool is_first = task->failure.code == OK;
+    err_t err = fail(task, outcome->error, NULL, "%.*s", TEXT_ARG(outcome->message));
+    if (is_first) {
+        task->failure.decline_code = outcome->decline_code;
+        task->failure.payment_intent = id_text(task->arena, &task->account->secret,
+                                               payment_intent_kind.prefix, intent->id.key);
+    }
+    return err;
+}

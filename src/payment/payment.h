@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * payment.h: with what is paid, and what became of each attempt.
+ *
+ * A payment intent is one payment, a charge one attempt to make it. The
+ * gateway (gateway.h) decides an attempt; this room keeps what it said. The
+ * test gateway is pure, so it is asked while a command decides. A gateway over
+ * the network answers PAYMENT_PROCESSING and a job brings the result, as
+ * payment_settle does for bank debits.
+ *
+ * A declined payment is no failure of these functions: it is a value, struct
+ * payment_outcome. payment_fail makes the 402 answer out of it, for those who
+ * want one; the caller then sets task->keep_changes, because the failed charge
+ * happened. Rules: billing.md 5.3 and 14.
+ */
+#pragma once
+
+#include "base/money.h"
+#include "base/task.h"
+#include "customer/customer.h"
+#include "store/store.h"
+
+#include "payment.model.h"
+
+extern const struct record_kind payment_method_records;
+extern const struct record_kind payment_intent_records;
+extern const struct record_kind charge_records;
+
+/** Indexes, for scans. */
+enum { PAYMENT_METHODS_BY_CUSTOMER };
+enum { PAYMENT_INTENTS_BY_CUSTOMER };
+enum { CHARGES_BY_CUSTOMER, CHARGES_BY_PAYMENT_INTENT };
+
+/* ---- payment methods --------------------------------------------------- */
+
+must_use err_t payment_method_create(struct task *task,
+                                     const struct payment_method_create_params *params,
+                                     struct payment_method **out);
+must_use err_t payment_method_load(struct task *task, struct id id, const char *param,
+                                   struct payment_method **out);
+/** By id, or a fresh one from pm_card_visa, tok_visa and their like. ERR_RESOURCE_MISSING. */
+must_use err_t payment_method_find(struct task *task, struct text id, const char *param,
+                                   struct payment_method **out);
+/**
+ * One that this customer can be charged with: its own, or a fresh one from a
+ * token, which is attached. ERR_PAYMENT_METHOD_CUSTOMER when it is another's.
+ */
+must_use err_t payment_method_take(struct task *task, struct text id, const char *param,
+                                   const struct customer *customer, struct payment_method **out);
+/** Give it to the customer for good; 402 when the gateway refuses it. Nothing when it is there. */
+must_use err_t payment_method_attach(struct task *task, struct payment_method *method,
+                                     const struct customer *customer);
+/** Take it from its customer for ever, and out of the customer's defaults. */
+must_use err_t payment_method_detach(struct task *task, struct payment_method *method);
+/** All of a customer's that is deleted. */
+must_use err_t payment_method_detach_all(struct task *task, struct id customer);
+must_use err_t payment_method_update(struct task *task, struct payment_method *method,
+                                     const struct payment_method_update_params *params);
+
+/* ---- attempts ---------------------------------------------------------- */
+
+enum payment_result {
+    PAYMENT_SUCCEEDED,
+    PAYMENT_FAILED,
+    PAYMENT_REQUIRES_ACTION, /**< the customer must authenticate */
+    PAYMENT_PROCESSING,      /**< decided later */
+};
+
+struct payment_outcome {
+    enum payment_result result;
+    struct id charge;         /**< the attempt; none when the customer must act first */
+    err_t error;              /**< failed ones: ERR_CARD_DECLINED ... */
+    struct text decline_code; /**< "insufficient_funds"; no text when not failed */
+    struct text message;
+    bool is_hard; /**< trying the same payment method again is pointless */
+};
+
+/** For whom and for what an invoice wants money. */
+struct payment_order {
+    struct customer *customer;
+    struct id invoice;
+    struct money amount;              /**< above 0 */
+    struct text description;          /**< may be no text */
+    struct text statement_descriptor; /**< may be no text */
+};
+
+/** The payment of a finalized invoice, not tried yet. Appends payment_intent.created. */
+must_use err_t payment_intent_create_for_invoice(struct task *task,
+                                                 const struct payment_order *order,
+                                                 struct payment_intent **out);
+must_use err_t payment_intent_create(struct task *task,
+                                     const struct payment_intent_create_params *params,
+                                     struct payment_intent **out);
+must_use err_t payment_intent_load(struct task *task, struct id id, const char *param,
+                                   struct payment_intent **out);
+must_use err_t payment_intent_update(struct task *task, struct payment_intent *intent,
+                                     const struct payment_intent_update_params *params);
+
+/**
+ * Try to pay: asks the gateway, stores the charge and the intent's new state,
+ * appends charge.* and payment_intent.*. The intent must not be paid, canceled
+ * or processing (asserted).
+ */
+must_use err_t payment_attempt(struct task *task, struct payment_intent *intent,
+                               struct payment_method *method, bool off_session,
+                               struct payment_outcome *out);
+/**
+ * The same for a client that confirms a payment itself: `method` NULL takes the
+ * intent's own. Off session, what needs authentication fails.
+ * ERR_PAYMENT_INTENT_UNEXPECTED_STATE.
+ */
+must_use err_t payment_intent_confirm(struct task *task, struct payment_intent *intent,
+                                      struct payment_method *method, bool off_session,
+                                      struct payment_outcome *out);
+/** A payment that waits for the customer or the bank is decided. */
+must_use err_t payment_settle(struct task *task, struct payment_intent *intent, bool succeeded,
+                              struct payment_outcome *out);
+/** ERR_PAYMENT_INTENT_UNEXPECTED_STATE when it is paid, canceled or processing. */
+must_use err_t payment_intent_cancel(struct task *task, struct payment_intent *intent,
+                                     enum payment_intent_cancellation_reason reason);
+/** The card error of a failed outcome, with decline_code and the intent's id. Never OK. */
+must_use err_t payment_fail(struct task *task, const struct payment_intent *intent,
+                            const struct payment_outcome *outcome);
+
+/* ---- charges ----------------------------------------------------------- */
+
+must_use err_t charge_load(struct task *task, struct id id, const char *param,
+                           struct charge **out);
+must_use err_t charge_update(struct task *task, struct charge *charge,
+                             const struct charge_update_params *params);
+
+/** Fill what is not stored: client_secret, payment_method_types; outcome. */
+must_use err_t payment_intent_derive(struct task *task, struct payment_intent *intent);
+must_use err_t charge_derive(struct task *task, struct charge *charge);
