@@ -14,7 +14,7 @@ const struct record_kind product_records = {
 
 const struct record_kind price_records = {
     .kind = &price_kind,
-    .indexes = {[PRICES_BY_PRODUCT] = {.name = "product",
+    .indexes = {[PRICES_BY_PRODUCT] = {.name = "by_product",
                                        .columns = {{"product", RECORD_INT,
                                                     offsetof(struct price, product)}}},
                 [PRICES_BY_LOOKUP_KEY] = {.name = "lookup_key",

@@ -8,10 +8,10 @@
 
 const struct record_kind customer_records = {
     .kind = &customer_kind,
-    .indexes = {[CUSTOMERS_BY_TEST_CLOCK] = {.name = "test_clock",
+    .indexes = {[CUSTOMERS_BY_TEST_CLOCK] = {.name = "by_test_clock",
                                              .columns = {{"test_clock", RECORD_INT,
                                                           offsetof(struct customer, test_clock)}}},
-                [CUSTOMERS_BY_EMAIL] = {.name = "email",
+                [CUSTOMERS_BY_EMAIL] = {.name = "by_email",
                                         .columns = {{"email", RECORD_TEXT,
                                                      offsetof(struct customer, email)}}},
                 [CUSTOMERS_BY_INVOICE_PREFIX] =

@@ -7,7 +7,7 @@
 const struct record_kind payment_method_records = {
     .kind = &payment_method_kind,
     .indexes = {[PAYMENT_METHODS_BY_CUSTOMER] =
-                    {.name = "customer",
+                    {.name = "by_customer",
                      .columns = {{"customer", RECORD_INT,
                                   offsetof(struct payment_method, customer)}}}},
 };
@@ -15,18 +15,18 @@ const struct record_kind payment_method_records = {
 const struct record_kind payment_intent_records = {
     .kind = &payment_intent_kind,
     .indexes = {[PAYMENT_INTENTS_BY_CUSTOMER] =
-                    {.name = "customer",
+                    {.name = "by_customer",
                      .columns = {{"customer", RECORD_INT,
                                   offsetof(struct payment_intent, customer)}}}},
 };
 
 const struct record_kind charge_records = {
     .kind = &charge_kind,
-    .indexes = {[CHARGES_BY_CUSTOMER] = {.name = "customer",
+    .indexes = {[CHARGES_BY_CUSTOMER] = {.name = "by_customer",
                                          .columns = {{"customer", RECORD_INT,
                                                       offsetof(struct charge, customer)}}},
                 [CHARGES_BY_PAYMENT_INTENT] =
-                    {.name = "payment_intent",
+                    {.name = "by_payment_intent",
                      .columns = {{"payment_intent", RECORD_INT,
                                   offsetof(struct charge, payment_intent)}}}},
 };

@@ -136,3 +136,84 @@ CREATE TABLE invoiceitem (
     body       BLOB NOT NULL
 ) STRICT;
 CREATE INDEX invoiceitem_by_customer ON invoiceitem (account_id, customer, is_pending);
+
+-- ---- catalog -------------------------------------------------------------------------------------
+
+CREATE TABLE product (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    public_id  TEXT,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX product_public_id ON product (account_id, public_id)
+    WHERE public_id IS NOT NULL;
+
+CREATE TABLE price (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    product    INTEGER NOT NULL,
+    lookup_key TEXT,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX price_by_product ON price (account_id, product);
+CREATE UNIQUE INDEX price_lookup_key ON price (account_id, lookup_key)
+    WHERE lookup_key IS NOT NULL;
+
+CREATE TABLE coupon (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    public_id  TEXT,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX coupon_public_id ON coupon (account_id, public_id)
+    WHERE public_id IS NOT NULL;
+
+-- ---- customer ------------------------------------------------------------------------------------
+
+CREATE TABLE customer (
+    account_id     INTEGER NOT NULL,
+    id             INTEGER PRIMARY KEY,
+    version        INTEGER NOT NULL,
+    test_clock     INTEGER NOT NULL,
+    email          TEXT,
+    invoice_prefix TEXT,
+    body           BLOB NOT NULL
+) STRICT;
+CREATE INDEX customer_by_test_clock ON customer (account_id, test_clock);
+CREATE INDEX customer_by_email ON customer (account_id, email);
+CREATE UNIQUE INDEX customer_invoice_prefix ON customer (account_id, invoice_prefix)
+    WHERE invoice_prefix IS NOT NULL;
+
+-- ---- payment -------------------------------------------------------------------------------------
+
+CREATE TABLE payment_method (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX payment_method_by_customer ON payment_method (account_id, customer);
+
+CREATE TABLE payment_intent (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX payment_intent_by_customer ON payment_intent (account_id, customer);
+
+CREATE TABLE charge (
+    account_id     INTEGER NOT NULL,
+    id             INTEGER PRIMARY KEY,
+    version        INTEGER NOT NULL,
+    customer       INTEGER NOT NULL,
+    payment_intent INTEGER NOT NULL,
+    body           BLOB NOT NULL
+) STRICT;
+CREATE INDEX charge_by_customer ON charge (account_id, customer);
+CREATE INDEX charge_by_payment_intent ON charge (account_id, payment_intent);
