@@ -23,6 +23,6 @@ int currency_exponent(struct currency currency);
 int64_t currency_charge_min(struct currency currency);
 /** Largest amount that can be charged: 99999999. */
 int64_t currency_charge_max(struct currency currency);
-/** Charges must be a multiple of it, in minor units: 10 where the exponent is 3, 100 for ISK, else 1. */
+/** Charges must be a multiple of it: 10 where the exponent is 3, 100 for ISK, else 1. */
 int64_t currency_charge_step(struct currency currency);
 bool currency_equal(struct currency a, struct currency b);

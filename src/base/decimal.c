@@ -19,7 +19,7 @@ magnitude(int128_t value)
     return value < 0 ? 0 - (uint128_t)value : (uint128_t)value;
 }
 
-/** Schoolbook, in halves of 64 bits; no carry is lost because 2^64 - 1 squared leaves room for two. */
+/** Schoolbook, in halves of 64 bits; (2^64 - 1)^2 leaves room for two more of them. */
 static struct wide
 multiply(uint128_t a, uint128_t b)
 {
@@ -37,7 +37,7 @@ multiply(uint128_t a, uint128_t b)
 static bool
 divide(struct wide value, uint128_t divisor, uint128_t *quotient, uint128_t *remainder)
 {
-    assert(divisor != 0);
+    assert(divisor != 0 && divisor <= (uint128_t)1 << 127); /* then rest << 1 keeps all bits */
     if (value.high >= divisor) {
         return false;
     }
@@ -48,12 +48,11 @@ divide(struct wide value, uint128_t divisor, uint128_t *quotient, uint128_t *rem
     }
     uint128_t rest = value.high, low = value.low, result = 0;
     for (int bit = 0; bit < 128; bit++) {
-        bool carry = rest >> 127 != 0;
         rest = rest << 1 | low >> 127;
         low <<= 1;
         result <<= 1;
-        if (carry || rest >= divisor) {
-            rest -= divisor; /* with a carry the borrow cancels it */
+        if (rest >= divisor) {
+            rest -= divisor;
             result |= 1;
         }
     }

@@ -38,9 +38,11 @@ must_use err_t decimal_parse(struct text text, struct decimal *out);
 size_t decimal_render(struct decimal value, char out[DECIMAL_TEXT_MAX]);
 must_use err_t decimal_add(struct decimal a, struct decimal b, struct decimal *sum);
 must_use err_t decimal_sub(struct decimal a, struct decimal b, struct decimal *difference);
-must_use err_t decimal_mul(struct decimal a, struct decimal b, enum rounding, struct decimal *product);
+must_use err_t decimal_mul(struct decimal a, struct decimal b, enum rounding,
+                           struct decimal *product);
 /** ERR_DECIMAL_DIVISION when b is zero. */
-must_use err_t decimal_div(struct decimal a, struct decimal b, enum rounding, struct decimal *quotient);
+must_use err_t decimal_div(struct decimal a, struct decimal b, enum rounding,
+                           struct decimal *quotient);
 /** value * numerator / denominator with one rounding; the intermediate is exact (256 bits). */
 must_use err_t decimal_scale(struct decimal value, int64_t numerator, int64_t denominator,
                              enum rounding, struct decimal *out);

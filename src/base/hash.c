@@ -52,5 +52,6 @@ hex_text(struct arena *arena, const uint8_t *bytes, size_t length)
 bool
 secret_equal(struct text a, struct text b)
 {
-    return a.length == b.length && (a.length == 0 || sodium_memcmp(a.bytes, b.bytes, a.length) == 0);
+    return a.length == b.length &&
+           (a.length == 0 || sodium_memcmp(a.bytes, b.bytes, a.length) == 0);
 }

@@ -23,7 +23,7 @@ reject(struct reader *reader, size_t offset, const char *expected)
     return ERR_JSON_SYNTAX;
 }
 
-/** The byte at the place, 0 at the end; a real 0 byte is nowhere allowed, so nobody can confuse them. */
+/** The byte at the place, 0 at the end; a real 0 byte is allowed nowhere, so none is mistaken. */
 static char
 peek(const struct reader *reader)
 {
@@ -294,7 +294,7 @@ sift_down(const struct text **keys, size_t from, size_t count)
 static err_t
 find_duplicate_sorted(struct reader *reader, const struct json *object, bool *found)
 {
-    const struct text **keys = arena_alloc(reader->arena, object->count, sizeof(const struct text *));
+    const struct text **keys = arena_alloc(reader->arena, object->count, sizeof(*keys));
     if (keys == NULL) {
         return ERR_OUT_OF_MEMORY;
     }

@@ -28,7 +28,7 @@ must_use err_t money_multiply(struct decimal unit, int64_t quantity, struct curr
 /** How money_split treats what truncation leaves over. */
 enum split_rule {
     SPLIT_LARGEST_REMAINDER, /**< one unit each, largest remainder first, earlier part on ties */
-    SPLIT_REST_TO_LAST,      /**< all of it to the last part with weight (billing.md 7, allocation) */
+    SPLIT_REST_TO_LAST,      /**< all of it to the last part with weight (of discounts) */
 };
 
 /**

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** random.h: a seeded generator (xoshiro256**); entropy for the seed comes from sys. Not for secrets. */
+/**
+ * random.h: a seeded generator (xoshiro256**); entropy for the seed comes from
+ * sys. Not for secrets.
+ */
 #pragma once
 
 #include "base/base.h"

@@ -50,12 +50,16 @@ struct task {
     struct text request_id;      /**< "req_..."; no text for jobs */
     struct text idempotency_key; /**< no text when none */
     bool is_preview;             /**< nothing will be committed */
+    bool is_job;                 /**< a job runs: now is the job's time, also on its test clock */
     struct run *failed_run; /**< refused the command; journalled although its changes are dropped */
 };
 
 /** A fresh key for a new object. */
 struct id task_new_id(struct task *task);
-/** `length` characters of [0-9A-Za-z] from the system's entropy, for secrets and random codes. NO_TEXT on exhaustion. */
+/**
+ * `length` characters of [0-9A-Za-z] from the system's entropy, for secrets and
+ * random codes. NO_TEXT on exhaustion.
+ */
 struct text task_secret_text(struct task *task, size_t length);
 /** Forget the failure, for callers that can go on. */
 void task_clear_failure(struct task *task);

@@ -264,7 +264,7 @@ log_line(enum log_level level, const char *message, const struct log_field *fiel
     memcpy(line.bytes + line.length, tail, strlen(tail));
     line.length += strlen(tail);
 
-    /* One call a line keeps lines of threads apart; a log that cannot be written is nobody's error. */
+    /* One call a line keeps threads apart; a log that cannot be written is nobody's error. */
     ssize_t put;
     do {
         put = write(atomic_load(&log_descriptor), line.bytes, line.length);

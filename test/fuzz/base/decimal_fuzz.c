@@ -36,7 +36,8 @@ check_pair(struct decimal a, struct decimal b)
         assert(ceiling.units - floor.units <= 1 && ceiling.units >= floor.units);
         assert(half.units == floor.units || half.units == ceiling.units);
     }
-    if (decimal_div(a, b, ROUND_DOWN, &floor) == OK && decimal_mul(floor, b, ROUND_DOWN, &back) == OK) {
+    if (decimal_div(a, b, ROUND_DOWN, &floor) == OK &&
+        decimal_mul(floor, b, ROUND_DOWN, &back) == OK) {
         /* towards zero twice: never further out than a */
         assert(a.units < 0 ? back.units >= a.units && back.units <= 0
                            : back.units <= a.units && back.units >= 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Any bytes: refused at a place within them, or read, written in both forms and read again the same. */
+/** Any bytes: refused at a place within them, or read, written and read again the same. */
 #include "base/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);

@@ -7,7 +7,7 @@
 
 #define PART_COUNT_MAX 5
 
-/** The definition, written as slowly as it reads: one unit after the other to the largest remainder. */
+/** The definition, as slowly as it reads: unit after unit to the largest remainder. */
 static void
 split_slowly(int64_t whole, const int64_t *weights, size_t count, enum split_rule rule,
              int64_t *parts)

@@ -25,7 +25,8 @@ TEST(decimals_are_read_and_written_in_their_shortest_form)
 {
     static const char *const pairs[][2] = {{"0", "0"}, {"-0", "0"}, {"+1", "1"}, {"1.50", "1.5"},
         {"000.050", "0.05"}, {"-12", "-12"}, {"100", "100"}, {"-0.000000000001", "-0.000000000001"},
-        {"1.000000000000", "1"}, {"10.01", "10.01"}, {LARGEST, LARGEST}, {"-" LARGEST, "-" LARGEST}};
+        {"1.000000000000", "1"}, {"10.01", "10.01"},
+        {LARGEST, LARGEST}, {"-" LARGEST, "-" LARGEST}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         EXPECT_STRING(rendered(number(pairs[i][0])), pairs[i][1]);
     }
@@ -74,7 +75,8 @@ TEST(what_overflows_leaves_the_output_alone)
     EXPECT_ERR(decimal_div(two, decimal_from_int(0), ROUND_UP, &out), ERR_DECIMAL_DIVISION);
     EXPECT_ERR(decimal_scale(two, 1, 0, ROUND_UP, &out), ERR_DECIMAL_DIVISION);
     EXPECT(out.units == 77);
-    EXPECT_OK(decimal_scale(largest, INT64_MAX, INT64_MAX, ROUND_DOWN, &out)); /* 256 bits between */
+    /* 256 bits between */
+    EXPECT_OK(decimal_scale(largest, INT64_MAX, INT64_MAX, ROUND_DOWN, &out));
     EXPECT_INT(decimal_compare(out, largest), 0);
     EXPECT_OK(decimal_add(largest, smallest, &out));
     EXPECT(decimal_is_zero(out));

@@ -7,6 +7,8 @@
 
 #include <pthread.h>
 
+static const char alphabet[] =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 static const struct id_secret secret = {"0123456789abcdef"};
 static const struct id_secret other_secret = {"0123456789abcdeg"};
 
@@ -15,7 +17,7 @@ TEST(an_id_is_a_prefix_and_24_characters)
     char id[ID_TEXT_MAX];
     EXPECT_INT(id_render(&secret, "cus", 1, id), 28);
     EXPECT(memcmp(id, "cus_00000000001", 15) == 0);
-    EXPECT_INT(strspn(id + 4, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"), 24);
+    EXPECT_INT(strspn(id + 4, alphabet), 24);
     id_render(&secret, "cus", 61, id);
     EXPECT(memcmp(id, "cus_0000000000z", 15) == 0);
     id_render(&secret, "cus", INT64_MAX, id);
@@ -162,6 +164,11 @@ TEST(draws_stay_in_their_range_and_reach_its_ends)
         EXPECT(seen[i] > 850 && seen[i] < 1150);
     }
     EXPECT_INT(random_below(&random, 1), 0);
+    int low_third = 0; /* without drawing again it would be one half */
+    for (int i = 0; i < 10000; i++) {
+        low_third += random_below(&random, UINT64_C(3) << 62) < UINT64_C(1) << 62;
+    }
+    EXPECT(low_third > 3100 && low_third < 3570);
     EXPECT_INT(random_between(&random, 5, 5), 5);
     bool low = false, high = false;
     for (int i = 0; i < 100; i++) {
@@ -226,7 +233,7 @@ TEST(a_task_draws_keys_and_secrets)
     struct text a = task_secret_text(&task, 32), b = task_secret_text(&task, 32);
     EXPECT_INT(a.length, 32);
     EXPECT(!text_equal(a, b));
-    EXPECT_INT(strspn(a.bytes, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"), 32);
+    EXPECT_INT(strspn(a.bytes, alphabet), 32);
     EXPECT_TEXT(task_secret_text(&task, 10000), NULL);
     arena_free(&arena);
 }

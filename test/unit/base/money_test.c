@@ -130,7 +130,8 @@ TEST(the_two_rules_treat_the_rest_differently)
 {
     struct currency eur = currency_named("eur");
     struct money parts[3];
-    EXPECT_OK(money_split(money_of(500, eur), (int64_t[]){1000, 2000}, 2, SPLIT_REST_TO_LAST, parts));
+    EXPECT_OK(money_split(money_of(500, eur), (int64_t[]){1000, 2000}, 2, SPLIT_REST_TO_LAST,
+                          parts));
     EXPECT_INT(parts[0].minor, 166);
     EXPECT_INT(parts[1].minor, 334);
     EXPECT_OK(money_split(money_of(500, eur), (int64_t[]){2000, 1000, 0}, 3, SPLIT_REST_TO_LAST,

@@ -96,8 +96,8 @@ TEST(secrets_are_masked_wherever_they_stand)
 {
     open_log(LOG_INFO, false);
     log_write(LOG_INFO, "key sk_live_abcDEF123 used", "a", "Bearer sk_test_51abc, rk_live_9", "b",
-              TEXT("pi_3abc_secret_XyZ9"), "c", "whsec_MfKQ+x", "authorization", "Basic QWxhZGRpbg==",
-              "secret", 12345);
+              TEXT("pi_3abc_secret_XyZ9"), "c", "whsec_MfKQ+x", "authorization",
+              "Basic QWxhZGRpbg==", "secret", 12345);
     struct json line = read_line();
     EXPECT_TEXT(field(&line, "message"), "key sk_live_*** used");
     EXPECT_TEXT(field(&line, "a"), "Bearer sk_test_***, rk_live_***");
@@ -121,7 +121,8 @@ TEST(values_of_any_bytes_and_length_stay_one_line_of_json)
     EXPECT(field(&line, "a").length > 500);
     EXPECT(json_get(&line, "cut") != NULL && json_get(&line, "f") == NULL);
     open_log(LOG_INFO, false);
-    log_write(LOG_INFO, "cut in the middle", "a", TEXT("\xc3\xa9\xe2\x82\xac\xe2\x82"), "b", NO_TEXT);
+    log_write(LOG_INFO, "cut in the middle", "a", TEXT("\xc3\xa9\xe2\x82\xac\xe2\x82"), "b",
+              NO_TEXT);
     line = read_line();
     EXPECT_TEXT(field(&line, "a"), "\xc3\xa9\xe2\x82\xac??");
     EXPECT_INT(json_get(&line, "b")->type, JSON_NULL);
