@@ -79,8 +79,9 @@ enum model_flag {
     MODEL_OR_NOW = 1 << 10,    /**< TIME parameter that also takes "now": MODEL_NOW */
     MODEL_OR_INF = 1 << 11,    /**< INT parameter that also takes "inf": MODEL_INF */
     MODEL_OR_SCALAR = 1 << 12, /**< OBJECT parameter: a bare value fills its first field */
-    MODEL_KEYED = 1 << 13,     /**< with LIST: rendered as an object, keys are the elements' first field */
-    MODEL_NUMBER = 1 << 14,    /**< DECIMAL that is a JSON number, not a string */
+    MODEL_KEYED =
+        1 << 13, /**< with LIST: rendered as an object, keys are the elements' first field */
+    MODEL_NUMBER = 1 << 14, /**< DECIMAL that is a JSON number, not a string */
 };
 
 #define MODEL_NOW ((instant_t)-1)
@@ -96,7 +97,7 @@ struct model_enum {
     const char *const *wire;   /**< snake_case, for wire forms of points; often the same array */
 };
 
-/** Index of the value written as in the model, in snake_case or in UPPER_CASE; 0 when there is none. */
+/** Index of the value as the model writes it, in snake_case or in UPPER_CASE; 0: there is none. */
 unsigned model_enum_find(const struct model_enum *values, struct text text);
 
 struct model_field {
@@ -112,10 +113,10 @@ struct model_field {
     const struct model_enum *values;
     const struct model_kind *const *kind; /**< REF: what it points at */
     const char *literal;                  /**< LITERAL: its JSON */
-    int64_t min;                          /**< parameters: smallest value, shortest text, fewest elements */
-    int64_t max;                          /**< parameters: largest value, longest text, most elements */
-    const char *url;                      /**< ENVELOPE: its url, "{id}" stands for the object's id; may be NULL */
-    uint16_t first;                       /**< ENVELOPE: most elements rendered, 0 for all */
+    int64_t min;     /**< parameters: smallest value, shortest text, fewest elements */
+    int64_t max;     /**< parameters: largest value, longest text, most elements */
+    const char *url; /**< ENVELOPE: its url, "{id}" stands for the object's id; may be NULL */
+    uint16_t first;  /**< ENVELOPE: most elements rendered, 0 for all */
 };
 
 struct model {
@@ -125,7 +126,8 @@ struct model {
     size_t size_bytes; /**< of the C struct */
     /** Not NULL: structs begin with `struct id id`, and are rendered with "id" and "object". */
     const struct model_kind *kind;
-    const uint16_t *by_tag; /**< indexes of the stored fields in rising order of tags, as bodies have them */
+    const uint16_t
+        *by_tag; /**< indexes of the stored fields in rising order of tags, as bodies have them */
     size_t stored_count;
 };
 
@@ -141,9 +143,9 @@ struct model_kind {
     const char *object; /**< "customer", "test_helpers.test_clock": the JSON `object` */
     const char *prefix; /**< "cus"; NULL when ids are text chosen by clients (field public_id) */
     const struct model *model;
-    const char *path;  /**< "/v1/customers", for the url of lists; may be NULL */
-    uint16_t number;   /**< stable, in stored events: a hash of the name */
-    /** Offset of a `struct text public_id`, the chosen id, or UINT16_MAX. It wins over the encoded id. */
+    const char *path; /**< "/v1/customers", for the url of lists; may be NULL */
+    uint16_t number;  /**< stable, in stored events: a hash of the name */
+    /** Of a `struct text public_id`, the chosen id, which wins over the encoded one; or UINT16_MAX. */
     uint16_t public_id_offset;
     /** Lives inside its parent's body (a type with a prefix): no record, no expansion. */
     bool is_nested;
@@ -192,7 +194,7 @@ struct model_expand {
     struct model_expand *next;
 };
 
-/** "a.b" paths, depth at most 4, names checked against `kind`; ERR_EXPAND_UNKNOWN with param expand. */
+/** "a.b" paths, four levels at most, checked against `kind`; ERR_EXPAND_UNKNOWN. */
 must_use err_t model_expand_parse(struct task *task, const struct model_kind *kind,
                                   const struct text *paths, size_t count,
                                   struct model_expand **out);
@@ -214,7 +216,7 @@ must_use err_t model_render(const struct model_world *world, const struct model_
 /** What a deleted object looks like: {"id":...,"object":...,"deleted":true}. */
 void model_render_deleted(const struct model_world *world, const struct model_kind *kind,
                           struct id id, struct json_writer *writer);
-/** Write a plain struct: a point's input or output in wire form (snake_case, decimals as strings, ISO times). */
+/** Write a plain struct in the wire form of points: snake_case, decimals as strings, ISO times. */
 must_use err_t model_write_wire(const struct model *model, const void *value,
                                 struct json_writer *writer);
 /** Read that form; on ERR_MODEL_SHAPE *problem says path and reason. Unknown keys are refused. */
@@ -229,8 +231,7 @@ must_use err_t model_read_wire(struct arena *arena, const struct model *model,
  * strictly. A reader skips tags it does not know, so that fields can be added
  * and removed. Same value, same bytes.
  */
-must_use err_t model_encode(const struct model *model, const void *value,
-                            struct text_builder *out);
+must_use err_t model_encode(const struct model *model, const void *value, struct text_builder *out);
 /**
  * ERR_BODY_CORRUPT when the bytes are not such a body. The body is copied into
  * the arena once; the texts of *out lie in that copy.

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/model.h"
-
 #include "base/task.h"
 
 #define EXPAND_LEVELS_MAX 4
@@ -48,7 +47,7 @@ is_expandable(const struct model_field *field)
     return field->type == MODEL_REF && !(*field->kind)->is_nested;
 }
 
-/** What stands behind a field: the fields that the next name of a path may mean; NULL for scalars. */
+/** The fields that the next name of a path may mean; NULL behind scalars. */
 static const struct model *
 model_behind(const struct model_field *field)
 {

@@ -5,9 +5,9 @@
  */
 #pragma once
 
-#include "base/model.h"
-
 #include <string.h>
+
+#include "base/model.h"
 
 static_assert(sizeof(enum given) == sizeof(unsigned), "enums are read as unsigned");
 
@@ -113,7 +113,7 @@ value_bytes(const struct model_field *field)
     return 0;
 }
 
-/** Whether the member says "null" by the table of base/model.h. Texts that may not be null are empty then. */
+/** Whether the member says "null" by the table of base/model.h. */
 static inline bool
 is_null_member(const struct model_field *field, const void *value)
 {

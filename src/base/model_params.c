@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/model.h"
+#include <stdarg.h>
 
+#include "base/model.h"
 #include "base/model_member.h"
 #include "base/task.h"
 
-#include <stdarg.h>
-
 #include "limits.model.h"
 
-#define FIELDS_MAX 256
+#define FIELDS_MAX      256
 #define SHOWN_BYTES_MAX 100
-#define NAME_BYTES_MAX 64
+#define NAME_BYTES_MAX  64
 /** Last second of the year 9999. */
 #define INSTANT_MAX INT64_C(253402300799)
 
@@ -52,7 +51,7 @@ child_path(struct task *task, struct text parent, const char *name)
     return text_format(task->arena, "%.*s[%s]", TEXT_ARG(parent), name);
 }
 
-/** Letters to insert, remove or replace to make b of a; at most NAME_BYTES_MAX bytes are looked at. */
+/** Letters to insert, remove or replace to make b of a; of long names the beginning. */
 static size_t
 edit_distance(struct text a, struct text b)
 {
@@ -188,8 +187,7 @@ read_time(struct task *task, const struct model_field *field, const struct form_
         *out < 0 || *out > INSTANT_MAX) {
         return refuse(task, ERR_PARAMETER_INVALID_INTEGER, node->path,
                       "Invalid timestamp: '%.*s' is no number of seconds since 1970%s",
-                      TEXT_ARG(value),
-                      (field->flags & MODEL_OR_NOW) != 0 ? ", and not 'now'" : "");
+                      TEXT_ARG(value), (field->flags & MODEL_OR_NOW) != 0 ? ", and not 'now'" : "");
     }
     return OK;
 }

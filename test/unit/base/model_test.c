@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "base/model.h"
 #include "base/task.h"
+#include "test.h"
 
 #include "walk.model.h"
 
@@ -191,7 +190,8 @@ TEST(an_object_is_rendered_field_by_field_in_the_order_of_its_model)
         "{\"city\":null,\"floor\":0,\"height\":null,\"heated\":null}},"
         "{\"id\":\"%s\",\"object\":\"walk_part\",\"amount\":-5,\"owner\":\"%s\",\"place\":null}],"
         "\"has_more\":true,\"total_count\":3,\"url\":\"/v1/things/gold/parts\"},"
-        "\"rates\":{\"usd\":{\"amount\":7,\"exact\":\"7.5\"},\"eur\":{\"amount\":6,\"exact\":null}},"
+        "\"rates\":{\"usd\":{\"amount\":7,\"exact\":\"7.5\"},\"eur\":{\"amount\":6,\"exact\":null}}"
+        ","
         "\"total\":77,\"livemode\":false,\"nothing\":null,\"default\":null}",
         ada_id.bytes, bob_id.bytes, ada_id.bytes, bob_id.bytes, part_a.bytes, ada_id.bytes,
         part_b.bytes, bob_id.bytes);
@@ -204,7 +204,8 @@ TEST(an_id_that_was_not_chosen_is_the_encoded_key)
     struct thing thing;
     fill(&thing);
     thing.public_id = NO_TEXT;
-    expect_place(render(&thing_kind, &thing, NULL, NULL), "{\"id\":\"", id_of("thg", 1).bytes, "\"");
+    expect_place(render(&thing_kind, &thing, NULL, NULL), "{\"id\":\"", id_of("thg", 1).bytes,
+                 "\"");
 }
 
 TEST(a_path_expands_ids_through_structs_arrays_and_envelopes)
@@ -219,8 +220,8 @@ TEST(a_path_expands_ids_through_structs_arrays_and_envelopes)
     expect_place(whole, "\"owners\":[{\"id\":\"", id_of("own", 11).bytes,
                  "\",\"object\":\"owner\",\"name\":\"Ada\",\"boss\":\"");
     expect_place(whole, "\"boss\":{\"id\":\"", bob_id.bytes, "\",\"object\":\"owner\"");
-    expect_place(render(&thing_kind, &thing, "maker.boss", "parts.owner"), "\"amount\":5,\"owner\":{",
-                 "", "");
+    expect_place(render(&thing_kind, &thing, "maker.boss", "parts.owner"),
+                 "\"amount\":5,\"owner\":{", "", "");
 }
 
 TEST(an_includable_field_appears_only_when_it_is_expanded)
@@ -259,19 +260,22 @@ expect_refused_expand(const char *path, const char *message)
 
 TEST(a_path_that_cannot_be_expanded_is_named)
 {
-    expect_refused_expand("colour", "This property cannot be expanded (colour): it is always whole.");
+    expect_refused_expand("colour",
+                          "This property cannot be expanded (colour): it is always whole.");
     expect_refused_expand("place", "This property cannot be expanded (place): it is always whole.");
-    expect_refused_expand("owner.nope",
-                          "This property cannot be expanded (owner.nope): there is no such property.");
+    expect_refused_expand(
+        "owner.nope", "This property cannot be expanded (owner.nope): there is no such property.");
     expect_refused_expand("secret",
                           "This property cannot be expanded (secret): there is no such property.");
-    expect_refused_expand("owner..boss",
-                          "This property cannot be expanded (owner..boss): there is no such property.");
-    expect_refused_expand("colour.x",
-                          "This property cannot be expanded (colour.x): there is no such property.");
-    expect_refused_expand("owner.boss.boss.boss.boss",
-                          "This property cannot be expanded (owner.boss.boss.boss.boss): at most four "
-                          "levels are expanded.");
+    expect_refused_expand(
+        "owner..boss",
+        "This property cannot be expanded (owner..boss): there is no such property.");
+    expect_refused_expand(
+        "colour.x", "This property cannot be expanded (colour.x): there is no such property.");
+    expect_refused_expand(
+        "owner.boss.boss.boss.boss",
+        "This property cannot be expanded (owner.boss.boss.boss.boss): at most four "
+        "levels are expanded.");
     expect_refused_expand("", "This property cannot be expanded (): it is always whole.");
 }
 
@@ -410,11 +414,11 @@ TEST(a_delta_keeps_what_changed_and_undoes_the_change_to_the_byte)
     struct thing before, after;
     fill(&before);
     after = before;
-    after.name = TEXT("Other");      /* changed */
-    after.weight = 9;                /* changed */
-    after.note = NO_TEXT;            /* gone */
-    after.ended = 1767225601;        /* new */
-    after.shade = COLOUR_RED;        /* new */
+    after.name = TEXT("Other"); /* changed */
+    after.weight = 9;           /* changed */
+    after.note = NO_TEXT;       /* gone */
+    after.ended = 1767225601;   /* new */
+    after.shade = COLOUR_RED;   /* new */
     after.metadata = (struct model_map){pairs, 1};
     struct text old_body = encode(&thing_model, &before), new_body = encode(&thing_model, &after);
     struct text_builder delta, patched;
@@ -440,7 +444,8 @@ TEST(a_delta_keeps_what_changed_and_undoes_the_change_to_the_byte)
     EXPECT_ERR(model_patch(old_body, TEXT("x"), &again), ERR_BODY_CORRUPT);
     /* A delta is no body: the marker of absence is refused there. */
     struct thing back;
-    EXPECT_ERR(model_decode(&arena, &thing_model, text_builder_text(&none), &back), ERR_BODY_CORRUPT);
+    EXPECT_ERR(model_decode(&arena, &thing_model, text_builder_text(&none), &back),
+               ERR_BODY_CORRUPT);
 }
 
 /* ---- wire forms ------------------------------------------------------------------ */
@@ -468,7 +473,8 @@ TEST(a_struct_goes_out_in_wire_form_and_comes_back)
     begin();
     struct rate rate = {currency_of("usd"), 3, decimal_of("0.5"), GIVEN_VALUE}, back;
     struct text problem;
-    EXPECT_TEXT(wire_of(&rate_model, &rate), "{\"currency\":\"usd\",\"amount\":3,\"exact\":\"0.5\"}");
+    EXPECT_TEXT(wire_of(&rate_model, &rate),
+                "{\"currency\":\"usd\",\"amount\":3,\"exact\":\"0.5\"}");
     EXPECT_OK(read_wire("{\"exact\":0.5,\"currency\":\"USD\",\"amount\":3}", &rate_model, &back,
                         &problem));
     EXPECT(text_equal(wire_of(&rate_model, &back), wire_of(&rate_model, &rate)));
@@ -505,15 +511,18 @@ TEST(a_wrong_shape_is_refused_with_path_and_reason)
     begin();
     expect_shape(&rate_model, "[]", "the answer: expected an object");
     expect_shape(&rate_model, "{\"amount\":1}", "currency: is missing");
-    expect_shape(&rate_model, "{\"currency\":\"xxz\",\"amount\":1}", "currency: expected a currency");
+    expect_shape(&rate_model, "{\"currency\":\"xxz\",\"amount\":1}",
+                 "currency: expected a currency");
     expect_shape(&rate_model, "{\"currency\":\"usd\",\"amount\":1.5}",
                  "amount: expected a whole number");
     expect_shape(&rate_model, "{\"currency\":\"usd\",\"amount\":null}",
                  "amount: expected a whole number");
-    expect_shape(&rate_model, "{\"currency\":\"usd\",\"amount\":1,\"more\":1}", "more: is not known");
+    expect_shape(&rate_model, "{\"currency\":\"usd\",\"amount\":1,\"more\":1}",
+                 "more: is not known");
     expect_shape(&rate_model, "{\"currency\":\"usd\",\"amount\":1,\"exact\":\"1e3\"}",
                  "exact: expected a decimal with at most 12 decimal places");
-    expect_shape(&thing_create_params_model, "{\"name\":\"x\",\"rates\":{\"usd\":{\"amount\":\"1\"}}}",
+    expect_shape(&thing_create_params_model,
+                 "{\"name\":\"x\",\"rates\":{\"usd\":{\"amount\":\"1\"}}}",
                  "rates.usd.amount: expected a whole number");
     expect_shape(&thing_create_params_model, "{\"name\":\"x\",\"sizes\":[1,2,true]}",
                  "sizes[2]: expected a whole number");
@@ -629,16 +638,17 @@ TEST(an_empty_value_unsets_where_the_model_allows_it)
 {
     begin();
     struct thing_create_params params;
-    REQUIRE(READ(&params, {"name", "n"}, {"note", ""}, {"ended", ""}, {"place", ""},
-                 {"parts", ""}, {"metadata", ""}) == OK);
+    REQUIRE(READ(&params, {"name", "n"}, {"note", ""}, {"ended", ""}, {"place", ""}, {"parts", ""},
+                 {"metadata", ""}) == OK);
     EXPECT_INT(params.has_note, GIVEN_EMPTY);
     EXPECT_INT(params.has_ended, GIVEN_EMPTY);
     EXPECT_INT(params.has_place, GIVEN_EMPTY);
     EXPECT_INT(params.has_parts, GIVEN_EMPTY);
     EXPECT_INT(params.has_metadata, GIVEN_EMPTY);
     EXPECT(params.place == NULL && params.parts_count == 0);
-    const char *message = "The parameter size was sent empty, which would unset it, and it cannot be "
-                          "unset; leave it out or give it a value";
+    const char *message =
+        "The parameter size was sent empty, which would unset it, and it cannot be "
+        "unset; leave it out or give it a value";
     expect_refused("size", "", ERR_PARAMETER_EMPTY, "size", message);
 }
 
@@ -663,8 +673,8 @@ TEST(unknown_and_missing_parameters_are_named_with_their_path)
     EXPECT_TEXT(task.failure.message, "Missing required param: name.");
     char owner[ID_TEXT_MAX];
     id_render(&account.secret, "own", 5, owner);
-    expect_refused("parts[0][owner]", owner, ERR_PARAMETER_MISSING,
-                   "parts[0][amount]", "Missing required param: parts[0][amount].");
+    expect_refused("parts[0][owner]", owner, ERR_PARAMETER_MISSING, "parts[0][amount]",
+                   "Missing required param: parts[0][amount].");
     expect_refused("rates[usd][exact]", "1", ERR_PARAMETER_MISSING, "rates[usd][amount]",
                    "Missing required param: rates[usd][amount].");
     expect_refused("colr", "red", ERR_PARAMETER_UNKNOWN, "colr",
@@ -690,8 +700,9 @@ TEST(values_of_the_wrong_type_are_refused_with_what_would_be_right)
                    "Invalid integer: x");
     expect_refused("alive", "yes", ERR_PARAMETER_INVALID, "alive",
                    "Invalid boolean: 'yes' is neither true nor false");
-    expect_refused("ratio", "0.0000000000001", ERR_DECIMAL_SYNTAX, "ratio",
-                   "Invalid decimal: '0.0000000000001' is not digits with at most 12 decimal places");
+    expect_refused(
+        "ratio", "0.0000000000001", ERR_DECIMAL_SYNTAX, "ratio",
+        "Invalid decimal: '0.0000000000001' is not digits with at most 12 decimal places");
     expect_refused("share", "100.1", ERR_PARAMETER_INVALID, "share",
                    "Invalid decimal: 100.1 is not between 0 and 100");
     expect_refused("currency", "xxx", ERR_PARAMETER_INVALID, "currency",
@@ -704,7 +715,8 @@ TEST(values_of_the_wrong_type_are_refused_with_what_would_be_right)
     expect_refused("note", "\xff", ERR_PARAMETER_INVALID, "note", "Invalid string: not UTF-8");
     expect_refused("name", "123456789012345678901", ERR_PARAMETER_TOO_LONG, "name",
                    "Invalid string: it has 21 characters, at most 20 are allowed");
-    expect_refused("place", "x", ERR_PARAMETER_INVALID, "place", "Invalid object: a hash is needed");
+    expect_refused("place", "x", ERR_PARAMETER_INVALID, "place",
+                   "Invalid object: a hash is needed");
     expect_refused("sizes", "4", ERR_PARAMETER_INVALID, "sizes", "Invalid array");
     expect_refused("sizes[a]", "4", ERR_PARAMETER_INVALID, "sizes", "Invalid array");
     expect_refused("size[a]", "4", ERR_PARAMETER_INVALID, "size",
@@ -725,8 +737,8 @@ TEST(the_bounds_of_arrays_and_metadata_hold)
     EXPECT_TEXT(task.failure.message, "Invalid array: it has 4 elements, 1 to 3 are allowed");
     expect_refused("metadata[a][b]", "1", ERR_PARAMETER_INVALID, "metadata[a]",
                    "Invalid string: the value of a must be a string, not a hash");
-    expect_refused("metadata[x2345678901234567890123456789012345678901]", "1", ERR_PARAMETER_INVALID,
-                   "metadata[x2345678901234567890123456789012345678901]",
+    expect_refused("metadata[x2345678901234567890123456789012345678901]", "1",
+                   ERR_PARAMETER_INVALID, "metadata[x2345678901234567890123456789012345678901]",
                    "Invalid key: 'x2345678901234567890123456789012345678901' must have 1 to 40 "
                    "characters and no square brackets");
     char value[502];
