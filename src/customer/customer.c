@@ -345,6 +345,17 @@ customer_delete(struct task *task, struct customer *customer)
     return event_append(task, EVENT_CUSTOMER_DELETED, &customer_records, customer);
 }
 
+err_t
+customer_put_on_clock(struct task *task, struct customer *customer, struct id test_clock)
+{
+    if (customer->test_clock.key != 0) {
+        return fail(task, ERR_PARAMETER_INVALID, "customer",
+                    "The customer lives on a test clock already.");
+    }
+    customer->test_clock = test_clock;
+    return customer_save(task, customer);
+}
+
 /* ---- what other rooms change ------------------------------------------- */
 
 err_t

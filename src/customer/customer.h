@@ -54,6 +54,9 @@ must_use err_t customer_find(struct task *task, struct text id, const char *para
                              struct customer **out);
 /** Go to the customer's time; ERR_CLOCK_ADVANCING while its clock runs. */
 must_use err_t customer_enter(struct task *task, const struct customer *customer);
+/** Put a customer that lives in real time on a clock. Appends customer.updated. */
+must_use err_t customer_put_on_clock(struct task *task, struct customer *customer,
+                                     struct id test_clock);
 
 /* ---- what other rooms change ------------------------------------------- */
 
