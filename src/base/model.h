@@ -145,7 +145,7 @@ struct model_kind {
     const struct model *model;
     const char *path; /**< "/v1/customers", for the url of lists; may be NULL */
     uint16_t number;  /**< stable, in stored events: a hash of the name */
-    /** Of a `struct text public_id`, the chosen id; it wins over the encoded one. UINT16_MAX: none. */
+    /** Of a `struct text public_id`, which wins over the encoded id; UINT16_MAX: none. */
     uint16_t public_id_offset;
     /** Lives inside its parent's body (a type with a prefix): no record, no expansion. */
     bool is_nested;
