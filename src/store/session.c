@@ -136,7 +136,7 @@ session_drop_changes(struct task *task)
         /* The caller may have written into any struct: all are decoded anew when asked for. */
         entry->object = NULL;
         entry->body = entry->loaded;
-        entry->before = NO_TEXT;
+        entry->marked = entry->loaded;
         entry->values = entry->loaded_values;
         entry->change = CHANGE_NONE;
         entry->is_linked = false;
@@ -184,6 +184,7 @@ entry_fill(struct task *task, struct record_entry *entry, const struct row *row)
     entry->version = row->version;
     entry->loaded = (struct text){body, row->body.length};
     entry->body = entry->loaded;
+    entry->marked = entry->loaded;
     void *object;
     TRY(entry_object(task, entry, &object));
     /* Taken now, before the caller can change the struct. */
@@ -320,9 +321,20 @@ record_bodies(struct task *task, const struct record_kind *kind, struct id id, s
     const struct layout *layout = store_layout(task->session->store, kind->kind);
     assert(layout != NULL);
     const struct record_entry *entry = known_entry(task->session, layout, id.key);
-    *before = entry == NULL ? NO_TEXT : entry->before;
+    *before = entry == NULL ? NO_TEXT : entry->marked;
     *after = entry == NULL ? NO_TEXT : entry->body;
     return OK;
+}
+
+void
+record_mark(struct task *task, const struct record_kind *kind, struct id id)
+{
+    const struct layout *layout = store_layout(task->session->store, kind->kind);
+    assert(layout != NULL);
+    struct record_entry *entry = known_entry(task->session, layout, id.key);
+    if (entry != NULL) {
+        entry->marked = entry->body;
+    }
 }
 
 /* ---- changing ---------------------------------------------------------- */
@@ -373,7 +385,7 @@ record_insert(struct task *task, const struct record_kind *kind, void *object)
     head->version = 1;
     TRY(take_body(task, entry, object));
     entry->object = object;
-    entry->before = NO_TEXT;
+    entry->marked = entry->body;
     link_change(session, entry, CHANGE_INSERT);
     return OK;
 }
@@ -390,7 +402,6 @@ record_update(struct task *task, const struct record_kind *kind, void *object)
 
     struct text before = entry->body;
     TRY(take_body(task, entry, object));
-    entry->before = before;
     entry->is_watched = true; /* it may come from an unwatched scan */
     if (entry->change == CHANGE_NONE) {
         if (text_equal(before, entry->body)) {
@@ -414,7 +425,6 @@ record_delete(struct task *task, const struct record_kind *kind, struct id id)
         return OK;
     }
     TRY(load_entry(task, layout, id.key, &entry));
-    entry->before = NO_TEXT;
     if (entry->change == CHANGE_INSERT) {
         entry->change = CHANGE_NONE;
         entry->object = NULL;

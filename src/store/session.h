@@ -32,7 +32,7 @@ struct record_entry {
     void *object;    /**< NULL: absent, or not decoded yet */
     struct text loaded; /**< body in the store */
     struct text body;   /**< the newest body */
-    struct text before; /**< the one before the last own change */
+    struct text marked; /**< the body up to which changes were told */
     struct column_value *loaded_values;
     struct column_value *values;
     enum change change;

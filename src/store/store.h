@@ -106,13 +106,15 @@ must_use err_t record_update(struct task *task, const struct record_kind *kind, 
 must_use err_t record_delete(struct task *task, const struct record_kind *kind, struct id id);
 
 /**
- * Bodies around the task's last record_insert or record_update of the object:
- * before is no text for an insert, and for an object that was only loaded.
- * After a delete `after` is the last body it had. Both are no text when the
- * task does not know the object. For events.
+ * For events: the object's body now, and the one at the last record_mark of
+ * this task, or else as it was loaded or first inserted. Equal when nothing
+ * changed since; after a delete `after` is the last body it had. Both are no
+ * text when the task does not know the object.
  */
 must_use err_t record_bodies(struct task *task, const struct record_kind *kind, struct id id,
                              struct text *before, struct text *after);
+/** The changes up to here were told: later record_bodies begin from here. */
+void record_mark(struct task *task, const struct record_kind *kind, struct id id);
 /** The record kind of a model kind, NULL when it is not stored. */
 const struct record_kind *record_kind_of(struct task *task, const struct model_kind *kind);
 

@@ -46,7 +46,7 @@ TEST(two_loads_of_one_record_give_one_pointer)
     bench_end(&bench);
 }
 
-TEST(an_update_raises_the_version_once_and_keeps_the_bodies_around_it)
+TEST(an_update_raises_the_version_once_and_keeps_the_body_of_the_last_mark)
 {
     struct bench bench;
     bench_begin(&bench);
@@ -54,22 +54,27 @@ TEST(an_update_raises_the_version_once_and_keeps_the_bodies_around_it)
     struct id id = widget_add(task, 1, 1, NULL)->id;
     struct text before, inserted, second, third;
     EXPECT_OK(record_bodies(task, &widget_records, id, &before, &inserted));
-    EXPECT(before.bytes == NULL && inserted.bytes != NULL);
+    EXPECT(inserted.bytes != NULL && text_equal(before, inserted));
     EXPECT_OK(bench_commit(&bench, task));
 
     task = bench_task(&bench, 1);
     struct widget *widget = widget_of(task, id);
     EXPECT_OK(record_bodies(task, &widget_records, id, &before, &second));
-    EXPECT(before.bytes == NULL && text_equal(second, inserted));
+    EXPECT(text_equal(before, second) && text_equal(second, inserted));
     widget->amount = 2;
+    EXPECT_OK(record_update(task, &widget_records, widget));
+    widget->note = TEXT("and more");
     EXPECT_OK(record_update(task, &widget_records, widget));
     EXPECT_OK(record_bodies(task, &widget_records, id, &before, &second));
     EXPECT(text_equal(before, inserted) && !text_equal(second, inserted));
+    record_mark(task, &widget_records, id);
     widget->amount = 3;
     EXPECT_OK(record_update(task, &widget_records, widget));
     EXPECT_OK(record_bodies(task, &widget_records, id, &before, &third));
     EXPECT(text_equal(before, second) && !text_equal(third, second));
     EXPECT_INT(widget->version, 2);
+    EXPECT_OK(record_bodies(task, &widget_records, (struct id){4711}, &before, &third));
+    EXPECT(before.bytes == NULL && third.bytes == NULL);
     EXPECT_OK(bench_commit(&bench, task));
     EXPECT_INT(widget_of(bench_task(&bench, 0), id)->version, 2);
     EXPECT_INT(widget_of(bench_task(&bench, 0), id)->amount, 3);
@@ -110,7 +115,7 @@ TEST(deleted_records_are_gone_and_inserts_can_be_taken_back)
     EXPECT(widget_of(task, kept) == NULL);
     struct text before, after;
     EXPECT_OK(record_bodies(task, &widget_records, kept, &before, &after));
-    EXPECT(before.bytes == NULL && after.length > 0);
+    EXPECT(text_equal(before, after) && after.length > 0);
     void *by_code;
     EXPECT_OK(record_load_text(task, &widget_records, BY_CODE, TEXT("kept"), &by_code));
     EXPECT(by_code == NULL);
