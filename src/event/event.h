@@ -14,6 +14,8 @@
 
 #include "event.model.h"
 #include "events.model.h"
+#include "limits.model.h"
+#include "events.model.h"
 
 /* ---- events ------------------------------------------------------------ */
 
@@ -21,16 +23,39 @@ extern const struct record_kind event_records;
 
 /**
  * Append an event about an object that this task has just inserted, updated
- * or deleted. For *.updated types the previous values are those before the
- * task's last record_update. task->request_id and idempotency_key are noted;
- * `created` is task->now.
+ * or deleted. For *.updated types the previous values are those of the last
+ * .created or .updated event of this task about the object, or else those it
+ * was loaded with; when nothing stored changed since, there is no event.
+ * task->request_id and idempotency_key are noted; `created` is task->now.
  */
 must_use err_t event_append(struct task *task, enum event_type type,
                             const struct record_kind *kind, const void *object);
+/** The same for an object without a record (a discount, an invoice that is only foreseen). */
+must_use err_t event_append_value(struct task *task, enum event_type type,
+                                  const struct model_kind *kind, const void *object);
 
+/**
+ * Fill an event's transient fields: data with the object and its previous
+ * attributes, type, request, pending_webhooks. For the kind's derive function.
+ */
+must_use err_t event_derive(const struct model_world *world, struct event *event);
 /** Render an event in the API's shape: data.object, data.previous_attributes. */
 must_use err_t event_render(const struct model_world *world, const struct event *event,
                             struct json_writer *writer);
+
+/** Which types a list of events asks for; none: all. */
+struct event_filter {
+    struct text types[LIMIT_EVENT_FILTER_TYPES_MAX]; /**< each may end with "*" */
+    size_t count;
+};
+
+/** ERR_PARAMETERS_EXCLUSIVE when both type and types were given. */
+must_use err_t event_filter_read(struct task *task, const struct event_list_params *params,
+                                 struct event_filter *out);
+/** Whether an event passes; for call_answer_list's `keep`. */
+bool event_filter_keeps(const void *event, const void *filter);
+/** Delete events older than event_days, at most `limit`; *count says how many. */
+must_use err_t event_prune(struct task *task, size_t limit, size_t *count);
 
 /* ---- jobs -------------------------------------------------------------- */
 
@@ -47,7 +72,8 @@ must_use err_t job_cancel(struct task *task, struct id subject, int kind);
 
 /**
  * What the scheduler should run next: due jobs of the wall clock, and of each
- * advancing test clock those of its earliest due instant, at most `limit`.
+ * advancing test clock those of its earliest due instant and lowest kind, at
+ * most `limit`. Order: run_at, kind, id.
  * *next_due_ms: when the wall clock's next one is due, INT64_MAX for none.
  * Jobs come as ids; job_run loads, runs the handler and deletes the job in
  * one task, whose `now` it sets to the job's time.
@@ -55,6 +81,7 @@ must_use err_t job_cancel(struct task *task, struct id subject, int kind);
 must_use err_t job_list_due(struct task *task, instant_t wall_now, size_t limit, struct id *ids,
                             size_t *count, int64_t *next_due_ms);
 
+/** Handlers find their object by `(struct id){job->subject}`. */
 struct job_handler {
     int kind;
     const char *name; /**< for logs and metrics */
@@ -84,12 +111,26 @@ must_use err_t test_clock_advance(struct task *task, struct test_clock *clock,
 must_use err_t test_clock_delete(struct task *task, struct test_clock *clock);
 /** Clocks that are advancing and have nothing due up to their target become ready. */
 must_use err_t test_clock_settle(struct task *task, bool *changed);
-/** Set task->now to the clock's frozen time; refused (429 lock_timeout) while it advances, unless in a job. */
+/**
+ * Set task->now to the clock's frozen time; refused (429 lock_timeout) while
+ * it advances. In a job `now` is the job's time already and stays.
+ */
 must_use err_t test_clock_enter(struct task *task, struct id test_clock);
 
 /* ---- webhooks ---------------------------------------------------------- */
 
 extern const struct record_kind webhook_endpoint_records;
+/** Events that were given up; an index of endpoints. */
+extern const struct record_kind delivery_failure_records;
+enum { DELIVERY_FAILURES_BY_ENDPOINT };
+
+/** *out carries its secret, for the answer of this one request. ERR_ENDPOINT_*. */
+must_use err_t webhook_endpoint_create(struct task *task,
+                                       const struct webhook_endpoint_create_params *params,
+                                       struct webhook_endpoint **out);
+must_use err_t webhook_endpoint_update(struct task *task, struct webhook_endpoint *endpoint,
+                                       const struct webhook_endpoint_update_params *params);
+must_use err_t webhook_endpoint_delete(struct task *task, struct webhook_endpoint *endpoint);
 
 /** One delivery to make: the head of an endpoint's line. Texts live in the task's arena. */
 struct delivery {
@@ -107,6 +148,9 @@ struct delivery {
 must_use err_t delivery_list_due(struct task *task, const struct model_world *world,
                                  const struct id *busy, size_t busy_count, size_t limit,
                                  struct delivery *out, size_t *count, int64_t *next_due_ms);
-/** Record an attempt's result: 2xx moves the cursor; else back-off, and after the last attempt give up on that event. */
+/**
+ * Record an attempt's result: 2xx moves the cursor; else back-off, and when
+ * delivery_days have passed give up on that event. Status 0: no answer came.
+ */
 must_use err_t delivery_record(struct task *task, struct id endpoint, struct id event, int status,
                                struct text problem);

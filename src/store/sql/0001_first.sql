@@ -77,8 +77,10 @@ CREATE TABLE delivery_failure (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
     version    INTEGER NOT NULL,
+    webhook_endpoint INTEGER NOT NULL,
     body       BLOB NOT NULL
 ) STRICT;
+CREATE INDEX delivery_failure_by_endpoint ON delivery_failure (account_id, webhook_endpoint);
 
 -- ---- subscription ---------------------------------------------------------------------------------
 
