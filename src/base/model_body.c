@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/model.h"
-
 #include "base/model_body.h"
+
+#include "base/model.h"
 #include "base/model_member.h"
 
 #define DECIMAL_FACTOR_MAX 12

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/model.h"
-
-#include "base/model_body.h"
-
 #include <string.h>
+
+#include "base/model.h"
+#include "base/model_body.h"
 
 /** One field of a body or delta, with its key. */
 struct part {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/model.h"
-
 #include <ctype.h>
+
+#include "base/model.h"
 
 const struct model_kind *
 model_kind_by_number(uint16_t number)

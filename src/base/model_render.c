@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/model.h"
-
 #include "base/model_member.h"
 #include "base/task.h"
 
@@ -286,8 +285,8 @@ render_field(const struct render *render, const struct model_field *field, void 
     if (is_list(field)) {
         return render_list(render, field, value, child);
     }
-    void *member = field->type == MODEL_OBJECT ? object_of(field, value)
-                                               : member_of(value, field->offset);
+    void *member =
+        field->type == MODEL_OBJECT ? object_of(field, value) : member_of(value, field->offset);
     return render_value(render, field, member, child);
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/model.h"
-
-#include "base/model_member.h"
-
 #include <stdarg.h>
+
+#include "base/model.h"
+#include "base/model_member.h"
 
 /* ---- writing ------------------------------------------------------------------- */
 
@@ -177,8 +176,7 @@ refuse(const struct reader *reader, const struct place *place, const char *forma
     struct text reason = text_format_list(reader->arena, format, arguments);
     va_end(arguments);
     struct text where = path.length == 0 ? TEXT("the answer") : text_builder_text(&path);
-    *reader->problem =
-        text_format(reader->arena, "%.*s: %.*s", TEXT_ARG(where), TEXT_ARG(reason));
+    *reader->problem = text_format(reader->arena, "%.*s: %.*s", TEXT_ARG(where), TEXT_ARG(reason));
     return ERR_MODEL_SHAPE;
 }
 
