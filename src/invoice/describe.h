@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** describe.h: what stands on a line for people to read, as the API writes it. */
+#pragma once
+
+#include "invoice/invoice.h"
+
+/** "2 × Gold (at $10.00 / month)" */
+struct text describe_item(struct task *task, const struct price *price,
+                          const struct product *product, int64_t quantity);
+/** "Unused time on 2 × Gold after 16 Apr 2025", "Remaining time on ..." */
+struct text describe_proration(struct task *task, const struct product *product, int64_t quantity,
+                               bool is_credit, instant_t at);

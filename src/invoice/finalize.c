@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/invoice.h"
+
+#include "invoice/balance.h"
+#include "invoice/collect_link.h"
+
+static const int64_t SECONDS_A_DAY = 86400;
+
+/** The customer as it is now stands on the invoice from now on. */
+static void
+take_snapshot(struct invoice *invoice, const struct customer *customer)
+{
+    invoice->customer_email = customer->email;
+    invoice->customer_name = customer->name;
+    invoice->customer_phone = customer->phone;
+    invoice->customer_address = customer->address;
+    invoice->customer_shipping = customer->shipping;
+    invoice->customer_tax_exempt = customer->tax_exempt;
+}
+
+static err_t
+consume_discounts(struct task *task, const struct invoice *invoice)
+{
+    struct subscription *subscription = NULL;
+    if (invoice->subscription.key != 0) {
+        TRY(subscription_load(task, invoice->subscription, NULL, &subscription));
+    }
+    TRY(discount_consume(task, subscription, invoice->discounts, invoice->discounts_count));
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        TRY(discount_consume(task, subscription, invoice->lines[i].discounts,
+                             invoice->lines[i].discounts_count));
+    }
+    return OK;
+}
+
+static err_t
+pay_nothing(struct task *task, struct invoice *invoice)
+{
+    assert(invoice->amount_due == 0);
+    invoice->status = INVOICE_STATUS_PAID;
+    invoice->status_transitions.paid_at = task->now;
+    invoice->attempted = true;
+    invoice->next_payment_attempt = 0;
+    TRY(invoice_save(task, invoice, EVENT_INVOICE_PAID));
+    return event_append(task, EVENT_INVOICE_PAYMENT_SUCCEEDED, &invoice_records, invoice);
+}
+
+static err_t
+move_balance(struct task *task, const struct invoice *invoice, struct customer *customer)
+{
+    TRY(customer_touch_currency(task, customer, invoice->currency));
+    int64_t change = invoice->ending_balance - invoice->starting_balance;
+    return change == 0
+               ? OK
+               : customer_add_balance(task, customer, money_of(change, invoice->currency));
+}
+
+err_t
+invoice_finalize(struct task *task, struct invoice *invoice)
+{
+    if (invoice->status != INVOICE_STATUS_DRAFT) {
+        return fail(task, ERR_INVOICE_NOT_DRAFT, NULL,
+                    "This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+    }
+    if (invoice->parked) {
+        return fail(task, ERR_INVOICE_HELD, NULL,
+                    "The logic behind a coupon could not decide; the invoice waits for a person to "
+                    "rerun or release it.");
+    }
+    struct customer *customer;
+    TRY(customer_load(task, invoice->customer, "customer", &customer));
+    bool was_told_before = invoice->created != task->now;
+
+    take_snapshot(invoice, customer);
+    TRY(balance_apply(task, invoice, customer));
+    if (invoice->number.bytes == NULL) {
+        TRY(customer_take_invoice_number(task, customer, &invoice->number));
+    }
+    invoice->status = INVOICE_STATUS_OPEN;
+    invoice->status_transitions.finalized_at = task->now;
+    invoice->effective_at = task->now;
+    invoice->automatically_finalizes_at = 0;
+    if (invoice->webhooks_delivered_at == 0) {
+        invoice->webhooks_delivered_at = task->now;
+    }
+    if (invoice->collection_method == COLLECTION_METHOD_SEND_INVOICE && invoice->due_date == 0) {
+        int64_t days = invoice->has_days_until_due == GIVEN_VALUE ? invoice->days_until_due : 30;
+        invoice->due_date = task->now + days * SECONDS_A_DAY;
+    }
+    if (was_told_before) {
+        TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
+    }
+    TRY(invoice_save(task, invoice, EVENT_INVOICE_FINALIZED));
+    TRY(consume_discounts(task, invoice));
+    TRY(move_balance(task, invoice, customer));
+    return invoice->amount_due == 0 ? pay_nothing(task, invoice) : link_open(task, invoice);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * invoice.h: statements of amounts, and how they are settled.
+ *
+ * One path makes every invoice: invoice_begin, lines are added, invoice_price
+ * computes discounts and totals; a preview stops there and a real one is
+ * inserted. So a preview equals the invoice that follows (INVOICE-1). An
+ * invoice holds its lines in its own record. Amounts are minor units of its
+ * currency; times are task->now. Rules: billing.md 12.
+ */
+#pragma once
+
+#include "base/task.h"
+#include "customer/customer.h"
+#include "event/event.h"
+#include "payment/payment.h"
+#include "rating/rating.h"
+#include "store/store.h"
+#include "subscription/subscription.h"
+
+#include "events.model.h"
+#include "invoice.model.h"
+
+extern const struct record_kind invoice_records;
+extern const struct record_kind invoice_payment_records;
+extern const struct record_kind invoiceitem_records;
+
+enum { INVOICE_BY_CUSTOMER };
+enum { INVOICEITEM_BY_CUSTOMER }; /**< customer, is_pending */
+
+/** ERR_RESOURCE_MISSING with param. */
+must_use err_t invoice_load(struct task *task, struct id id, const char *param,
+                            struct invoice **out);
+/** Save, and append an event about it. */
+must_use err_t invoice_save(struct task *task, struct invoice *invoice, enum event_type type);
+/** Fill what is not stored: parents, pricing, what follows from other amounts. */
+must_use err_t invoice_derive(struct task *task, struct invoice *invoice);
+must_use err_t invoiceitem_derive(struct task *task, struct invoiceitem *item);
+
+/* ---- drafting ---------------------------------------------------------- */
+
+/**
+ * A draft in memory, without lines: of a subscription (collection method,
+ * discounts and metadata come from it), or of a customer alone. Discounts are
+ * those active now; the customer's when the subscription has none.
+ */
+must_use err_t invoice_begin(struct task *task, const struct customer *customer,
+                             const struct subscription *subscription, struct currency currency,
+                             enum billing_reason reason, struct invoice **out);
+/** The current period of a subscription's item, prorated when it began after its boundary. */
+must_use err_t invoice_add_item(struct task *task, struct invoice *invoice,
+                                const struct subscription *subscription,
+                                const struct subscription_item *item);
+/**
+ * Lines for what waits for this customer: items bound to the invoice's
+ * subscription and unbound ones, in its currency, newest first. They are
+ * marked as taken. *count says how many there were.
+ */
+must_use err_t invoice_add_pending(struct task *task, struct invoice *invoice, size_t *count);
+/** A line for one invoice item that stands on this draft. */
+must_use err_t invoice_add_invoiceitem(struct task *task, struct invoice *invoice,
+                                       const struct invoiceitem *item);
+/**
+ * Discounts and totals of a draft from its lines. User logic runs here; when
+ * it could not decide and waits for a person, the draft is parked: not
+ * finalized until invoice_rerun or invoice_release_default. skip_scripts: what
+ * scripts would take is 0.
+ */
+must_use err_t invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts);
+/** Store a new draft, tell of it, and hold it when it is parked. */
+must_use err_t invoice_insert(struct task *task, struct invoice *invoice);
+/** What its items' lines charged, for later credits: into the items' ledgers. */
+must_use err_t invoice_note_debits(struct task *task, const struct invoice *invoice,
+                                   struct subscription *subscription);
+/** How a preview shows: the customer's balance is counted in, ids are those of previews. */
+must_use err_t invoice_finish_preview(struct task *task, struct invoice *invoice,
+                                      const struct customer *customer);
+/** The kind under which a preview is rendered: upcoming_in_ and il_tmp_. */
+must_use err_t invoice_preview_kind(struct task *task, const struct model_kind **out);
+
+/* ---- the life of an invoice --------------------------------------------- */
+
+/**
+ * Draft to open: number, the customer's data and balance, and, when something
+ * is due, its payment intent. Nothing due: paid at once. ERR_INVOICE_HELD when parked.
+ */
+must_use err_t invoice_finalize(struct task *task, struct invoice *invoice);
+/** The attempt succeeded: open or uncollectible to paid. */
+must_use err_t invoice_settle(struct task *task, struct invoice *invoice);
+/** Paid elsewhere: its payment is canceled. */
+must_use err_t invoice_settle_out_of_band(struct task *task, struct invoice *invoice);
+/** The attempt failed, or wants the customer: counted and told; next: when it is tried again, or 0. */
+must_use err_t invoice_note_failure(struct task *task, struct invoice *invoice, bool is_automatic,
+                                    bool needs_action, instant_t next);
+/** Open or uncollectible to void: counts as zero; what the balance gave goes back. */
+must_use err_t invoice_void(struct task *task, struct invoice *invoice);
+must_use err_t invoice_mark_uncollectible(struct task *task, struct invoice *invoice,
+                                          enum uncollectible_reason reason);
+/** A draft that no subscription made; its items wait again. */
+must_use err_t invoice_delete(struct task *task, struct invoice *invoice);
+
+/** Who waits on a parked draft: ask user logic again. Still held: the draft stays parked, OK. */
+must_use err_t invoice_rerun(struct task *task, struct invoice *invoice);
+/** Let a parked draft go on with the default logic: scripts take nothing. */
+must_use err_t invoice_release_default(struct task *task, struct invoice *invoice);
+
+must_use err_t invoice_create(struct task *task, const struct invoice_create_params *params,
+                              struct id payment_method, struct invoice **out);
+must_use err_t invoice_update(struct task *task, struct invoice *invoice,
+                              const struct invoice_update_params *params, struct id payment_method);
+
+/* ---- what waits for an invoice ------------------------------------------ */
+
+must_use err_t invoiceitem_load(struct task *task, struct id id, const char *param,
+                                struct invoiceitem **out);
+must_use err_t invoiceitem_create(struct task *task, const struct invoiceitem_create_params *params,
+                                  struct invoiceitem **out);
+must_use err_t invoiceitem_update(struct task *task, struct invoiceitem *item,
+                                  const struct invoiceitem_update_params *params);
+must_use err_t invoiceitem_delete(struct task *task, struct invoiceitem *item);
+
+/**
+ * Credits and debits for a change of a subscription's items at `at`: what was
+ * charged for the time behind it goes back, what is wanted now is charged
+ * (billing.md 11). `changed` carries the new items, whose ledgers are written.
+ */
+must_use err_t invoiceitem_prorate(struct task *task, const struct subscription *old,
+                                   struct subscription *changed, instant_t at);

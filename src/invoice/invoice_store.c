@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/invoice.h"
+
+const struct record_kind invoice_records = {
+    .kind = &invoice_kind,
+    .indexes = {[INVOICE_BY_CUSTOMER] = {.name = "by_customer",
+                                         .columns = {{"customer", RECORD_INT,
+                                                      offsetof(struct invoice, customer)}}}},
+};
+
+const struct record_kind invoice_payment_records = {
+    .kind = &invoice_payment_kind,
+};
+
+const struct record_kind invoiceitem_records = {
+    .kind = &invoiceitem_kind,
+    .indexes = {[INVOICEITEM_BY_CUSTOMER] =
+                    {.name = "by_customer",
+                     .columns = {{"customer", RECORD_INT, offsetof(struct invoiceitem, customer)},
+                                 {"is_pending", RECORD_BOOL,
+                                  offsetof(struct invoiceitem, is_pending)}}}},
+};
+
+err_t
+invoice_load(struct task *task, struct id id, const char *param, struct invoice **out)
+{
+    void *object = NULL;
+    if (id.key != 0) {
+        TRY(record_load(task, &invoice_records, id, &object));
+    }
+    if (object == NULL) {
+        struct text text =
+            id.key == 0 ? TEXT("")
+                        : id_text(task->arena, &task->account->secret, invoice_kind.prefix, id.key);
+        return fail(task, ERR_RESOURCE_MISSING, param, "No such invoice: '%.*s'", TEXT_ARG(text));
+    }
+    *out = object;
+    return OK;
+}
+
+err_t
+invoice_save(struct task *task, struct invoice *invoice, enum event_type type)
+{
+    TRY(record_update(task, &invoice_records, invoice));
+    return event_append(task, type, &invoice_records, invoice);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * prorate.c: what a change of items gives back and charges (billing.md 11).
+ *
+ * Flexible: every item keeps a ledger of what its current period was charged,
+ * net of discounts; a change gives back the unused share of each such charge,
+ * so that a credit never exceeds its debit. Classic: the credit is computed
+ * from the price that stands now.
+ */
+#include "invoice/invoice.h"
+
+#include "invoice/describe.h"
+
+#include "limits.model.h"
+
+static err_t
+fail_memory(struct task *task)
+{
+    return fail(task, ERR_OUT_OF_MEMORY, NULL, "too many prorations");
+}
+
+/** Discounts that go on: one for a single invoice has no share in prorations (billing.md 23, D14). */
+static void
+drop_once(struct rating_discount *discounts, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (discounts[i].coupon->duration != COUPON_DURATION_ONCE) {
+            discounts[kept++] = discounts[i];
+        }
+    }
+    *count = kept;
+}
+
+static err_t
+list_lasting(struct task *task, const struct id *ids, size_t count, instant_t at,
+             const struct rating_discount **out, size_t *out_count)
+{
+    struct rating_discount *list;
+    TRY(discount_list_active(task, ids, count, at, &list, out_count));
+    drop_once(list, out_count);
+    *out = list;
+    return OK;
+}
+
+/** What whole periods of a subscription's items cost, discounts taken off. */
+static err_t
+net_amounts(struct task *task, const struct subscription *subscription, instant_t at,
+            int64_t *amounts)
+{
+    struct rating_line lines[LIMIT_SUBSCRIPTION_ITEMS_MAX] = {0};
+    struct rating_bill bill = {
+        .currency = subscription->currency,
+        .lines = lines,
+        .line_count = subscription->items_count,
+        .cause = {.reason = task->is_preview ? "invoice.preview" : "invoice.finalize",
+                  .customer = subscription->customer,
+                  .subscription = subscription->id,
+                  .test_clock = subscription->test_clock},
+    };
+    assert(subscription->items_count <= LIMIT_SUBSCRIPTION_ITEMS_MAX);
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        struct price *price;
+        struct product *product;
+        struct money amount;
+        TRY(price_load(task, item->price, "items", &price));
+        TRY(product_load(task, price->product, "items", &product));
+        TRY(price_amount(task, price, item->quantity, &amount));
+        lines[i] = (struct rating_line){
+            .amount = amount.minor,
+            .is_discountable = true,
+            .price = price,
+            .product = product,
+            .has_quantity = true,
+            .quantity = item->quantity,
+            .start = item->current_period_start,
+            .end = item->current_period_end,
+        };
+        TRY(list_lasting(task, item->discounts, item->discounts_count, at, &lines[i].discounts,
+                         &lines[i].discount_count));
+    }
+    TRY(list_lasting(task, subscription->discounts, subscription->discounts_count, at,
+                     &bill.discounts, &bill.discount_count));
+    const struct id_secret *secret = &task->account->secret;
+    struct customer *customer;
+    TRY(customer_load(task, subscription->customer, "customer", &customer));
+    bill.party = (struct rating_party){
+        .customer_id = id_text(task->arena, secret, customer_kind.prefix, customer->id.key),
+        .customer_metadata = customer->metadata,
+        .subscription_id =
+            id_text(task->arena, secret, subscription_kind.prefix, subscription->id.key),
+        .subscription_metadata = subscription->metadata,
+        .billing_reason = TEXT("subscription_update"),
+    };
+    TRY(rating_discount(task, &bill));
+    if (bill.held != NULL) {
+        return fail(task, ERR_DISCOUNT_HELD, "items",
+                    "The logic behind a coupon could not decide what the change costs.");
+    }
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        amounts[i] = lines[i].left;
+    }
+    return OK;
+}
+
+/** One side of a change. */
+struct part {
+    const struct subscription *subscription;
+    const struct subscription_item *item;
+    int64_t amount;
+    bool is_credit;
+    instant_t at;
+    const struct item_debit *credited; /**< NULL: nothing in particular */
+};
+
+static err_t
+insert_part(struct task *task, const struct part *part, struct id *out)
+{
+    struct price *price;
+    struct product *product;
+    TRY(price_load(task, part->item->price, "items", &price));
+    TRY(product_load(task, price->product, "items", &product));
+    struct invoiceitem *item = arena_new(task->arena, struct invoiceitem);
+    if (item == NULL) {
+        return fail_memory(task);
+    }
+    item->id = task_new_id(task);
+    item->amount = part->amount;
+    item->currency = part->subscription->currency;
+    item->customer = part->subscription->customer;
+    item->subscription = part->subscription->id;
+    item->subscription_item = part->item->id;
+    item->test_clock = part->subscription->test_clock;
+    item->date = task->now;
+    item->livemode = task->account->livemode;
+    item->price = part->item->price;
+    item->quantity = part->item->quantity;
+    item->metadata = part->item->metadata;
+    item->period = (struct period){.start = part->at, .end = part->item->current_period_end};
+    item->proration = true;
+    item->is_pending = true;
+    item->description =
+        describe_proration(task, product, part->item->quantity, part->is_credit, part->at);
+    if (part->credited != NULL && part->credited->invoice.key != 0) {
+        item->credited_invoice = part->credited->invoice;
+        item->credited_line = (struct id){part->credited->source};
+    } else if (part->credited != NULL) {
+        item->credited_item = (struct id){part->credited->source};
+    }
+    *out = item->id;
+    TRY(record_insert(task, &invoiceitem_records, item));
+    return event_append(task, EVENT_INVOICEITEM_CREATED, &invoiceitem_records, item);
+}
+
+/** PRORATION-1: flexible credits give back shares of what was charged, and nothing else. */
+static err_t
+credit_item(struct task *task, const struct subscription *subscription,
+            const struct subscription_item *item, int64_t net, instant_t start, instant_t at)
+{
+    struct part part = {.subscription = subscription, .item = item, .is_credit = true, .at = at};
+    struct id id;
+    if (subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC) {
+        part.amount = -rating_share(net, start, item->current_period_end, at);
+        return insert_part(task, &part, &id);
+    }
+    bool has_credit = false;
+    for (size_t d = 0; d < item->debits_count; d++) {
+        const struct item_debit *debit = &item->debits[d];
+        if (debit->start <= at && debit->end > at) {
+            part.credited = debit;
+            part.amount = -rating_share(debit->amount, debit->start, debit->end, at);
+            TRY(insert_part(task, &part, &id));
+            has_credit = true;
+        }
+    }
+    return has_credit ? OK : insert_part(task, &part, &id);
+}
+
+static err_t
+debit_item(struct task *task, const struct subscription *subscription,
+           struct subscription_item *item, int64_t net, instant_t start, instant_t at)
+{
+    struct part part = {
+        .subscription = subscription,
+        .item = item,
+        .amount = rating_share(net, start, item->current_period_end, at),
+        .at = at,
+    };
+    struct id id;
+    TRY(insert_part(task, &part, &id));
+    struct item_debit *debit = arena_new(task->arena, struct item_debit);
+    if (debit == NULL) {
+        return fail_memory(task);
+    }
+    *debit = (struct item_debit){
+        .start = at,
+        .end = item->current_period_end,
+        .amount = part.amount,
+        .source = id.key,
+    };
+    item->debits = debit;
+    item->debits_count = 1;
+    return OK;
+}
+
+static err_t
+boundary_before(struct task *task, const struct subscription *subscription,
+                const struct subscription_item *item, instant_t at, instant_t *start)
+{
+    struct price *price;
+    instant_t end;
+    TRY(price_load(task, item->price, "items", &price));
+    instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
+                   (int)price->recurring->interval_count, at, start, &end);
+    return OK;
+}
+
+static bool
+is_same_charge(const struct subscription_item *a, const struct subscription_item *b)
+{
+    return a->price.key == b->price.key && a->quantity == b->quantity;
+}
+
+err_t
+invoiceitem_prorate(struct task *task, const struct subscription *old,
+                    struct subscription *changed, instant_t at)
+{
+    int64_t old_net[LIMIT_SUBSCRIPTION_ITEMS_MAX], new_net[LIMIT_SUBSCRIPTION_ITEMS_MAX];
+    TRY(net_amounts(task, old, at, old_net));
+    TRY(net_amounts(task, changed, at, new_net));
+    /* Invoices take what waits newest first, so the debit is made first to stand behind its credit. */
+    for (size_t i = 0; i < changed->items_count; i++) {
+        struct subscription_item *item = &changed->items[i];
+        const struct subscription_item *before =
+            subscription_item_of(old->items, old->items_count, item->id);
+        instant_t start;
+        if (before != NULL && is_same_charge(before, item)) {
+            continue;
+        }
+        TRY(boundary_before(task, changed, item, at, &start));
+        TRY(debit_item(task, changed, item, new_net[i], start, at));
+        if (before != NULL) {
+            TRY(credit_item(task, old, before, old_net[before - old->items], start, at));
+        }
+    }
+    for (size_t k = 0; k < old->items_count; k++) {
+        const struct subscription_item *gone = &old->items[k];
+        instant_t start;
+        if (subscription_item_of(changed->items, changed->items_count, gone->id) == NULL) {
+            TRY(boundary_before(task, old, gone, at, &start));
+            TRY(credit_item(task, old, gone, old_net[k], start, at));
+        }
+    }
+    return OK;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/invoice.h"
+
+static err_t
+fail_memory(struct task *task)
+{
+    return fail(task, ERR_OUT_OF_MEMORY, NULL, "the invoice is too big");
+}
+
+static err_t
+read_line(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
+          struct rating_line *out)
+{
+    struct rating_discount *discounts;
+    TRY(discount_list_active(task, line->discounts, line->discounts_count, invoice->created,
+                             &discounts, &out->discount_count));
+    out->discounts = discounts;
+    out->amount = line->amount;
+    out->is_discountable = line->discountable;
+    out->has_quantity = line->has_quantity == GIVEN_VALUE;
+    out->quantity = line->quantity;
+    out->start = line->period.start;
+    out->end = line->period.end;
+    if (line->price.key == 0) {
+        return OK;
+    }
+    struct price *price;
+    struct product *product;
+    TRY(price_load(task, line->price, NULL, &price));
+    TRY(product_load(task, price->product, NULL, &product));
+    out->price = price;
+    out->product = product;
+    return OK;
+}
+
+static err_t
+read_party(struct task *task, const struct invoice *invoice, struct rating_party *out)
+{
+    struct customer *customer;
+    TRY(customer_load(task, invoice->customer, NULL, &customer));
+    const struct id_secret *secret = &task->account->secret;
+    *out = (struct rating_party){
+        .customer_id = id_text(task->arena, secret, customer_kind.prefix, customer->id.key),
+        .customer_metadata = customer->metadata,
+        .subscription_metadata = invoice->subscription_metadata,
+        .billing_reason = text_of(billing_reason_name(invoice->billing_reason)),
+    };
+    if (invoice->subscription.key != 0) {
+        out->subscription_id =
+            id_text(task->arena, secret, subscription_kind.prefix, invoice->subscription.key);
+    }
+    return OK;
+}
+
+static err_t
+write_takings(struct task *task, const struct rating_taking *takings, size_t count,
+              struct discount_amount **out, size_t *out_count)
+{
+    struct discount_amount *amounts = arena_alloc(task->arena, count, sizeof(*amounts));
+    if (amounts == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < count; i++) {
+        amounts[i] = (struct discount_amount){
+            .amount = takings[i].amount,
+            .discount = takings[i].discount,
+            .reason = takings[i].reason,
+        };
+    }
+    *out = amounts;
+    *out_count = count;
+    return OK;
+}
+
+/** INVOICE-2: the total is what the lines leave; INVOICE-3: discounts of lines add up to those of the whole. */
+static err_t
+write_totals(struct task *task, const struct rating_bill *bill, struct invoice *invoice)
+{
+    int64_t sum = 0, left = 0, off_lines = 0, off_total = 0;
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        struct invoice_line *line = &invoice->lines[i];
+        TRY(write_takings(task, bill->lines[i].takings, bill->lines[i].taking_count,
+                          &line->discount_amounts, &line->discount_amounts_count));
+        if (__builtin_add_overflow(sum, line->amount, &sum) ||
+            __builtin_add_overflow(left, bill->lines[i].left, &left)) {
+            return fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much");
+        }
+        for (size_t d = 0; d < line->discount_amounts_count; d++) {
+            off_lines += line->discount_amounts[d].amount;
+        }
+    }
+    TRY(write_takings(task, bill->totals, bill->total_count, &invoice->total_discount_amounts,
+                      &invoice->total_discount_amounts_count));
+    for (size_t d = 0; d < invoice->total_discount_amounts_count; d++) {
+        off_total += invoice->total_discount_amounts[d].amount;
+    }
+    assert(left == sum - off_lines);
+    assert(off_lines == off_total);
+    invoice->subtotal = sum - bill->line_discount;
+    invoice->total = left;
+    invoice->amount_due = left > 0 ? left : 0;
+    invoice->amount_remaining = invoice->amount_due;
+    return OK;
+}
+
+static void
+park(struct task *task, struct invoice *invoice)
+{
+    invoice->parked = true;
+    invoice->automatically_finalizes_at = 0;
+    invoice->next_payment_attempt = 0;
+    invoice->last_finalization_error = arena_new(task->arena, struct finalization_error);
+    if (invoice->last_finalization_error != NULL) {
+        *invoice->last_finalization_error = (struct finalization_error){
+            .type = TEXT("invalid_request_error"),
+            .code = TEXT("extension_held"),
+            .message = TEXT("The logic behind a coupon could not decide; the invoice waits for a "
+                            "person to rerun or release it."),
+        };
+    }
+}
+
+err_t
+invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
+{
+    assert(invoice->status == INVOICE_STATUS_DRAFT);
+
+    struct rating_bill bill = {
+        .currency = invoice->currency,
+        .line_count = invoice->lines_count,
+        .skip_scripts = skip_scripts,
+        .cause = {.reason = task->is_preview ? "invoice.preview" : "invoice.finalize",
+                  .customer = invoice->customer,
+                  .subscription = invoice->subscription,
+                  .invoice = task->is_preview ? (struct id){0} : invoice->id,
+                  .test_clock = invoice->test_clock},
+    };
+    bill.lines = arena_alloc(task->arena, invoice->lines_count, sizeof(*bill.lines));
+    if (bill.lines == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        TRY(read_line(task, invoice, &invoice->lines[i], &bill.lines[i]));
+    }
+    struct rating_discount *discounts;
+    TRY(discount_list_active(task, invoice->discounts, invoice->discounts_count, invoice->created,
+                             &discounts, &bill.discount_count));
+    bill.discounts = discounts;
+    TRY(read_party(task, invoice, &bill.party));
+    TRY(rating_discount(task, &bill));
+    TRY(write_totals(task, &bill, invoice));
+    invoice->runs = bill.runs;
+    invoice->runs_count = bill.run_count;
+    if (bill.held != NULL) {
+        if (!task->is_preview && !invoice->parked) {
+            struct hold *hold;
+            TRY(hold_create(task, bill.held, "invoice", invoice->id, &hold));
+        }
+        park(task, invoice);
+    } else {
+        invoice->parked = false;
+        invoice->last_finalization_error = NULL;
+    }
+    return OK;
+}

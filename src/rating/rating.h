@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * rating.h: what a part of a period costs, and what discounts take off.
+ *
+ * Pure: structs in, structs out; nothing is loaded or stored here. The one
+ * door is the discount of a coupon that names a script: it is asked through
+ * the extension point commerce.discount_calculation. Rules: billing.md 6.3, 7
+ * and 11.1. Amounts are minor units of the bill's currency.
+ */
+#pragma once
+
+#include "base/money.h"
+#include "base/task.h"
+#include "catalog/catalog.h"
+#include "extend/extend.h"
+
+#include "rating.model.h"
+
+/**
+ * amount * (end - at) / (end - start), rounded half away from zero: what of a
+ * period [start, end) is left at `at`. An empty period has nothing left.
+ */
+int64_t rating_share(int64_t amount, instant_t start, instant_t end, instant_t at);
+
+/** A coupon as it is applied: the discount's id, and the rule. */
+struct rating_discount {
+    struct id id;
+    const struct coupon *coupon;
+};
+
+/** What one discount took off a line or, summed, off a bill. */
+struct rating_taking {
+    struct id discount;
+    int64_t amount;
+    struct text reason; /**< what the coupon's script said; no text for others */
+};
+
+/** A line as discounts see it. */
+struct rating_line {
+    int64_t amount; /**< before discounts; lines of 0 or less are not discounted */
+    bool is_discountable;
+    const struct price *price;     /**< NULL for free amounts */
+    const struct product *product; /**< NULL for free amounts */
+    bool has_quantity;
+    int64_t quantity;
+    instant_t start, end;
+    const struct rating_discount *discounts; /**< of this line alone, applied first, in order */
+    size_t discount_count;
+
+    struct rating_taking *takings; /**< out: one for each discount that reached the line */
+    size_t taking_count;
+    int64_t left; /**< out: amount less takings */
+};
+
+/** Whom a script hears of; texts without bytes are left out. */
+struct rating_party {
+    struct text customer_id;
+    struct model_map customer_metadata;
+    struct text subscription_id;
+    struct model_map subscription_metadata;
+    struct text billing_reason;
+};
+
+struct rating_bill {
+    struct currency currency;
+    struct rating_line *lines;
+    size_t line_count;
+    const struct rating_discount *discounts; /**< of the whole bill, in order */
+    size_t discount_count;
+    struct rating_party party;
+    struct extend_cause cause; /**< its binding and stake are filled per coupon */
+    bool skip_scripts;         /**< a person let it go on: scripts take nothing */
+
+    int64_t line_discount; /**< out: what discounts of lines took */
+    struct rating_taking *totals; /**< out: every discount with its sum */
+    size_t total_count;
+    struct id *runs; /**< out: decisions of scripts behind the amounts */
+    size_t run_count;
+    const struct run *held; /**< out: the run that could not decide, when its policy is to wait */
+};
+
+/**
+ * Apply every discount: those of lines first, then those of the bill, each to
+ * what the ones before it left. A discount of the bill is spread over its
+ * lines by what is left of them, shares truncated, the rest to the last one.
+ * A coupon for certain products sees only their lines. With bill->held set,
+ * amounts are those of the default (the script takes nothing).
+ */
+must_use err_t rating_discount(struct task *task, struct rating_bill *bill);

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rating/script.h"
+
+#include "discount_calculation.model.h"
+
+static err_t
+fail_memory(struct task *task)
+{
+    return fail(task, ERR_OUT_OF_MEMORY, NULL, "the discount's input is too big");
+}
+
+static struct discount_monetary_amount
+monetary(int64_t amount, struct currency currency)
+{
+    return (struct discount_monetary_amount){.amount = decimal_from_int(amount),
+                                             .currency = currency};
+}
+
+static err_t
+view_recurring(struct task *task, const struct price_recurring *recurring,
+               struct discount_recurring **out)
+{
+    if (recurring == NULL) {
+        return OK;
+    }
+    struct discount_recurring *view = arena_new(task->arena, struct discount_recurring);
+    if (view == NULL) {
+        return fail_memory(task);
+    }
+    view->interval = (enum discount_interval)recurring->interval;
+    view->interval_count = recurring->interval_count;
+    view->usage_type = (enum discount_usage_type)recurring->usage_type;
+    *out = view;
+    return OK;
+}
+
+static_assert((int)DISCOUNT_INTERVAL_YEAR == (int)INTERVAL_YEAR &&
+                  (int)DISCOUNT_INTERVAL_DAY == (int)INTERVAL_DAY,
+              "the script's intervals stand in the catalog's order");
+static_assert((int)DISCOUNT_USAGE_TYPE_METERED == (int)USAGE_TYPE_METERED,
+              "the script's usage types stand in the catalog's order");
+
+static err_t
+view_price(struct task *task, const struct rating_line *line, struct discount_price **out)
+{
+    if (line->price == NULL) {
+        return OK;
+    }
+    const struct price *price = line->price;
+    struct discount_price *view = arena_new(task->arena, struct discount_price);
+    if (view == NULL) {
+        return fail_memory(task);
+    }
+    view->id = id_text(task->arena, &task->account->secret, price_kind.prefix, price->id.key);
+    view->metadata = price->metadata;
+    view->billing_scheme = price->billing_scheme == BILLING_SCHEME_TIERED
+                               ? DISCOUNT_BILLING_SCHEME_TIERED
+                               : DISCOUNT_BILLING_SCHEME_PER_UNIT;
+    view->type = price->type == PRICE_TYPE_RECURRING ? DISCOUNT_PRICE_TYPE_RECURRING
+                                                     : DISCOUNT_PRICE_TYPE_ONE_TIME;
+    view->currency = price->currency;
+    if (price->has_unit_amount_decimal == GIVEN_VALUE) {
+        view->has_unit_amount = GIVEN_VALUE;
+        view->unit_amount = price->unit_amount_decimal;
+    } else if (price->has_unit_amount == GIVEN_VALUE) {
+        view->has_unit_amount = GIVEN_VALUE;
+        view->unit_amount = decimal_from_int(price->unit_amount);
+    }
+    if (line->product != NULL) {
+        view->product = arena_new(task->arena, struct discount_product);
+        if (view->product == NULL) {
+            return fail_memory(task);
+        }
+        view->product->id = product_public_id(task, line->product);
+        view->product->name = line->product->name;
+        view->product->metadata = line->product->metadata;
+    }
+    *out = view;
+    return view_recurring(task, price->recurring, &view->recurring);
+}
+
+static err_t
+view_line(struct task *task, const struct rating_bill *bill, const struct rating_line *line,
+          struct discount_line_item *view)
+{
+    view->subtotal = monetary(line->left, bill->currency);
+    if (line->has_quantity) {
+        view->has_quantity = GIVEN_VALUE;
+        view->quantity = decimal_from_int(line->quantity);
+    }
+    if (line->start == line->end) {
+        view->period.value = DISCOUNT_PERIOD_VALUE_ONE_TIME;
+        view->period.at = line->start;
+    } else {
+        view->period.value = DISCOUNT_PERIOD_VALUE_TIME_RANGE;
+        view->period.start_date = line->start;
+        view->period.end_date = line->end;
+    }
+    return view_price(task, line, &view->price);
+}
+
+static err_t
+view_party(struct task *task, const struct rating_party *party, struct discount_item *item)
+{
+    if (party->customer_id.bytes != NULL) {
+        item->customer = arena_new(task->arena, struct discount_customer);
+        if (item->customer == NULL) {
+            return fail_memory(task);
+        }
+        item->customer->id = party->customer_id;
+        item->customer->metadata = party->customer_metadata;
+    }
+    if (party->subscription_id.bytes != NULL) {
+        item->subscription = arena_new(task->arena, struct discount_subscription);
+        if (item->subscription == NULL) {
+            return fail_memory(task);
+        }
+        item->subscription->id = party->subscription_id;
+        item->subscription->metadata = party->subscription_metadata;
+        item->subscriptions = item->subscription;
+        item->subscriptions_count = 1;
+    }
+    item->billing_reason = party->billing_reason;
+    return OK;
+}
+
+static err_t
+note_run(struct task *task, struct rating_bill *bill, const struct run *run)
+{
+    struct id *runs = arena_grow(task->arena, bill->runs, bill->run_count * sizeof(*runs),
+                                 (bill->run_count + 1) * sizeof(*runs));
+    if (runs == NULL) {
+        return fail_memory(task);
+    }
+    runs[bill->run_count++] = run->id;
+    bill->runs = runs;
+    return OK;
+}
+
+/** The contract holds: lines, when there are any, name each line once and add up. */
+static err_t
+read_shares(struct task *task, const struct discount_result *result, size_t line_count,
+            struct rating_answer *answer)
+{
+    if (result->lines_count == 0) {
+        return OK;
+    }
+    assert(result->lines_count == line_count);
+    answer->shares = arena_alloc(task->arena, line_count, sizeof(*answer->shares));
+    answer->reasons = arena_alloc(task->arena, line_count, sizeof(*answer->reasons));
+    if (answer->shares == NULL || answer->reasons == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < line_count; i++) {
+        int64_t index = result->lines[i].index;
+        assert(index >= 0 && (size_t)index < line_count);
+        TRY(decimal_to_int(result->lines[i].amount.amount, ROUND_HALF_UP, &answer->shares[index]));
+        answer->reasons[index] = result->lines[i].reason;
+    }
+    return OK;
+}
+
+err_t
+rating_ask_script(struct task *task, struct rating_bill *bill,
+                  const struct rating_discount *discount, struct rating_line *const *lines,
+                  size_t line_count, int64_t base, struct rating_answer *answer)
+{
+    struct discount_item *item = arena_new(task->arena, struct discount_item);
+    struct discount_line_item *views = arena_alloc(task->arena, line_count, sizeof(*views));
+    if (item == NULL || views == NULL) {
+        return fail_memory(task);
+    }
+    item->gross_amount = monetary(base, bill->currency);
+    item->line_items = views;
+    item->line_items_count = line_count;
+    for (size_t i = 0; i < line_count; i++) {
+        TRY(view_line(task, bill, lines[i], &views[i]));
+    }
+    TRY(view_party(task, &bill->party, item));
+
+    struct extend_cause cause = bill->cause;
+    cause.binding = discount->coupon->script->binding;
+    cause.at_stake = money_of(base, bill->currency);
+    struct discount_result result = {.discount.amount = monetary(0, bill->currency)};
+    struct extend_verdict verdict = {0};
+    TRY(discount_calculation_compute_discounts(task, &cause, item, &result, &verdict));
+    if (verdict.run != NULL) {
+        TRY(note_run(task, bill, verdict.run));
+    }
+    if (verdict.is_held) {
+        bill->held = bill->held != NULL ? bill->held : verdict.run;
+        return OK;
+    }
+    TRY(decimal_to_int(result.discount.amount.amount, ROUND_HALF_UP, &answer->amount));
+    answer->reason = result.reason;
+    return read_shares(task, &result, line_count, answer);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** cancel.c: a subscription ends: asked for, at its period's end, or because its first payment never came. */
+#include "workflow/step.h"
+
+/** No invoice of an ended subscription goes on by itself (billing.md 9.6). */
+static err_t
+stop_invoices(struct task *task, const struct subscription *subscription)
+{
+    struct record_scan scan = {
+        .kind = &invoice_records,
+        .index = INVOICE_BY_CUSTOMER,
+        .equals = {subscription->customer.key},
+        .equals_count = 1,
+        .has_min = false,
+        .newest_first = true,
+        .limit = 100,
+    };
+    for (bool has_more = true; has_more;) {
+        void **objects;
+        size_t count;
+        TRY(record_scan(task, &scan, &objects, &count, &has_more));
+        for (size_t i = 0; i < count; i++) {
+            struct invoice *invoice = objects[i];
+            scan.after_key = invoice->id.key;
+            bool goes_on = invoice->status == INVOICE_STATUS_DRAFT ||
+                           invoice->status == INVOICE_STATUS_OPEN;
+            if (invoice->subscription.key != subscription->id.key || !goes_on ||
+                !invoice->auto_advance) {
+                continue;
+            }
+            invoice->auto_advance = false;
+            invoice->automatically_finalizes_at = 0;
+            invoice->next_payment_attempt = 0;
+            TRY(job_cancel(task, invoice->id, 0));
+            TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
+        }
+        /* Invoices of a subscription are younger than it. */
+        has_more = has_more && scan.after_key > subscription->id.key;
+    }
+    return OK;
+}
+
+static err_t
+end_discounts(struct task *task, const struct subscription *subscription)
+{
+    for (size_t i = 0; i < subscription->discounts_count; i++) {
+        TRY(job_cancel(task, subscription->discounts[i], 0));
+    }
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        for (size_t d = 0; d < item->discounts_count; d++) {
+            TRY(job_cancel(task, item->discounts[d], 0));
+        }
+    }
+    return OK;
+}
+
+err_t
+cancel_end(struct task *task, struct subscription *subscription, enum cancellation_reason reason)
+{
+    assert(subscription_status_may_change(subscription->status, SUBSCRIPTION_STATUS_CANCELED));
+
+    TRY(stop_invoices(task, subscription));
+    TRY(end_discounts(task, subscription));
+    TRY(job_cancel(task, subscription->id, 0));
+    subscription->status = SUBSCRIPTION_STATUS_CANCELED;
+    subscription->ended_at = task->now;
+    if (subscription->canceled_at == 0) {
+        subscription->canceled_at = task->now;
+    }
+    if (subscription->cancellation_details.reason == CANCELLATION_REASON_NONE) {
+        subscription->cancellation_details.reason = reason;
+    }
+    TRY(record_update(task, &subscription_records, subscription));
+    return event_append(task, EVENT_CUSTOMER_SUBSCRIPTION_DELETED, &subscription_records,
+                        subscription);
+}
+
+/** The unused time of every item goes back. */
+static err_t
+prorate_all(struct task *task, const struct subscription *subscription)
+{
+    struct subscription nothing = *subscription;
+    nothing.items = NULL;
+    nothing.items_count = 0;
+    return invoiceitem_prorate(task, subscription, &nothing, task->now);
+}
+
+static err_t
+invoice_what_waits(struct task *task, struct subscription *subscription)
+{
+    struct customer *customer;
+    struct invoice *invoice;
+    struct collect_result result;
+    size_t taken;
+    TRY(customer_load(task, subscription->customer, "customer", &customer));
+    TRY(invoice_begin(task, customer, subscription, subscription->currency,
+                      BILLING_REASON_SUBSCRIPTION_UPDATE, &invoice));
+    TRY(invoice_add_pending(task, invoice, &taken));
+    if (taken == 0) {
+        return OK;
+    }
+    TRY(invoice_price(task, invoice, false));
+    subscription->latest_invoice = invoice->id;
+    TRY(invoice_insert(task, invoice));
+    return invoice->parked ? OK : collect_advance(task, invoice, true, &result);
+}
+
+static void
+read_details(const struct cancellation_details_in_params *wish,
+             struct cancellation_details *details)
+{
+    if (wish->has_comment != GIVEN_NO) {
+        details->comment = wish->has_comment == GIVEN_VALUE ? wish->comment : NO_TEXT;
+    }
+    if (wish->has_feedback != GIVEN_NO) {
+        details->feedback =
+            wish->has_feedback == GIVEN_VALUE ? wish->feedback : CANCELLATION_FEEDBACK_NONE;
+    }
+}
+
+err_t
+workflow_cancel(struct task *task, struct subscription *subscription,
+                const struct subscription_cancel_params *params)
+{
+    if (!subscription_status_may_change(subscription->status, SUBSCRIPTION_STATUS_CANCELED)) {
+        struct text id = id_text(task->arena, &task->account->secret, subscription_kind.prefix,
+                                 subscription->id.key);
+        return fail(task, ERR_SUBSCRIPTION_ALREADY_CANCELED, "id", "No such subscription: '%.*s'",
+                    TEXT_ARG(id));
+    }
+    bool is_incomplete = subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE;
+    if (params->has_cancellation_details != GIVEN_NO) {
+        read_details(params->cancellation_details, &subscription->cancellation_details);
+    }
+    /* An incomplete one was charged nothing that could go back. */
+    if (params->has_prorate != GIVEN_NO && params->prorate && !is_incomplete) {
+        TRY(prorate_all(task, subscription));
+    }
+    if (params->has_invoice_now != GIVEN_NO && params->invoice_now && !is_incomplete) {
+        TRY(invoice_what_waits(task, subscription));
+    }
+    return cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED);
+}
+
+err_t
+expire_run(struct task *task, const struct job *job)
+{
+    void *object = NULL;
+    TRY(record_load(task, &subscription_records, (struct id){job->subject}, &object));
+    struct subscription *subscription = object;
+    if (subscription == NULL || subscription->status != SUBSCRIPTION_STATUS_INCOMPLETE) {
+        return OK;
+    }
+    struct invoice *invoice;
+    TRY(invoice_load(task, subscription->first_invoice, NULL, &invoice));
+    if (invoice->status == INVOICE_STATUS_OPEN || invoice->status == INVOICE_STATUS_UNCOLLECTIBLE) {
+        TRY(invoice_void(task, invoice));
+    }
+    TRY(end_discounts(task, subscription));
+    TRY(job_cancel(task, subscription->id, 0));
+    subscription->ended_at = task->now;
+    return subscription_move(task, subscription, SUBSCRIPTION_STATUS_INCOMPLETE_EXPIRED);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** manual.c: what a person does to an invoice, and what follows for its subscription. */
+#include "workflow/step.h"
+
+#include "limits.model.h"
+
+/** A payment method that a request names, of the invoice's customer; none when it names none. */
+static err_t
+take_method(struct task *task, struct id customer_id, enum given given, struct text id,
+            const char *param, struct payment_method **out)
+{
+    struct customer *customer;
+    *out = NULL;
+    if (given != GIVEN_VALUE) {
+        return OK;
+    }
+    TRY(customer_load(task, customer_id, "customer", &customer));
+    return payment_method_take(task, id, param, customer, out);
+}
+
+static void
+finalize_later(const struct task *task, struct invoice *invoice)
+{
+    invoice->automatically_finalizes_at =
+        invoice->auto_advance && !invoice->parked ? task->now + LIMIT_INVOICE_DRAFT_SECONDS : 0;
+}
+
+err_t
+workflow_invoice_create(struct task *task, const struct invoice_create_params *params,
+                        struct invoice **out)
+{
+    struct payment_method *method;
+    TRY(take_method(task, params->customer, params->has_default_payment_method,
+                    params->default_payment_method, "default_payment_method", &method));
+    TRY(invoice_create(task, params, method == NULL ? (struct id){0} : method->id, out));
+    finalize_later(task, *out);
+    TRY(invoice_insert(task, *out));
+    return collect_schedule(task, *out);
+}
+
+err_t
+workflow_invoice_update(struct task *task, struct invoice *invoice,
+                        const struct invoice_update_params *params)
+{
+    struct payment_method *method;
+    bool was_advancing = invoice->auto_advance;
+    TRY(take_method(task, invoice->customer, params->has_default_payment_method,
+                    params->default_payment_method, "default_payment_method", &method));
+    if (params->has_auto_advance != GIVEN_NO && params->auto_advance != was_advancing &&
+        invoice->status == INVOICE_STATUS_DRAFT) {
+        TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
+        invoice->auto_advance = params->auto_advance;
+        finalize_later(task, invoice);
+        TRY(collect_schedule(task, invoice));
+    }
+    return invoice_update(task, invoice, params, method == NULL ? (struct id){0} : method->id);
+}
+
+err_t
+workflow_invoice_finalize(struct task *task, struct invoice *invoice,
+                          const struct invoice_finalize_params *params)
+{
+    struct collect_result result;
+    if (params->has_auto_advance != GIVEN_NO) {
+        invoice->auto_advance = params->auto_advance;
+    }
+    if (invoice->auto_advance) {
+        return collect_advance(task, invoice, true, &result);
+    }
+    TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
+    TRY(invoice_finalize(task, invoice));
+    return invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice) : OK;
+}
+
+static err_t
+finalize_draft(struct task *task, struct invoice *invoice)
+{
+    if (invoice->status != INVOICE_STATUS_DRAFT) {
+        return OK;
+    }
+    TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
+    return invoice_finalize(task, invoice);
+}
+
+err_t
+workflow_invoice_pay(struct task *task, struct invoice *invoice,
+                     const struct invoice_pay_params *params)
+{
+    bool was_draft = invoice->status == INVOICE_STATUS_DRAFT;
+    TRY(finalize_draft(task, invoice));
+    if (was_draft && invoice->status == INVOICE_STATUS_PAID) {
+        return collect_resolved(task, invoice);
+    }
+    if (params->has_paid_out_of_band != GIVEN_NO && params->paid_out_of_band) {
+        TRY(invoice_settle_out_of_band(task, invoice));
+        return collect_resolved(task, invoice);
+    }
+    if (invoice->status != INVOICE_STATUS_OPEN &&
+        invoice->status != INVOICE_STATUS_UNCOLLECTIBLE) {
+        return invoice->status == INVOICE_STATUS_PAID
+                   ? fail(task, ERR_INVOICE_ALREADY_PAID, NULL, "Invoice is already paid")
+                   : fail(task, ERR_INVOICE_NOT_OPEN, NULL,
+                          "You can only pay an open invoice; this one is %s.",
+                          invoice_status_name(invoice->status));
+    }
+    struct collect_order order = {
+        .off_session = params->has_off_session == GIVEN_NO || params->off_session,
+    };
+    struct collect_result result;
+    struct text id = params->has_payment_method != GIVEN_NO ? params->payment_method
+                                                            : params->source;
+    enum given given = params->has_payment_method != GIVEN_NO ? params->has_payment_method
+                                                              : params->has_source;
+    TRY(take_method(task, invoice->customer, given, id, "payment_method", &order.method));
+    TRY(collect_invoice(task, invoice, &order, &result));
+    if (result.is_paid || result.outcome.result == PAYMENT_PROCESSING) {
+        return OK;
+    }
+    task->keep_changes = result.had_method; /* the failed charge happened */
+    return collect_fail(task, &result);
+}
+
+err_t
+workflow_invoice_send(struct task *task, struct invoice *invoice)
+{
+    TRY(finalize_draft(task, invoice));
+    if (invoice->status == INVOICE_STATUS_PAID) {
+        TRY(collect_resolved(task, invoice));
+    }
+    if (invoice->due_date != 0 && invoice->status == INVOICE_STATUS_OPEN) {
+        TRY(job_cancel(task, invoice->id, JOB_OVERDUE));
+        TRY(job_add(task, invoice->test_clock, invoice->due_date, JOB_OVERDUE, invoice->id));
+    }
+    return invoice_save(task, invoice, EVENT_INVOICE_SENT);
+}
+
+err_t
+workflow_invoice_void(struct task *task, struct invoice *invoice)
+{
+    TRY(invoice_void(task, invoice));
+    return collect_resolved(task, invoice);
+}
+
+err_t
+workflow_invoice_mark_uncollectible(struct task *task, struct invoice *invoice)
+{
+    TRY(invoice_mark_uncollectible(task, invoice, UNCOLLECTIBLE_REASON_USER_FORGIVEN));
+    return collect_resolved(task, invoice);
+}
+
+err_t
+workflow_payment_changed(struct task *task, struct payment_intent *intent)
+{
+    void *object = NULL;
+    if (intent->invoice.key != 0) {
+        TRY(record_load(task, &invoice_records, intent->invoice, &object));
+    }
+    struct invoice *invoice = object;
+    bool is_payable = invoice != NULL && (invoice->status == INVOICE_STATUS_OPEN ||
+                                          invoice->status == INVOICE_STATUS_UNCOLLECTIBLE);
+    if (!is_payable) {
+        return OK;
+    }
+    if (intent->status == PAYMENT_INTENT_STATUS_SUCCEEDED) {
+        invoice->attempt_count += invoice->attempt_count == 0 ? 1 : 0;
+        TRY(invoice_settle(task, invoice));
+        return collect_resolved(task, invoice);
+    }
+    return OK;
+}
+
+/** To the time of the clock that the invoice lives on. */
+static err_t
+enter(struct task *task, const struct invoice *invoice)
+{
+    return invoice->test_clock.key == 0 ? OK : test_clock_enter(task, invoice->test_clock);
+}
+
+/** A parked invoice was decided: it goes on as it would have. */
+static err_t
+go_on(struct task *task, struct invoice *invoice)
+{
+    struct collect_result result;
+    if (invoice->parked) {
+        return OK;
+    }
+    bool is_first_charge = invoice->billing_reason == BILLING_REASON_SUBSCRIPTION_CREATE &&
+                           invoice->collection_method == COLLECTION_METHOD_CHARGE_AUTOMATICALLY;
+    if (is_first_charge) {
+        TRY(job_add(task, invoice->test_clock, task->now + LIMIT_INCOMPLETE_EXPIRY_SECONDS,
+                    JOB_EXPIRE_INCOMPLETE, invoice->subscription));
+    }
+    if (!invoice->auto_advance) {
+        return OK; /* made by hand: it waits for its finalization by hand */
+    }
+    return collect_advance(task, invoice, true, &result);
+}
+
+err_t
+workflow_invoice_rerun(struct task *task, struct invoice *invoice)
+{
+    TRY(enter(task, invoice));
+    TRY(invoice_rerun(task, invoice));
+    return go_on(task, invoice);
+}
+
+err_t
+workflow_invoice_release(struct task *task, struct invoice *invoice)
+{
+    TRY(enter(task, invoice));
+    TRY(invoice_release_default(task, invoice));
+    return go_on(task, invoice);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * preview.c: the next invoice, by the code that will make it.
+ *
+ * A preview runs the real commands in a session that is dropped: it changes
+ * the subscription, goes to the boundary, and drafts (billing.md 12.9).
+ */
+#include "workflow/step.h"
+
+#include "base/metadata.h"
+
+static err_t
+fail_none(struct task *task, const char *param)
+{
+    return fail(task, ERR_INVOICE_UPCOMING_NONE, param, "No upcoming invoices for customer");
+}
+
+/** Items that are only in the preview. */
+static err_t
+add_items(struct task *task, const struct invoice_preview_params *params, struct invoice *invoice)
+{
+    for (size_t i = 0; params->has_invoice_items != GIVEN_NO && i < params->invoice_items_count;
+         i++) {
+        const struct preview_invoice_item_params *wish = &params->invoice_items[i];
+        struct invoiceitem item = {
+            .id = task_new_id(task),
+            .currency = invoice->currency,
+            .customer = invoice->customer,
+            .date = task->now,
+            .description = wish->description,
+            .discountable = wish->has_discountable == GIVEN_NO || wish->discountable,
+            .quantity = wish->has_quantity != GIVEN_NO ? wish->quantity : 1,
+            .period = {.start = task->now, .end = task->now},
+            .amount = wish->amount,
+        };
+        if ((wish->has_amount != GIVEN_NO) == (wish->has_unit_amount_decimal != GIVEN_NO)) {
+            return fail(task, ERR_INVOICEITEM_AMOUNT, "invoice_items[0][amount]",
+                        "Give exactly one of amount and unit_amount_decimal.");
+        }
+        if (wish->has_unit_amount_decimal != GIVEN_NO) {
+            struct money amount;
+            item.has_unit_amount_decimal = GIVEN_VALUE;
+            item.unit_amount_decimal = wish->unit_amount_decimal;
+            TRY(money_multiply(item.unit_amount_decimal, item.quantity, item.currency,
+                               ROUND_HALF_UP, &amount));
+            item.amount = amount.minor;
+        }
+        TRY(metadata_merge(task, &item.metadata, &wish->metadata, wish->has_metadata,
+                           &item.metadata));
+        TRY(invoice_add_invoiceitem(task, invoice, &item));
+    }
+    return OK;
+}
+
+/** What a request adds to the drafted invoice, and the customer's balance. */
+static err_t
+finish(struct task *task, const struct invoice_preview_params *params, struct customer *customer,
+       struct invoice *invoice, struct invoice **out)
+{
+    if (params->has_discounts != GIVEN_NO) {
+        struct discount_owner owner = {.customer = customer->id, .invoice = invoice->id};
+        TRY(discount_replace(task, &owner, params->discounts,
+                             params->has_discounts == GIVEN_VALUE ? params->discounts_count : 0,
+                             "discounts", NULL, 0, &invoice->discounts,
+                             &invoice->discounts_count));
+    }
+    TRY(add_items(task, params, invoice));
+    if (params->has_discounts != GIVEN_NO || params->has_invoice_items != GIVEN_NO) {
+        TRY(invoice_price(task, invoice, false));
+    }
+    invoice->automatically_finalizes_at = 0;
+    *out = invoice;
+    return invoice_finish_preview(task, invoice, customer);
+}
+
+/** A subscription that is not there yet: its first invoice. */
+static err_t
+preview_new(struct task *task, const struct invoice_preview_params *params,
+            struct customer *customer, struct invoice **out)
+{
+    const struct preview_subscription_details_params *details = params->subscription_details;
+    struct start_plan plan;
+    struct invoice *invoice;
+    TRY(start_plain(task, customer, &plan));
+    if (details->has_billing_mode != GIVEN_NO &&
+        details->billing_mode->type == BILLING_MODE_TYPE_CLASSIC) {
+        plan.subscription->billing_mode.type = BILLING_MODE_TYPE_CLASSIC;
+        plan.subscription->billing_mode.flexible = NULL;
+    }
+    TRY(start_items(task, &plan, details->items, details->items_count));
+    TRY(start_draft(task, &plan, &invoice));
+    invoice->subscription = (struct id){0};
+    return finish(task, params, customer, invoice, out);
+}
+
+/** A whole period of what the subscription would be, without anything that waits. */
+static err_t
+draft_recurring(struct task *task, struct customer *customer, struct subscription *subscription,
+                struct invoice **out)
+{
+    task->now = subscription_boundary(subscription);
+    TRY(invoice_begin(task, customer, subscription, subscription->currency,
+                      BILLING_REASON_SUBSCRIPTION_CYCLE, out));
+    for (size_t i = subscription->items_count; i-- > 0;) {
+        struct price *price;
+        TRY(price_load(task, subscription->items[i].price, "items", &price));
+        subscription_set_period(subscription, &subscription->items[i], price, task->now, 0);
+        TRY(invoice_add_item(task, *out, subscription, &subscription->items[i]));
+    }
+    return invoice_price(task, *out, false);
+}
+
+static err_t
+change_subscription(struct task *task, const struct preview_subscription_details_params *details,
+                    struct subscription *subscription, struct change *change, bool *is_new_charge)
+{
+    TRY(proration_read(task, details->proration_behavior,
+                       "subscription_details[proration_behavior]", &change->proration));
+    if (details->has_proration_date != GIVEN_NO) {
+        change->at = details->proration_date;
+    }
+    if (details->has_items != GIVEN_NO && details->items_count > 0) {
+        for (size_t i = 0; i < subscription->items_count; i++) {
+            const struct subscription_item *item = &subscription->items[i];
+            if (change->at < item->current_period_start || change->at >= item->current_period_end) {
+                return fail(task, ERR_SUBSCRIPTION_PRORATION_DATE,
+                            "subscription_details[proration_date]",
+                            "Cannot specify `proration_date` outside of current subscription "
+                            "period.");
+            }
+        }
+        change->items = details->items;
+        change->item_count = details->items_count;
+        TRY(change_items(task, subscription, change, is_new_charge));
+    }
+    if (details->has_cancel_at_period_end != GIVEN_NO) {
+        subscription->cancel_at_period_end = details->cancel_at_period_end;
+        subscription->cancel_at =
+            details->cancel_at_period_end ? subscription_last_boundary(subscription) : 0;
+    }
+    return OK;
+}
+
+/** Only what waits, when the subscription makes no more periods. */
+static err_t
+draft_waiting(struct task *task, struct customer *customer, struct subscription *subscription,
+              enum billing_reason reason, struct currency currency, struct invoice **out)
+{
+    size_t taken;
+    TRY(invoice_begin(task, customer, subscription, currency, reason, out));
+    TRY(invoice_add_pending(task, *out, &taken));
+    return taken == 0 ? fail_none(task, NULL) : invoice_price(task, *out, false);
+}
+
+static err_t
+preview_existing(struct task *task, const struct invoice_preview_params *params,
+                 struct customer *customer, struct subscription *subscription,
+                 struct invoice **out)
+{
+    struct change change = {.at = task->now};
+    struct invoice *invoice;
+    bool is_new_charge = false, is_cancel_now = false;
+    if (!subscription_is_live(subscription)) {
+        return fail_none(task, "subscription");
+    }
+    if (params->has_subscription_details != GIVEN_NO) {
+        const struct preview_subscription_details_params *details = params->subscription_details;
+        TRY(change_subscription(task, details, subscription, &change, &is_new_charge));
+        is_cancel_now = details->has_cancel_now != GIVEN_NO && details->cancel_now;
+    }
+    if (params->has_preview_mode != GIVEN_NO && params->preview_mode == PREVIEW_MODE_RECURRING) {
+        TRY(draft_recurring(task, customer, subscription, &invoice));
+        return finish(task, params, customer, invoice, out);
+    }
+    if (is_cancel_now) {
+        struct subscription nothing = *subscription;
+        nothing.items = NULL;
+        nothing.items_count = 0;
+        if (change.proration != PRORATION_OFF) {
+            TRY(invoiceitem_prorate(task, subscription, &nothing, change.at));
+        }
+        TRY(draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_UPDATE,
+                          subscription->currency, &invoice));
+    } else if (is_new_charge && change.proration == PRORATION_INVOICE) {
+        TRY(change_draft(task, subscription, change.at, &invoice));
+    } else {
+        task->now = subscription_boundary(subscription);
+        if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
+            TRY(draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_CYCLE,
+                              subscription->currency, &invoice));
+        } else {
+            TRY(renewal_draft(task, subscription, &invoice));
+        }
+        if (is_new_charge) {
+            invoice->subscription_proration_date = change.at;
+        }
+    }
+    return finish(task, params, customer, invoice, out);
+}
+
+/** The live subscription of a customer that renews first, NULL when there is none. */
+static err_t
+find_next(struct task *task, const struct customer *customer, struct subscription **out)
+{
+    struct record_scan scan = {
+        .kind = &subscription_records,
+        .index = SUBSCRIPTION_BY_CUSTOMER,
+        .equals = {customer->id.key},
+        .equals_count = 1,
+        .limit = 500,
+    };
+    void **objects;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &objects, &count, &has_more));
+    *out = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct subscription *subscription = objects[i];
+        bool is_next = subscription_is_live(subscription) && !subscription->cancel_at_period_end &&
+                       (*out == NULL || subscription_boundary(subscription) <
+                                            subscription_boundary(*out));
+        *out = is_next ? subscription : *out;
+    }
+    return OK;
+}
+
+err_t
+workflow_preview(struct task *task, const struct invoice_preview_params *params,
+                 struct invoice **out)
+{
+    struct subscription *subscription = NULL;
+    struct customer *customer;
+    struct invoice *invoice;
+    task->is_preview = true;
+    if (params->has_subscription != GIVEN_NO) {
+        TRY(subscription_load(task, params->subscription, "subscription", &subscription));
+    }
+    if (params->has_customer == GIVEN_NO && subscription == NULL) {
+        return fail(task, ERR_PARAMETER_MISSING, "customer",
+                    "You must provide one of `customer` or `subscription`.");
+    }
+    struct id customer_id =
+        params->has_customer != GIVEN_NO ? params->customer : subscription->customer;
+    if (subscription != NULL && subscription->customer.key != customer_id.key) {
+        return fail(task, ERR_PARAMETER_INVALID, "subscription",
+                    "The subscription belongs to another customer.");
+    }
+    TRY(customer_load(task, customer_id, "customer", &customer));
+    TRY(customer_enter(task, customer));
+    if (subscription != NULL) {
+        return preview_existing(task, params, customer, subscription, out);
+    }
+    if (params->has_subscription_details != GIVEN_NO &&
+        params->subscription_details->has_items != GIVEN_NO) {
+        return preview_new(task, params, customer, out);
+    }
+    TRY(find_next(task, customer, &subscription));
+    if (subscription != NULL) {
+        return preview_existing(task, params, customer, subscription, out);
+    }
+    struct currency currency =
+        params->has_currency != GIVEN_NO ? params->currency : customer->currency;
+    if (currency.index == 0) {
+        return fail_none(task, NULL);
+    }
+    if (params->has_invoice_items != GIVEN_NO && params->invoice_items_count > 0) {
+        size_t taken;
+        TRY(invoice_begin(task, customer, NULL, currency, BILLING_REASON_MANUAL, &invoice));
+        TRY(invoice_add_pending(task, invoice, &taken));
+        TRY(invoice_price(task, invoice, false));
+    } else {
+        TRY(draft_waiting(task, customer, NULL, BILLING_REASON_MANUAL, currency, &invoice));
+    }
+    return finish(task, params, customer, invoice, out);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** renewal.c: a boundary is reached: periods advance and the next one is invoiced, or the subscription ends. */
+#include "workflow/step.h"
+
+#include "limits.model.h"
+
+err_t
+renewal_schedule(struct task *task, const struct subscription *subscription)
+{
+    TRY(job_cancel(task, subscription->id, JOB_RENEW));
+    return job_add(task, subscription->test_clock, subscription_boundary(subscription), JOB_RENEW,
+                   subscription->id);
+}
+
+err_t
+renewal_draft(struct task *task, struct subscription *subscription, struct invoice **out)
+{
+    struct customer *customer;
+    struct invoice *invoice;
+    size_t taken;
+    TRY(customer_load(task, subscription->customer, "customer", &customer));
+    TRY(invoice_begin(task, customer, subscription, subscription->currency,
+                      BILLING_REASON_SUBSCRIPTION_CYCLE, &invoice));
+    TRY(invoice_add_pending(task, invoice, &taken));
+    for (size_t i = subscription->items_count; i-- > 0;) {
+        struct subscription_item *item = &subscription->items[i];
+        struct price *price;
+        if (item->current_period_end > task->now) {
+            continue; /* its period is longer than that of others (billing.md 9.9) */
+        }
+        TRY(price_load(task, item->price, "items", &price));
+        if (item->current_period_start < invoice->period_start) {
+            invoice->period_start = item->current_period_start;
+        }
+        subscription_set_period(subscription, item, price, task->now, 0);
+        TRY(invoice_add_item(task, invoice, subscription, item));
+    }
+    bool is_unpaid = subscription->status == SUBSCRIPTION_STATUS_UNPAID;
+    invoice->auto_advance = !is_unpaid;
+    if (!is_unpaid) {
+        invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
+        invoice->next_payment_attempt =
+            invoice->collection_method == COLLECTION_METHOD_CHARGE_AUTOMATICALLY
+                ? invoice->automatically_finalizes_at
+                : 0;
+    }
+    TRY(invoice_price(task, invoice, false));
+    TRY(invoice_note_debits(task, invoice, subscription));
+    *out = invoice;
+    return OK;
+}
+
+/** What waits at the end is still invoiced (billing.md 9.6). */
+static err_t
+draft_last(struct task *task, struct subscription *subscription)
+{
+    struct customer *customer;
+    struct invoice *invoice;
+    size_t taken;
+    TRY(customer_load(task, subscription->customer, "customer", &customer));
+    TRY(invoice_begin(task, customer, subscription, subscription->currency,
+                      BILLING_REASON_SUBSCRIPTION_CYCLE, &invoice));
+    TRY(invoice_add_pending(task, invoice, &taken));
+    if (taken == 0) {
+        return OK;
+    }
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        if (subscription->items[i].current_period_start < invoice->period_start) {
+            invoice->period_start = subscription->items[i].current_period_start;
+        }
+    }
+    invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
+    TRY(invoice_price(task, invoice, false));
+    subscription->latest_invoice = invoice->id;
+    TRY(invoice_insert(task, invoice));
+    return collect_schedule(task, invoice);
+}
+
+err_t
+renewal_run(struct task *task, const struct job *job)
+{
+    void *object = NULL;
+    TRY(record_load(task, &subscription_records, (struct id){job->subject}, &object));
+    struct subscription *subscription = object;
+    if (subscription == NULL || !subscription_is_live(subscription) ||
+        subscription_boundary(subscription) > task->now) {
+        return OK;
+    }
+    if (subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE) {
+        return OK; /* its first payment puts the renewal on the queue again */
+    }
+    if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
+        TRY(cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED));
+        return draft_last(task, subscription);
+    }
+    struct invoice *invoice;
+    TRY(renewal_draft(task, subscription, &invoice));
+    subscription->latest_invoice = invoice->id;
+    TRY(subscription_save(task, subscription));
+    TRY(invoice_insert(task, invoice));
+    TRY(collect_schedule(task, invoice));
+    return renewal_schedule(task, subscription);
+}
+
+err_t
+discount_end_run(struct task *task, const struct job *job)
+{
+    return discount_end(task, (struct id){job->subject});
+}

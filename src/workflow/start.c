@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** start.c: a subscription begins: itself, its first invoice, the first payment. */
+#include "workflow/step.h"
+
+#include "base/metadata.h"
+
+#include "limits.model.h"
+
+err_t
+start_plain(struct task *task, struct customer *customer, struct start_plan *plan)
+{
+    struct subscription *subscription = arena_new(task->arena, struct subscription);
+    struct billing_mode_flexible *flexible = arena_new(task->arena, struct billing_mode_flexible);
+    if (subscription == NULL || flexible == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "too much memory");
+    }
+    subscription->id = task_new_id(task);
+    subscription->created = subscription->start_date = task->now;
+    subscription->billing_cycle_anchor = task->now;
+    subscription->customer = customer->id;
+    subscription->test_clock = customer->test_clock;
+    subscription->livemode = task->account->livemode;
+    subscription->collection_method = COLLECTION_METHOD_CHARGE_AUTOMATICALLY;
+    subscription->status = SUBSCRIPTION_STATUS_INCOMPLETE;
+    subscription->billing_mode.type = BILLING_MODE_TYPE_FLEXIBLE;
+    subscription->billing_mode.flexible = flexible;
+    flexible->proration_discounts = PRORATION_DISCOUNTS_INCLUDED;
+    subscription->invoice_settings.issuer.type = ISSUER_TYPE_SELF;
+    subscription->payment_settings.save_default_payment_method = SAVE_PAYMENT_METHOD_OFF;
+    subscription->trial_settings.end_behavior.missing_payment_method =
+        MISSING_PAYMENT_METHOD_CREATE_INVOICE;
+    *plan = (struct start_plan){.customer = customer, .subscription = subscription};
+    return OK;
+}
+
+err_t
+start_items(struct task *task, struct start_plan *plan,
+            const struct subscription_item_change_params *wishes, size_t count)
+{
+    struct item_plan items;
+    TRY(subscription_plan_items(task, plan->subscription, wishes, count, task->now, &items));
+    plan->subscription->items = items.items;
+    plan->subscription->items_count = items.count;
+    return OK;
+}
+
+err_t
+start_draft(struct task *task, struct start_plan *plan, struct invoice **out)
+{
+    struct subscription *subscription = plan->subscription;
+    struct invoice *invoice;
+    size_t taken;
+    TRY(invoice_begin(task, plan->customer, subscription, subscription->currency,
+                      BILLING_REASON_SUBSCRIPTION_CREATE, &invoice));
+    TRY(invoice_add_pending(task, invoice, &taken));
+    for (size_t i = subscription->items_count; i-- > 0;) {
+        TRY(invoice_add_item(task, invoice, subscription, &subscription->items[i]));
+    }
+    TRY(invoice_price(task, invoice, false));
+    TRY(invoice_note_debits(task, invoice, subscription));
+    *out = invoice;
+    return OK;
+}
+
+err_t
+start_discount_ends(struct task *task, const struct subscription *subscription)
+{
+    for (size_t i = 0; i < subscription->discounts_count; i++) {
+        struct discount *discount;
+        TRY(discount_find(task, subscription->discounts[i], &discount));
+        if (discount != NULL && discount->end > task->now) {
+            TRY(job_cancel(task, discount->id, JOB_DISCOUNT_END));
+            TRY(job_add(task, subscription->test_clock, discount->end, JOB_DISCOUNT_END,
+                        discount->id));
+        }
+    }
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        for (size_t d = 0; d < item->discounts_count; d++) {
+            struct discount *discount;
+            TRY(discount_find(task, item->discounts[d], &discount));
+            if (discount != NULL && discount->end > task->now) {
+                TRY(job_cancel(task, discount->id, JOB_DISCOUNT_END));
+                TRY(job_add(task, subscription->test_clock, discount->end, JOB_DISCOUNT_END,
+                            discount->id));
+            }
+        }
+    }
+    return OK;
+}
+
+/* ---- what a request asks for ----------------------------------------------- */
+
+static err_t
+read_mode(struct task *task, const struct billing_mode_in_params *wish,
+          struct billing_mode *mode)
+{
+    if (wish->type == BILLING_MODE_TYPE_CLASSIC) {
+        if (wish->has_flexible != GIVEN_NO) {
+            return fail(task, ERR_PARAMETER_INVALID, "billing_mode[flexible]",
+                        "billing_mode[flexible] goes with billing_mode[type]=flexible.");
+        }
+        mode->type = BILLING_MODE_TYPE_CLASSIC;
+        mode->flexible = NULL;
+        return OK;
+    }
+    if (wish->has_flexible != GIVEN_NO && wish->flexible->has_proration_discounts != GIVEN_NO &&
+        wish->flexible->proration_discounts == PRORATION_DISCOUNTS_ITEMIZED) {
+        return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED,
+                    "billing_mode[flexible][proration_discounts]",
+                    "proration_discounts=itemized is not available; prorations carry net amounts.");
+    }
+    return OK;
+}
+
+/** The anchor lies ahead by at most one period of each item (billing.md 9.3). */
+static err_t
+check_anchor(struct task *task, const struct subscription *subscription)
+{
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        struct price *price;
+        TRY(price_load(task, subscription->items[i].price, "items", &price));
+        instant_t latest = instant_add(task->now, price->recurring->interval,
+                                       price->recurring->interval_count);
+        if (subscription->billing_cycle_anchor > latest) {
+            return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
+                        "billing_cycle_anchor cannot be later than next natural billing date "
+                        "(%lld) for plan",
+                        (long long)latest);
+        }
+    }
+    return OK;
+}
+
+static err_t
+read_collection(struct task *task, const struct subscription_create_params *params,
+                struct subscription *subscription)
+{
+    if (params->has_collection_method != GIVEN_NO) {
+        subscription->collection_method = params->collection_method;
+    }
+    bool is_sent = subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE;
+    if (params->has_days_until_due != GIVEN_NO && !is_sent) {
+        return fail(task, ERR_SUBSCRIPTION_DAYS_UNTIL_DUE, "days_until_due",
+                    "You can only specify `days_until_due` if `collection_method=send_invoice`.");
+    }
+    if (is_sent && params->has_days_until_due == GIVEN_NO) {
+        return fail(task, ERR_PARAMETER_MISSING, "days_until_due",
+                    "If you set `collection_method=send_invoice`, you must also specify "
+                    "`days_until_due`.");
+    }
+    if (is_sent) {
+        subscription->has_days_until_due = GIVEN_VALUE;
+        subscription->days_until_due = params->days_until_due;
+    }
+    return OK;
+}
+
+static err_t
+read_discounts(struct task *task, const struct subscription_create_params *params,
+               struct subscription *subscription)
+{
+    bool has_old_spelling = params->has_coupon != GIVEN_NO || params->has_promotion_code != GIVEN_NO;
+    if (has_old_spelling && params->has_discounts != GIVEN_NO) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "coupon",
+                    "You may only specify one of these parameters: coupon, discounts.");
+    }
+    struct discount_in_params old_wish = {
+        .has_coupon = params->has_coupon,
+        .coupon = params->coupon,
+        .has_promotion_code = params->has_promotion_code,
+        .promotion_code = params->promotion_code,
+    };
+    struct discount_owner owner = {.customer = subscription->customer,
+                                   .subscription = subscription->id,
+                                   .is_quiet = true};
+    return discount_replace(task, &owner, has_old_spelling ? &old_wish : params->discounts,
+                            has_old_spelling                     ? 1
+                            : params->has_discounts == GIVEN_VALUE ? params->discounts_count
+                                                                 : 0,
+                            has_old_spelling ? "coupon" : "discounts", NULL, 0,
+                            &subscription->discounts, &subscription->discounts_count);
+}
+
+static err_t
+read_items(struct task *task, const struct subscription_create_params *params,
+           struct start_plan *plan)
+{
+    struct subscription_item_change_params *wishes =
+        arena_alloc(task->arena, params->items_count, sizeof(*wishes));
+    if (wishes == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "too many items");
+    }
+    for (size_t i = 0; i < params->items_count; i++) {
+        const struct subscription_item_in_params *item = &params->items[i];
+        wishes[i] = (struct subscription_item_change_params){
+            .has_discounts = item->has_discounts,
+            .discounts = item->discounts,
+            .discounts_count = item->discounts_count,
+            .has_metadata = item->has_metadata,
+            .metadata = item->metadata,
+            .has_plan = item->has_plan,
+            .plan = item->plan,
+            .has_price = item->has_price,
+            .price = item->price,
+            .has_quantity = item->has_quantity,
+            .quantity = item->quantity,
+        };
+    }
+    TRY(start_items(task, plan, wishes, params->items_count));
+    if (params->has_currency != GIVEN_NO &&
+        !currency_equal(params->currency, plan->subscription->currency)) {
+        return fail(task, ERR_SUBSCRIPTION_CURRENCY_MIXED, "currency",
+                    "The prices are in `%s`, not in `%s`.",
+                    currency_code(plan->subscription->currency), currency_code(params->currency));
+    }
+    return OK;
+}
+
+static err_t
+read_plan(struct task *task, const struct subscription_create_params *params,
+          struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    if (params->has_billing_mode != GIVEN_NO) {
+        TRY(read_mode(task, params->billing_mode, &subscription->billing_mode));
+    }
+    enum proration proration;
+    TRY(proration_read(task, params->proration_behavior, "proration_behavior", &proration));
+    if (params->has_billing_cycle_anchor != GIVEN_NO) {
+        if (params->billing_cycle_anchor <= task->now) {
+            return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
+                        "billing_cycle_anchor must lie in the future.");
+        }
+        subscription->billing_cycle_anchor = params->billing_cycle_anchor;
+        plan->is_free_stub = proration == PRORATION_OFF;
+    }
+    TRY(read_collection(task, params, subscription));
+    TRY(read_items(task, params, plan));
+    TRY(check_anchor(task, subscription));
+    TRY(read_discounts(task, params, subscription));
+    subscription->description = params->description;
+    if (params->has_payment_settings != GIVEN_NO &&
+        params->payment_settings->has_save_default_payment_method != GIVEN_NO) {
+        subscription->payment_settings.save_default_payment_method =
+            params->payment_settings->save_default_payment_method;
+    }
+    if (params->has_default_payment_method != GIVEN_NO) {
+        struct payment_method *method;
+        TRY(payment_method_take(task, params->default_payment_method, "default_payment_method",
+                                plan->customer, &method));
+        subscription->default_payment_method = method->id;
+    }
+    if (params->has_cancel_at_period_end != GIVEN_NO && params->cancel_at_period_end) {
+        subscription->cancel_at_period_end = true;
+        subscription->cancel_at = subscription_last_boundary(subscription);
+        subscription->canceled_at = task->now;
+        subscription->cancellation_details.reason = CANCELLATION_REASON_CANCELLATION_REQUESTED;
+    }
+    return metadata_merge(task, &subscription->metadata, &params->metadata, params->has_metadata,
+                          &subscription->metadata);
+}
+
+/* ---- doing it ---------------------------------------------------------------- */
+
+static err_t
+insert(struct task *task, struct subscription *subscription)
+{
+    TRY(subscription_insert(task, subscription));
+    TRY(event_append(task, EVENT_CUSTOMER_SUBSCRIPTION_CREATED, &subscription_records,
+                     subscription));
+    TRY(discount_announce(task, subscription->discounts, subscription->discounts_count));
+    TRY(start_discount_ends(task, subscription));
+    return renewal_schedule(task, subscription);
+}
+
+/** The first invoice of a subscription that is charged: finalized and paid now (billing.md 9.1). */
+static err_t
+charge_first(struct task *task, struct subscription *subscription, struct invoice *invoice,
+             enum payment_behavior behavior)
+{
+    struct collect_result result = {0};
+    TRY(insert(task, subscription));
+    TRY(invoice_insert(task, invoice));
+    if (invoice->parked) {
+        /* Nothing is known about the amount: the 23 hours begin when a person has decided. */
+        return OK;
+    }
+    TRY(invoice_finalize(task, invoice));
+    if (invoice->status == INVOICE_STATUS_PAID) {
+        return collect_resolved(task, invoice);
+    }
+    TRY(job_add(task, subscription->test_clock, task->now + LIMIT_INCOMPLETE_EXPIRY_SECONDS,
+                JOB_EXPIRE_INCOMPLETE, subscription->id));
+    if (behavior == PAYMENT_BEHAVIOR_DEFAULT_INCOMPLETE) {
+        return OK;
+    }
+    struct collect_order order = {.is_automatic = true};
+    TRY(collect_invoice(task, invoice, &order, &result));
+    if (!result.is_paid && behavior == PAYMENT_BEHAVIOR_ERROR_IF_INCOMPLETE) {
+        return collect_fail(task, &result);
+    }
+    return OK;
+}
+
+/** A sent invoice, or none: the subscription is active at once. */
+static err_t
+start_active(struct task *task, struct subscription *subscription, struct invoice *invoice)
+{
+    subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    TRY(insert(task, subscription));
+    if (invoice == NULL) {
+        return OK;
+    }
+    TRY(invoice_insert(task, invoice));
+    return collect_schedule(task, invoice);
+}
+
+static void
+finalize_later(const struct task *task, struct invoice *invoice)
+{
+    if (!invoice->parked) {
+        invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
+    }
+}
+
+static err_t
+begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior)
+{
+    struct subscription *subscription = plan->subscription;
+    struct invoice *invoice;
+    if (plan->is_free_stub) {
+        return start_active(task, subscription, NULL);
+    }
+    TRY(start_draft(task, plan, &invoice));
+    subscription->latest_invoice = invoice->id;
+    subscription->first_invoice = invoice->id;
+    if (subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE) {
+        finalize_later(task, invoice);
+        return start_active(task, subscription, invoice);
+    }
+    return charge_first(task, subscription, invoice, behavior);
+}
+
+err_t
+workflow_subscribe(struct task *task, const struct subscription_create_params *params,
+                   struct subscription **out)
+{
+    struct customer *customer;
+    struct start_plan plan;
+    enum payment_behavior behavior = params->has_payment_behavior != GIVEN_NO
+                                         ? params->payment_behavior
+                                         : PAYMENT_BEHAVIOR_ALLOW_INCOMPLETE;
+    TRY(customer_load(task, params->customer, "customer", &customer));
+    TRY(customer_enter(task, customer));
+    if (behavior == PAYMENT_BEHAVIOR_PENDING_IF_INCOMPLETE) {
+        return fail(task, ERR_PARAMETER_INVALID, "payment_behavior",
+                    "payment_behavior=pending_if_incomplete is for updates of subscriptions.");
+    }
+    TRY(start_plain(task, customer, &plan));
+    TRY(read_plan(task, params, &plan));
+    TRY(customer_touch_currency(task, customer, plan.subscription->currency));
+    *out = plan.subscription;
+    return begin(task, &plan, behavior);
+}

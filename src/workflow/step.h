@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** step.h: the steps that the flows of this room share. */
+#pragma once
+
+#include "workflow/workflow.h"
+
+/* ---- collect.c: money for an invoice ------------------------------------ */
+
+/** What is charged for an invoice: its own, its subscription's, its customer's; NULL when nothing is known. */
+must_use err_t collect_choose_method(struct task *task, const struct invoice *invoice,
+                                     struct payment_method **out);
+
+struct collect_order {
+    struct payment_method *method; /**< NULL: the one that collect_choose_method finds */
+    bool is_automatic;             /**< the engine's own attempt: counted, and retried */
+    bool off_session;
+};
+
+/** How an attempt went; `intent` and `outcome` say why for payment_fail. */
+struct collect_result {
+    bool is_paid;
+    bool had_method;
+    struct payment_intent *intent;
+    struct payment_outcome outcome;
+};
+
+/**
+ * Try to have an open invoice paid, with everything that follows: the invoice,
+ * its subscription, its customer and the next attempt. A declined payment is OK.
+ */
+must_use err_t collect_invoice(struct task *task, struct invoice *invoice,
+                               const struct collect_order *order, struct collect_result *out);
+/** The error answer of an attempt that did not pay. Never OK. */
+must_use err_t collect_fail(struct task *task, const struct collect_result *result);
+/** What follows from an invoice that became paid, void or uncollectible, for its subscription and customer. */
+must_use err_t collect_resolved(struct task *task, struct invoice *invoice);
+/** Finalize, and what comes next: collect, send. A parked draft is left alone. */
+must_use err_t collect_advance(struct task *task, struct invoice *invoice, bool is_automatic,
+                               struct collect_result *out);
+/** Have a stored draft finalized in an hour, unless it is parked. */
+must_use err_t collect_schedule(struct task *task, const struct invoice *invoice);
+
+/* ---- start.c -------------------------------------------------------------- */
+
+/** A new subscription in memory, its discounts made; is_free_stub: the time before its anchor costs nothing. */
+struct start_plan {
+    struct customer *customer;
+    struct subscription *subscription;
+    bool is_free_stub;
+};
+must_use err_t start_draft(struct task *task, struct start_plan *plan, struct invoice **out);
+/** Items and periods of plan->subscription from wishes. */
+must_use err_t start_items(struct task *task, struct start_plan *plan,
+                           const struct subscription_item_change_params *wishes, size_t count);
+/** A subscription without items, as it begins now. */
+must_use err_t start_plain(struct task *task, struct customer *customer,
+                           struct start_plan *plan);
+/** Jobs for discounts that end at some time. */
+must_use err_t start_discount_ends(struct task *task, const struct subscription *subscription);
+
+/* ---- renewal.c ------------------------------------------------------------ */
+
+/** Advance the items whose period ended and draft their invoice; nothing is stored. */
+must_use err_t renewal_draft(struct task *task, struct subscription *subscription,
+                             struct invoice **out);
+/** Put the next renewal on the queue, in place of the one there is. */
+must_use err_t renewal_schedule(struct task *task, const struct subscription *subscription);
+
+/* ---- change.c ------------------------------------------------------------- */
+
+struct change {
+    const struct subscription_item_change_params *items;
+    size_t item_count;
+    enum proration proration;
+    instant_t at; /**< instant of the change */
+};
+/** New items into the subscription, prorations among what waits; *is_new_charge: something was prorated. */
+must_use err_t change_items(struct task *task, struct subscription *subscription,
+                            const struct change *change, bool *is_new_charge);
+/** The invoice of a change that is invoiced at once. */
+must_use err_t change_draft(struct task *task, struct subscription *subscription, instant_t at,
+                            struct invoice **out);
+
+/* ---- cancel.c ------------------------------------------------------------- */
+
+/** The end, now: no invoice goes on, no job is left. */
+must_use err_t cancel_end(struct task *task, struct subscription *subscription,
+                          enum cancellation_reason reason);
+
+/* ---- jobs ------------------------------------------------------------------ */
+
+must_use err_t renewal_run(struct task *task, const struct job *job);
+must_use err_t finalize_run(struct task *task, const struct job *job);
+must_use err_t retry_run(struct task *task, const struct job *job);
+must_use err_t overdue_run(struct task *task, const struct job *job);
+must_use err_t expire_run(struct task *task, const struct job *job);
+must_use err_t discount_end_run(struct task *task, const struct job *job);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workflow/step.h"
+
+const struct job_handler workflow_handlers[] = {
+    {JOB_DISCOUNT_END, "discount_end", discount_end_run},
+    {JOB_RENEW, "renew", renewal_run},
+    {JOB_FINALIZE, "finalize", finalize_run},
+    {JOB_RETRY, "retry", retry_run},
+    {JOB_OVERDUE, "overdue", overdue_run},
+    {JOB_EXPIRE_INCOMPLETE, "expire_incomplete", expire_run},
+    {0, NULL, NULL},
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * workflow.h: what happens over weeks, and commands that reach through rooms.
+ *
+ * A subscription begins, renews, fails to be paid, and ends: each step is a
+ * command or a job of the engine's one timer queue. A job's effects commit
+ * with its deletion, its task->now is the instant it was meant for, and every
+ * handler looks first whether its step is still wanted; so a job may run late
+ * or twice, and advancing a clock by A and then B gives what A + B gives
+ * (billing.md 9, 12.2, 14, 19, 20.5).
+ */
+#pragma once
+
+#include "event/event.h"
+#include "invoice/invoice.h"
+#include "payment/payment.h"
+#include "subscription/subscription.h"
+
+#include "workflow.model.h"
+
+/** Numbers of jobs; at one instant lower ones run first. Stored: never renumber. */
+enum workflow_job {
+    JOB_DISCOUNT_END = 1,      /**< subject: discount */
+    JOB_RENEW = 2,             /**< subject: subscription */
+    JOB_FINALIZE = 3,          /**< subject: invoice */
+    JOB_RETRY = 4,             /**< subject: invoice */
+    JOB_OVERDUE = 5,           /**< subject: invoice */
+    JOB_EXPIRE_INCOMPLETE = 6, /**< subject: subscription */
+};
+
+/** For job_run; ends with a NULL run. */
+extern const struct job_handler workflow_handlers[];
+
+/* ---- subscriptions ----------------------------------------------------- */
+
+/** Make a subscription with its first invoice, and try to have it paid. */
+must_use err_t workflow_subscribe(struct task *task,
+                                  const struct subscription_create_params *params,
+                                  struct subscription **out);
+must_use err_t workflow_update(struct task *task, struct subscription *subscription,
+                               const struct subscription_update_params *params);
+/** End it now. */
+must_use err_t workflow_cancel(struct task *task, struct subscription *subscription,
+                               const struct subscription_cancel_params *params);
+/** Take away all discounts of a subscription. */
+must_use err_t workflow_drop_discounts(struct task *task, struct subscription *subscription);
+
+/* ---- invoices ---------------------------------------------------------- */
+
+/** What the next invoice would be. The task becomes a preview: drop its changes afterwards. */
+must_use err_t workflow_preview(struct task *task, const struct invoice_preview_params *params,
+                                struct invoice **out);
+/** An invoice by hand; it finalizes by itself after an hour when auto_advance says so. */
+must_use err_t workflow_invoice_create(struct task *task,
+                                       const struct invoice_create_params *params,
+                                       struct invoice **out);
+must_use err_t workflow_invoice_update(struct task *task, struct invoice *invoice,
+                                       const struct invoice_update_params *params);
+must_use err_t workflow_invoice_finalize(struct task *task, struct invoice *invoice,
+                                         const struct invoice_finalize_params *params);
+/** ERR_CARD_* (402) with task->keep_changes when the attempt failed; the invoice stays open. */
+must_use err_t workflow_invoice_pay(struct task *task, struct invoice *invoice,
+                                    const struct invoice_pay_params *params);
+must_use err_t workflow_invoice_send(struct task *task, struct invoice *invoice);
+must_use err_t workflow_invoice_void(struct task *task, struct invoice *invoice);
+must_use err_t workflow_invoice_mark_uncollectible(struct task *task, struct invoice *invoice);
+/** A client confirmed a payment intent by itself: what follows for its invoice, if it has one. */
+must_use err_t workflow_payment_changed(struct task *task, struct payment_intent *intent);
+
+/** A person wants a parked invoice decided again; still undecided, it stays parked. */
+must_use err_t workflow_invoice_rerun(struct task *task, struct invoice *invoice);
+/** A person lets a parked invoice go on with the default logic. */
+must_use err_t workflow_invoice_release(struct task *task, struct invoice *invoice);
+
+/* ---- ends -------------------------------------------------------------- */
+
+/** Delete a customer: subscriptions end without an invoice, payment methods are detached. */
+must_use err_t workflow_delete_customer(struct task *task, struct customer *customer);
+/** Delete a test clock with its customers. */
+must_use err_t workflow_delete_clock(struct task *task, struct test_clock *clock);
