@@ -13,7 +13,7 @@
 const struct record_kind account_records = {.kind = &account_record_kind};
 const struct record_kind api_key_records = {
     .kind = &api_key_kind,
-    .indexes = {{"hash", true, {{"hash", RECORD_TEXT, offsetof(struct api_key, hash)}}}},
+    .indexes = {{"by_hash", true, {{"hash", RECORD_TEXT, offsetof(struct api_key, hash)}}}},
 };
 
 /* ---- who calls --------------------------------------------------------- */

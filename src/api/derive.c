@@ -2,15 +2,41 @@
 /** derive.c: the transient fields of every kind, and how this room sees objects. */
 #include "api/call.h"
 
+#include "catalog/catalog.h"
+#include "event/event.h"
 #include "extend/extend.h"
-#include "extend/loaded.h"
+#include "invoice/invoice.h"
+#include "payment/payment.h"
+#include "subscription/subscription.h"
 
 err_t
 object_derive(struct task *task, const struct model_kind *kind, void *object)
 {
-    (void)task;
-    (void)kind;
-    (void)object;
+    if (kind == &invoice_kind) {
+        return invoice_derive(task, object);
+    }
+    if (kind == &subscription_kind) {
+        return subscription_derive(task, object);
+    }
+    if (kind == &coupon_kind) {
+        return coupon_derive(task, object);
+    }
+    if (kind == &payment_intent_kind) {
+        return payment_intent_derive(task, object);
+    }
+    if (kind == &charge_kind) {
+        return charge_derive(task, object);
+    }
+    if (kind == &invoiceitem_kind) {
+        return invoiceitem_derive(task, object);
+    }
+    if (kind == &run_kind) {
+        return run_derive(task, object);
+    }
+    if (kind == &event_kind) {
+        struct model_world world = api_world(task);
+        return event_derive(&world, object);
+    }
     return OK;
 }
 

@@ -16,7 +16,7 @@
 
 const struct record_kind idempotent_answer_records = {
     .kind = &idempotent_answer_kind,
-    .indexes = {{"key", true, {{"key", RECORD_TEXT, offsetof(struct idempotent_answer, key)}}}},
+    .indexes = {{"by_key", true, {{"key", RECORD_TEXT, offsetof(struct idempotent_answer, key)}}}},
 };
 
 static struct text

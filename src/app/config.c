@@ -2,7 +2,7 @@
 /** config.c: flags, environment and file, over one table. */
 #include "app/config.h"
 
-#include "sys/sys.h"
+#include <stddef.h>
 
 #define CONFIG_FILE_BYTES_MAX 65536
 
@@ -127,10 +127,11 @@ defaults_set(struct arena *arena, struct config *config, struct text *problem)
 }
 
 static bool
-file_read(struct arena *arena, struct text path, struct config *config, struct text *problem)
+file_read(const struct sys *sys, struct arena *arena, struct text path, struct config *config,
+          struct text *problem)
 {
     struct text bytes;
-    if (!sys_file_read(arena, path, CONFIG_FILE_BYTES_MAX, &bytes)) {
+    if (sys->file_read(sys, arena, path.bytes, CONFIG_FILE_BYTES_MAX, &bytes) != OK) {
         *problem = text_format(arena, "config: %.*s cannot be read", TEXT_ARG(path));
         return false;
     }
@@ -232,7 +233,7 @@ flags_read(struct arena *arena, int argument_count, char *const *arguments, bool
 }
 
 bool
-config_read(struct arena *arena, int argument_count, char *const *arguments,
+config_read(const struct sys *sys, struct arena *arena, int argument_count, char *const *arguments,
             char *const *environment, struct config *out, struct text *problem)
 {
     *out = (struct config){0};
@@ -240,7 +241,7 @@ config_read(struct arena *arena, int argument_count, char *const *arguments,
     return defaults_set(arena, out, problem) &&
            environment_read(arena, environment, true, out, problem) &&
            flags_read(arena, argument_count, arguments, true, out, problem) &&
-           (out->config.length == 0 || file_read(arena, out->config, out, problem)) &&
+           (out->config.length == 0 || file_read(sys, arena, out->config, out, problem)) &&
            environment_read(arena, environment, false, out, problem) &&
            flags_read(arena, argument_count, arguments, false, out, problem);
 }

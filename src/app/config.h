@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "sys/sys.h"
 
 #define CONFIG_LIST_MAX 16
 
@@ -35,7 +36,7 @@ struct config {
  * Read flags, environment and file. False when something is wrong: *problem
  * names the flag, variable or file:line, and what to write instead.
  */
-must_use bool config_read(struct arena *arena, int argument_count, char *const *arguments,
+must_use bool config_read(const struct sys *sys, struct arena *arena, int argument_count, char *const *arguments,
                           char *const *environment, struct config *out, struct text *problem);
 
 /** The table as help text: flags, environment, defaults, sentences. */

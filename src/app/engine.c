@@ -38,6 +38,9 @@ struct engine {
     size_t busy_count;
     bool may_have_due; /**< something was committed since the queue was last looked at */
     int64_t next_due_ms;
+    bool may_have_deliveries; /**< the same, of webhooks */
+    int64_t next_delivery_ms;
+    struct text new_key;     /**< made for a new store, to be shown once */
     struct text request_key; /**< Authorization of engine_request */
     struct engine_counts counts;
 };
@@ -219,6 +222,7 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
     err = store_commit(engine->store, tasks, commit_count, results);
     engine->counts.commits++;
     engine->may_have_due = true;
+    engine->may_have_deliveries = true;
     for (size_t i = 0; i < commit_count; i++) {
         err_t result = err != OK ? err : results[i];
         if (result == OK) {
@@ -335,10 +339,12 @@ engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, 
     size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
     size_t count = 0;
     struct task *task;
-    *next_due_ms = INT64_MAX;
-    if (room == 0) {
+    if (room == 0 || (!engine->may_have_deliveries && wall_ms < engine->next_delivery_ms)) {
+        *next_due_ms = room == 0 ? INT64_MAX : engine->next_delivery_ms;
         return 0;
     }
+    engine->may_have_deliveries = false;
+    *next_due_ms = INT64_MAX;
     err_t err = inner_begin(engine, wall_ms, &task);
     if (err == OK) {
         struct model_world world = api_world(task);
@@ -348,6 +354,7 @@ engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, 
     if (err == OK) {
         err = inner_commit(engine);
     }
+    engine->next_delivery_ms = err == OK ? *next_due_ms : wall_ms + 1000;
     if (err != OK) {
         if (err != ERR_CONFLICT) {
             log_write(LOG_ERROR, "deliveries cannot be listed", "why", trouble(task, err));
@@ -424,6 +431,12 @@ engine_tidy_up(struct engine *engine, int64_t wall_ms)
     }
 }
 
+struct text
+engine_new_key(const struct engine *engine)
+{
+    return engine->new_key;
+}
+
 struct engine_counts
 engine_counts(const struct engine *engine)
 {
@@ -432,22 +445,23 @@ engine_counts(const struct engine *engine)
 
 /* ---- life ---------------------------------------------------------------- */
 
+/** Open the account with the key; a store without any gets one of its own. */
 static err_t
-account_open(struct engine *engine, const struct engine_config *config, int64_t wall_ms,
-             struct text *problem)
+account_open(struct engine *engine, const struct engine_config *config, int64_t wall_ms)
 {
     /* the account is not known yet: its number is the same in every store */
     engine->api.account.id = 1;
     struct task *task;
+    struct text key = config->api_key;
     TRY(inner_begin(engine, wall_ms, &task));
-    err_t err = api_open(task, config->secret, config->api_key, &engine->api);
-    if (err == OK) {
-        err = inner_commit(engine);
+    TRY(api_open(task, config->secret, key, &engine->api));
+    if (engine->api.key_count == 0) {
+        key = text_format(&engine->arena, "sk_test_%.*s", TEXT_ARG(task_secret_text(task, 32)));
+        engine->new_key = key;
+        TRY(api_open(task, config->secret, key, &engine->api));
     }
-    if (err != OK) {
-        *problem = text_copy(&engine->arena, trouble(task, err));
-    }
-    return err;
+    engine->request_key = text_format(&engine->arena, "Bearer %.*s", TEXT_ARG(key));
+    return inner_commit(engine);
 }
 
 err_t
@@ -465,6 +479,7 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
     }
     slot_init(&engine->inner);
     engine->may_have_due = true;
+    engine->may_have_deliveries = true;
 
     struct store_config store_config = {
         .path = config->db,
@@ -482,12 +497,14 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
         err = extend_open(config->heap_bytes_max, &engine->extend);
     }
     if (err == OK) {
-        err = account_open(engine, config, wall_ms, problem);
+        err = account_open(engine, config, wall_ms);
+        if (err != OK) {
+            *problem = trouble(&engine->inner.task, err);
+        }
     }
     if (err != OK) {
         return err; /* the program ends; its memory stays for the message */
     }
-    engine->request_key = text_format(&engine->arena, "Bearer %.*s", TEXT_ARG(config->api_key));
     *out = engine;
     return OK;
 }

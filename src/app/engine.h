@@ -32,6 +32,8 @@ struct engine_config {
 must_use err_t engine_open(const struct engine_config *config, int64_t wall_ms,
                            struct engine **out, struct text *problem);
 void engine_close(struct engine *engine);
+/** The key that a new store was given because none was configured; no text otherwise. */
+struct text engine_new_key(const struct engine *engine);
 
 enum work_type { WORK_REQUEST, WORK_JOB, WORK_DELIVERED };
 

@@ -162,6 +162,9 @@ must_use err_t hold_resolve(struct task *task, struct hold *hold, enum hold_stat
 /** The open hold of an object, NULL when there is none. */
 must_use err_t hold_find(struct task *task, struct id object, struct hold **out);
 
+/** Fill what is not stored of a run: its input and output in wire form. */
+must_use err_t run_derive(struct task *task, struct run *run);
+
 /* ---- replay ------------------------------------------------------------ */
 
 /** What running a journalled run again gave. */

@@ -2,32 +2,51 @@
 /** replay.c: a journalled run, run again and compared bit for bit. */
 #include "extend/loaded.h"
 
-/** The input that the run had, as a struct. */
+/** The point and method that a run was of. */
 static err_t
-run_input(struct task *task, const struct run *run, const struct point **point, int *method,
-          void **input)
+run_method(struct task *task, const struct run *run, const struct point **point, int *method)
 {
     *point = point_find(run->point);
     if (*point == NULL) {
         return fail(task, ERR_POINT_UNKNOWN, NULL, "This engine has no point '%.*s' any more.",
                     TEXT_ARG(run->point));
     }
-    *method = -1;
     for (size_t i = 0; i < (*point)->method_count; i++) {
         if (text_is(run->method, (*point)->methods[i].name)) {
             *method = (int)i;
+            return OK;
         }
     }
-    if (*method < 0) {
-        return fail(task, ERR_POINT_UNKNOWN, NULL, "The point has no method '%.*s' any more.",
-                    TEXT_ARG(run->method));
+    return fail(task, ERR_POINT_UNKNOWN, NULL, "The point has no method '%.*s' any more.",
+                TEXT_ARG(run->method));
+}
+
+static err_t
+wire_of(struct task *task, const struct model *model, struct text body, struct text *out)
+{
+    void *value = arena_alloc(task->arena, 1, model->size_bytes);
+    if (value == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to show a run");
     }
-    const struct model *model = (*point)->methods[*method].input;
-    *input = arena_alloc(task->arena, 1, model->size_bytes);
-    if (*input == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to replay a run");
+    TRY(model_decode(task->arena, model, body, value));
+    struct json_writer writer;
+    json_writer_init(&writer, task->arena, SIZE_MAX, false);
+    TRY(model_write_wire(model, value, &writer));
+    *out = json_writer_text(&writer);
+    return OK;
+}
+
+err_t
+run_derive(struct task *task, struct run *run)
+{
+    const struct point *point;
+    int method = 0;
+    TRY(run_method(task, run, &point, &method));
+    TRY(wire_of(task, point->methods[method].input, run->input_body, &run->input));
+    if (run->outcome == RUN_OUTCOME_KIND_OK) {
+        TRY(wire_of(task, point->methods[method].output, run->output_body, &run->output));
     }
-    return model_decode(task->arena, model, run->input_body, *input);
+    return OK;
 }
 
 static struct text
@@ -54,8 +73,13 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
 {
     const struct point *point;
     int method = 0;
-    void *input = NULL;
-    TRY(run_input(task, run, &point, &method, &input));
+    TRY(run_method(task, run, &point, &method));
+    const struct model *input_model = point->methods[method].input;
+    void *input = arena_alloc(task->arena, 1, input_model->size_bytes);
+    if (input == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to replay a run");
+    }
+    TRY(model_decode(task->arena, input_model, run->input_body, input));
     void *loaded;
     TRY(record_load(task, &release_records, run->release, &loaded));
     assert(loaded != NULL);

@@ -219,3 +219,80 @@ CREATE TABLE charge (
 ) STRICT;
 CREATE INDEX charge_by_customer ON charge (account_id, customer);
 CREATE INDEX charge_by_payment_intent ON charge (account_id, payment_intent);
+
+-- ---- extend ---------------------------------------------------------------------------------------
+
+CREATE TABLE extension (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE release (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    extension  INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX release_by_extension ON release (account_id, extension);
+
+CREATE TABLE binding (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE run (
+    account_id   INTEGER NOT NULL,
+    id           INTEGER PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    invoice_key  INTEGER NOT NULL,
+    customer_key INTEGER NOT NULL,
+    outcome      INTEGER NOT NULL,
+    body         BLOB NOT NULL
+) STRICT;
+CREATE INDEX run_by_invoice ON run (account_id, invoice_key);
+CREATE INDEX run_by_customer ON run (account_id, customer_key);
+CREATE INDEX run_by_outcome ON run (account_id, outcome);
+
+CREATE TABLE hold (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    object_key INTEGER NOT NULL,
+    status     INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX hold_by_object ON hold (account_id, object_key);
+CREATE INDEX hold_by_status ON hold (account_id, status);
+
+-- ---- api ------------------------------------------------------------------------------------------
+
+CREATE TABLE account_record (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE api_key (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    hash       TEXT,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX api_key_by_hash ON api_key (account_id, hash) WHERE hash IS NOT NULL;
+
+CREATE TABLE idempotent_answer (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    key        TEXT,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX idempotent_answer_by_key ON idempotent_answer (account_id, key)
+    WHERE key IS NOT NULL;

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** kinds.c: every kind of record, for the store. */
+#include "app/kinds.h"
+
+#include "api/api.h"
+#include "event/event.h"
+#include "extend/extend.h"
+#include "workflow/workflow.h"
+
+const struct record_kind *const engine_kinds[] = {
+    &account_records,
+    &api_key_records,
+    &binding_records,
+    &charge_records,
+    &coupon_records,
+    &customer_records,
+    &delivery_failure_records,
+    &discount_records,
+    &event_records,
+    &extension_records,
+    &hold_records,
+    &idempotent_answer_records,
+    &invoice_payment_records,
+    &invoice_records,
+    &invoiceitem_records,
+    &job_records,
+    &payment_intent_records,
+    &payment_method_records,
+    &price_records,
+    &product_records,
+    &release_records,
+    &run_records,
+    &subscription_item_home_records,
+    &subscription_records,
+    &test_clock_records,
+    &webhook_endpoint_records,
+    NULL,
+};

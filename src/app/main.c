@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** main.c: the verbs of the program. */
+#include "app/config.h"
+#include "app/demo.h"
+#include "app/serve.h"
+#include "cli/cli.h"
+#include "sys/log.h"
+
+#include <stdio.h>
+
+extern char **environ;
+
+static void
+print_usage(void)
+{
+    static const char text[] =
+        "quoin: the programmable billing engine\n\n"
+        "  quoin serve [--db FILE] [--listen ADDR:PORT] ...   run the engine\n"
+        "  quoin demo --db FILE                               build a demo company\n"
+        "  quoin script run|check|test|bench ...              work on extension scripts\n"
+        "  quoin version\n\n"
+        "Each verb explains itself with --help.\n";
+    (void)fputs(text, stdout);
+}
+
+static int
+serve_verb(const struct sys *sys, int count, char **arguments)
+{
+    struct arena arena;
+    struct config config;
+    struct text problem = NO_TEXT;
+    arena_init(&arena, 1u << 20);
+    if (count > 0 && text_is(TEXT("--help"), arguments[0])) {
+        struct text_builder help;
+        text_builder_init(&help, &arena, 65536);
+        config_help(&help);
+        printf("quoin serve: run the engine until SIGTERM.\n\n%.*s\nEach is also an environment "
+               "variable (QUOIN_DB) and a line of the file named by --config (db = quoin.db).\n",
+               TEXT_ARG(text_builder_text(&help)));
+        return 0;
+    }
+    if (!config_read(sys, &arena, count, arguments, environ, &config, &problem)) {
+        (void)fprintf(stderr, "quoin serve: %.*s\n", TEXT_ARG(problem));
+        return 2;
+    }
+    struct log_config log = {.level = LOG_INFO, .human = text_is(config.log_format, "text"),
+                             .descriptor = 2};
+    if (!log_level_parse(config.log_level, &log.level)) {
+        return 2;
+    }
+    log_init(&log);
+    int status = serve(sys, &config);
+    arena_free(&arena);
+    return status;
+}
+
+int
+main(int count, char **arguments)
+{
+    const struct sys *sys = sys_posix();
+    struct text verb = count > 1 ? text_of(arguments[1]) : TEXT("help");
+    if (text_is(verb, "serve")) {
+        return serve_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "demo")) {
+        return demo(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "version") || text_is(verb, "--version")) {
+        (void)puts("quoin " QUOIN_VERSION);
+        return 0;
+    }
+    if (text_is(verb, "help") || text_is(verb, "--help")) {
+        print_usage();
+        return 0;
+    }
+    return cli(sys, count - 1, arguments + 1);
+}
