@@ -189,7 +189,7 @@ invoice_add_pending(struct task *task, struct invoice *invoice, size_t *taken)
 {
     struct record_scan scan = {
         .kind = &invoiceitem_records,
-        .index = INVOICEITEM_BY_CUSTOMER,
+        .index = INVOICEITEM_BY_PENDING,
         .equals = {invoice->customer.key, true},
         .equals_count = 2,
         .newest_first = true,

@@ -26,7 +26,7 @@ extern const struct record_kind invoice_payment_records;
 extern const struct record_kind invoiceitem_records;
 
 enum { INVOICE_BY_CUSTOMER };
-enum { INVOICEITEM_BY_CUSTOMER }; /**< customer, is_pending */
+enum { INVOICEITEM_BY_CUSTOMER, INVOICEITEM_BY_PENDING /**< customer, is_pending */ };
 
 /** ERR_RESOURCE_MISSING with param. */
 must_use err_t invoice_load(struct task *task, struct id id, const char *param,

@@ -14,11 +14,17 @@ const struct record_kind invoice_payment_records = {
 
 const struct record_kind invoiceitem_records = {
     .kind = &invoiceitem_kind,
-    .indexes = {[INVOICEITEM_BY_CUSTOMER] =
-                    {.name = "by_customer",
-                     .columns = {{"customer", RECORD_INT, offsetof(struct invoiceitem, customer)},
-                                 {"is_pending", RECORD_BOOL,
-                                  offsetof(struct invoiceitem, is_pending)}}}},
+    .indexes =
+        {
+            [INVOICEITEM_BY_CUSTOMER] = {.name = "by_customer",
+                                         .columns = {{"customer", RECORD_INT,
+                                                      offsetof(struct invoiceitem, customer)}}},
+            [INVOICEITEM_BY_PENDING] = {.name = "by_pending",
+                                        .columns = {{"customer", RECORD_INT,
+                                                     offsetof(struct invoiceitem, customer)},
+                                                    {"is_pending", RECORD_BOOL,
+                                                     offsetof(struct invoiceitem, is_pending)}}},
+        },
 };
 
 err_t

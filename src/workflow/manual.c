@@ -166,6 +166,12 @@ workflow_payment_changed(struct task *task, struct payment_intent *intent)
         TRY(invoice_settle(task, invoice));
         return collect_resolved(task, invoice);
     }
+    if (intent->status == PAYMENT_INTENT_STATUS_REQUIRES_ACTION) {
+        return invoice_save(task, invoice, EVENT_INVOICE_PAYMENT_ACTION_REQUIRED);
+    }
+    if (intent->status == PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD) {
+        return invoice_note_failure(task, invoice, false, false, invoice->next_payment_attempt);
+    }
     return OK;
 }
 

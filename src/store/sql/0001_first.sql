@@ -137,7 +137,8 @@ CREATE TABLE invoiceitem (
     is_pending INTEGER NOT NULL,
     body       BLOB NOT NULL
 ) STRICT;
-CREATE INDEX invoiceitem_by_customer ON invoiceitem (account_id, customer, is_pending);
+CREATE INDEX invoiceitem_by_customer ON invoiceitem (account_id, customer);
+CREATE INDEX invoiceitem_by_pending ON invoiceitem (account_id, customer, is_pending);
 
 -- ---- catalog -------------------------------------------------------------------------------------
 
