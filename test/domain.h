@@ -3,7 +3,8 @@
  * domain.h: a store in memory and commands to run on it, for tests of the
  * domain rooms. Include behind test.h and the room's headers:
  *
- *     static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &customer_records, NULL};
+ *     static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &customer_records,
+ *                                                       NULL};
  *     struct domain domain;
  *     struct task *task = domain_begin(&domain, kinds);
  *     EXPECT_OK(customer_create(task, PARAMS(task, customer_create, "name=Ada"), &customer));
@@ -28,7 +29,7 @@
 #define DOMAIN_START INT64_C(1767225600)
 
 #define DOMAIN_EVENT_KINDS                                                                         \
-    &event_records, &job_records, &test_clock_records, &webhook_endpoint_records,               \
+    &event_records, &job_records, &test_clock_records, &webhook_endpoint_records,                  \
         &delivery_failure_records
 
 struct domain {
@@ -143,8 +144,8 @@ domain_params(struct task *task, const struct model *model, const char *form)
 #define PARAMS(task, name, form)                                                                   \
     ((struct name##_params *)domain_params((task), &name##_params_model, (form)))
 
-/** The call must fail with this code, blaming this parameter (NULL: none); the failure is cleared. */
-#define EXPECT_FAILURE(run, call, expected, blamed)                                                   \
+/** The call must fail with this code and blame this parameter (NULL: none); it is cleared. */
+#define EXPECT_FAILURE(run, call, expected, blamed)                                                \
     do {                                                                                           \
         EXPECT_INT(call, expected);                                                                \
         EXPECT_INT((run)->failure.code, expected);                                                 \
