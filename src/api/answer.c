@@ -39,6 +39,14 @@ fail_missing(struct task *task, const struct model_kind *kind, struct text publi
                 TEXT_ARG(public_id));
 }
 
+static err_t
+fail_cursor(struct task *task, const struct model_kind *kind, struct text cursor,
+            const char *param)
+{
+    return fail(task, ERR_CURSOR_MISSING, param, "No such %s: '%.*s'", kind->object,
+                TEXT_ARG(cursor));
+}
+
 err_t
 call_path_id(struct call *call, int index, const struct model_kind *kind, struct id *out)
 {
@@ -111,7 +119,7 @@ cursor_key(struct call *call, const struct record_kind *kind, struct text cursor
     void *object = NULL;
     TRY(object_find(call->task, kind, cursor, &object));
     if (object == NULL) {
-        return fail_missing(call->task, kind->kind, cursor, param);
+        return fail_cursor(call->task, kind->kind, cursor, param);
     }
     *key = ((const struct id *)object)->key;
     return OK;
@@ -167,6 +175,7 @@ page_read(struct call *call, struct record_scan scan,
         return fail(task, ERR_OUT_OF_MEMORY, "limit", "no memory for a page of %zu", limit);
     }
     TRY(page_bounds(call, &scan));
+    scan.unwatched = true; /* a list is shown, nothing is decided by it */
     bool filtered = keep != NULL || call->window.has_created_min || call->window.has_created_max;
     size_t seen = 0;
     bool has_more = true;
@@ -232,5 +241,54 @@ call_answer_list(struct call *call, const struct record_scan *scan,
                          &call->writer));
     }
     list_close(call, page.has_more);
+    return OK;
+}
+
+/** The element that a cursor names; ERR_RESOURCE_MISSING with param. */
+static err_t
+element_find(struct call *call, const struct model *element, const char *items, size_t count,
+             struct text cursor, const char *param, size_t *index)
+{
+    const struct id_secret *secret = &call->task->account->secret;
+    struct id id;
+    if (id_parse(secret, element->kind->prefix, cursor, &id.key)) {
+        for (*index = 0; *index < count; (*index)++) {
+            const struct id *own =
+                (const struct id *)(const void *)(items + *index * element->size_bytes);
+            if (own->key == id.key) {
+                return OK;
+            }
+        }
+    }
+    return fail_cursor(call->task, element->kind, cursor, param);
+}
+
+err_t
+call_answer_elements(struct call *call, const struct model *element, const void *items,
+                     size_t count)
+{
+    const struct call_window *window = &call->window;
+    assert(element->kind != NULL); /* elements have ids of their own */
+    size_t limit = window->limit == 0 ? count : window->limit;
+    size_t begin = 0;
+    size_t end = count;
+    if (window->starting_after.bytes != NULL) {
+        TRY(element_find(call, element, items, count, window->starting_after, "starting_after",
+                         &begin));
+        begin++;
+    }
+    if (window->ending_before.bytes != NULL) {
+        TRY(element_find(call, element, items, count, window->ending_before, "ending_before",
+                         &end));
+        begin = end > limit ? end - limit : 0;
+    }
+    bool has_more = window->ending_before.bytes != NULL ? begin > 0 : end - begin > limit;
+    end = end - begin > limit ? begin + limit : end;
+    list_open(call);
+    for (size_t i = begin; i < end; i++) {
+        void *item = (char *)(uintptr_t)items + i * element->size_bytes;
+        TRY(model_render(call->world, element->kind, item, call->expand, &call->writer));
+    }
+    list_close(call, has_more);
     return OK;
 }

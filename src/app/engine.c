@@ -269,7 +269,7 @@ due_list(struct engine *engine, int64_t wall_ms, struct work **works)
     struct id ids[ENGINE_BATCH_MAX];
     size_t count = 0;
     int64_t next_due_ms = INT64_MAX;
-    struct task *task;
+    struct task *task = NULL;
     err_t err = inner_begin(engine, wall_ms, &task);
     if (err == OK) {
         err = job_list_due(task, wall_ms / 1000, ENGINE_BATCH_MAX, ids, &count, &next_due_ms);
@@ -291,7 +291,7 @@ due_list(struct engine *engine, int64_t wall_ms, struct work **works)
 static bool
 clocks_settle(struct engine *engine, int64_t wall_ms)
 {
-    struct task *task;
+    struct task *task = NULL;
     bool changed = false;
     err_t err = inner_begin(engine, wall_ms, &task);
     if (err == OK) {
@@ -338,7 +338,7 @@ engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, 
 {
     size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
     size_t count = 0;
-    struct task *task;
+    struct task *task = NULL;
     if (room == 0 || (!engine->may_have_deliveries && wall_ms < engine->next_delivery_ms)) {
         *next_due_ms = room == 0 ? INT64_MAX : engine->next_delivery_ms;
         return 0;
@@ -417,7 +417,7 @@ engine_read(struct engine *engine, int64_t wall_ms, struct task **task)
 void
 engine_tidy_up(struct engine *engine, int64_t wall_ms)
 {
-    struct task *task;
+    struct task *task = NULL;
     size_t count = 0;
     err_t err = inner_begin(engine, wall_ms, &task);
     if (err == OK) {
@@ -451,7 +451,7 @@ account_open(struct engine *engine, const struct engine_config *config, int64_t 
 {
     /* the account is not known yet: its number is the same in every store */
     engine->api.account.id = 1;
-    struct task *task;
+    struct task *task = NULL;
     struct text key = config->api_key;
     TRY(inner_begin(engine, wall_ms, &task));
     TRY(api_open(task, config->secret, key, &engine->api));

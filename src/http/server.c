@@ -18,8 +18,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/** Most bytes of an overlong body that are read and thrown away before the connection is cut. */
-#define BODY_DISCARD_MAX (8u * 1024 * 1024)
+/**
+ * Most bytes of an overlong body that are read and thrown away, so that the
+ * client, which writes before it reads, sees its 413; beyond, the connection is cut.
+ */
+#define BODY_DISCARD_MAX (64u * 1024 * 1024)
 
 struct http_server {
     struct MHD_Daemon *daemon;
@@ -166,7 +169,7 @@ headers_check(struct exchange *exchange)
     if (length_text.length > 0 && !text_parse_int(length_text, &length)) {
         return refuse(exchange, 400, "The Content-Length header is no number.");
     }
-    if (length > (int64_t)exchange->server->config.body_bytes_max) {
+    if (length > (int64_t)(exchange->server->config.body_bytes_max + BODY_DISCARD_MAX)) {
         return refuse(exchange, 413, "The request's body is too big.");
     }
     if (atomic_load(&exchange->server->stopping)) {

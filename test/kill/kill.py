@@ -49,7 +49,7 @@ class Trial:
         self.folder = tempfile.mkdtemp(prefix='quoin-kill-')
         self.engine, self.kills_wanted, self.kills = Engine(program, self.folder), kills, 0
         self.engine.start()
-        self.client, self.receiver = Client(self.engine.port), Receiver(fail_every=17)
+        self.client, self.receiver = Client(self.engine.port), Receiver(fail_every=211)
         self.subscriptions, self.idempotent, self.key_count = [], {}, 0
 
     # ---- requests that survive kills: the same idempotency key until there is an answer

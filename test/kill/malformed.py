@@ -117,7 +117,7 @@ def main():
     trial.bytes('a bad chunk', b'POST /v1/customers HTTP/1.1\r\n' + host + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n')
     trial.bytes('a length too long', b'POST /v1/customers HTTP/1.1\r\n' + host + b'Content-Length: 99999999999999999999\r\n\r\n')
     chunk = b'10000\r\n' + b'x' * 0x10000 + b'\r\n'
-    trial.bytes('endless chunks', b'POST /v1/customers HTTP/1.1\r\n' + host + b'Transfer-Encoding: chunked\r\n\r\n' + chunk * 400)
+    trial.bytes('endless chunks', b'POST /v1/customers HTTP/1.1\r\n' + host + b'Transfer-Encoding: chunked\r\n\r\n' + chunk * 1200)
     wires = [socket.create_connection(('127.0.0.1', trial.engine.port)) for _ in range(300)]
     for wire in wires:
         wire.sendall(b'POST /v1/customers HTTP/1.1\r\nContent-Le')
