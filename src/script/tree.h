@@ -73,7 +73,7 @@ struct reference {
      */
     bool check_initialised;
     struct binding *binding;     /**< LOCAL, CAPTURE, MODULE */
-    const struct module *module; /**< NAMESPACE */
+    struct module *module;       /**< NAMESPACE */
     struct text name;            /**< as written; GLOBAL, BUILTIN: what to look up */
 };
 
@@ -160,6 +160,9 @@ struct scope {
     uint32_t bucket_count;
     uint32_t function_capacity;
     uint32_t first_slot; /**< registers from here on were free on entry */
+    uint32_t start;      /**< offset of its beginning */
+    bool is_switch;      /**< a case may be entered without those before it */
+    bool is_handler;     /**< catch (name): a var of that name is allowed inside */
 };
 
 /** One cell of a closure and where its parent finds it. */
@@ -192,9 +195,11 @@ struct function {
     uint32_t start, end;         /**< of the source text, for positions */
     uint32_t length;             /**< the `length` property */
     bool has_simple_parameters;  /**< only identifiers */
+    bool has_own_name;           /**< the name is written in the function itself */
 
     /* Filled by the resolver. */
     struct function *parent;
+    struct binding *declared; /**< of a FUNCTION_DECLARATION: what the closure initialises */
     struct scope *self_scope; /**< SCOPE_SELF with one binding, in this function's registers; or NULL */
     struct scope *scope;      /**< SCOPE_PARAMETERS (empty for FIELDS, STATIC, MODULE) */
     struct scope *body_scope; /**< SCOPE_BODY; of a module SCOPE_MODULE */
@@ -221,6 +226,7 @@ struct function {
     /* For the resolver alone. */
     uint32_t capture_capacity;
     uint32_t free_slot;
+    bool is_class_member;            /**< method, field part: runs after its class is made */
     const struct text *member_names; /**< body of an enum or namespace: names that are members */
     uint32_t member_name_count;      /**< of the object that is its first parameter */
 };
@@ -246,6 +252,7 @@ struct private_name {
 
 struct class_body {
     struct text name;            /**< own, or given by the place; empty when none */
+    bool has_own_name;
     struct node *heritage;       /**< expression behind extends, or NULL; null literal possible */
     struct function *constructor; /**< NULL: the default one of base or derived class */
     /**
@@ -388,8 +395,9 @@ enum property_flag {
 
 struct node {
     enum node_kind kind;
-    uint16_t depth; /**< longest way down, for the depth limit */
     bool is_parenthesised;
+    bool has_trailing_comma; /**< for the parser alone: of literals that may be patterns */
+    bool is_made_up;         /**< by lowering: its var may meet a class or function of that name */
     uint32_t start, end; /**< offsets into the source, for positions of errors */
     union {
         double number;
@@ -566,7 +574,3 @@ struct module_graph {
 
 /** Is it a function or class without a name of its own: then assignment names it. */
 bool node_is_anonymous_function(const struct node *node);
-/** Name of a kind, for tests and traces: "NODE_CALL". */
-const char *node_kind_name(enum node_kind kind);
-/** "+" of OPERATOR_ADD, "typeof" of OPERATOR_TYPEOF. */
-const char *operator_text(enum operator operator);
