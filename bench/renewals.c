@@ -12,19 +12,19 @@
  */
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
 
-#include "app/engine.h"
-#include "base/list.h"
-#include "sys/log.h"
-#include "sys/sys.h"
-
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define START 1735689600 /* 2025-01-01 */
+#include "app/engine.h"
+#include "base/list.h"
+#include "sys/log.h"
+#include "sys/sys.h"
+
+#define START       1735689600 /* 2025-01-01 */
 #define COLUMNS_MAX 12
-#define TABLES_MAX 64
+#define TABLES_MAX  64
 
 /* ---- recording row changes ---------------------------------------------------- */
 
@@ -170,8 +170,9 @@ writer_prepare(struct writer *writer)
         int update_length =
             snprintf(update, sizeof(update), "UPDATE %s SET ", recorder.tables[table]);
         for (int i = 0; i < count; i++) {
-            insert_length += snprintf(insert + insert_length, sizeof(insert) - (size_t)insert_length,
-                                      "%s?%d", i == 0 ? "" : ",", i + 1);
+            insert_length +=
+                snprintf(insert + insert_length, sizeof(insert) - (size_t)insert_length, "%s?%d",
+                         i == 0 ? "" : ",", i + 1);
             if (strcmp(names[i], "id") != 0) {
                 update_length +=
                     snprintf(update + update_length, sizeof(update) - (size_t)update_length,
@@ -181,7 +182,8 @@ writer_prepare(struct writer *writer)
         (void)snprintf(insert + insert_length, sizeof(insert) - (size_t)insert_length, ")");
         (void)snprintf(update + update_length - 1, sizeof(update) - (size_t)update_length,
                        " WHERE id=?%d", count + 1);
-        (void)snprintf(remove, sizeof(remove), "DELETE FROM %s WHERE id=?1", recorder.tables[table]);
+        (void)snprintf(remove, sizeof(remove), "DELETE FROM %s WHERE id=?1",
+                       recorder.tables[table]);
         must(sqlite3_prepare_v2(writer->db, insert, -1, &writer->insert[table], NULL), writer->db);
         must(sqlite3_prepare_v2(writer->db, update, -1, &writer->update[table], NULL), writer->db);
         must(sqlite3_prepare_v2(writer->db, remove, -1, &writer->remove[table], NULL), writer->db);
@@ -263,7 +265,8 @@ static const char script[] =
     "  computeDiscounts(request, config, context) {\n"
     "    const { amount, currency } = request.grossAmount;\n"
     "    const max = Decimal.from(1500);\n"
-    "    const off = amount.mul(Decimal.from(config.percent)).div(Decimal.from(100), 0, 'half-up');\n"
+    "    const off = amount.mul(Decimal.from(config.percent)).div(Decimal.from(100), 0, "
+    "'half-up');\n"
     "    return { discount: { amount: { amount: off.gt(max) ? max : off, currency } } };\n"
     "  }\n"
     "}\n";
@@ -312,9 +315,9 @@ company_found(struct bench *bench, int subscriptions)
     assert(length > 0);
     (void)snprintf(price, sizeof(price), "%s", make(bench, "/v1/prices", form));
     char extension[64];
-    (void)snprintf(extension, sizeof(extension), "%s",
-                   make(bench, "/v1/extend/extensions",
-                        "name=Off&point=commerce.discount_calculation"));
+    (void)snprintf(
+        extension, sizeof(extension), "%s",
+        make(bench, "/v1/extend/extensions", "name=Off&point=commerce.discount_calculation"));
     form_encode(source, sizeof(source), script);
     (void)snprintf(form, sizeof(form), "extension=%s&source=%s", extension, source);
     (void)make(bench, "/v1/extend/releases", form);
@@ -432,8 +435,9 @@ main(int count, char **arguments)
     }
     engine_close(bench.engine);
 
-    double engine_rate = subscriptions * 1e9 / (double)engine_ns; /* tidy: banned: a printed figure */
-    double bare_rate = subscriptions * 1e9 / (double)bare_ns;     /* tidy: banned: a printed figure */
+    double engine_rate =
+        subscriptions * 1e9 / (double)engine_ns;              /* tidy: banned: a printed figure */
+    double bare_rate = subscriptions * 1e9 / (double)bare_ns; /* tidy: banned: a printed figure */
     char result[1024];
     (void)snprintf(result, sizeof(result),
                    "{\n  \"bench\": \"renewals\",\n  \"subscriptions\": %d,\n  \"rows_a_renewal\": "

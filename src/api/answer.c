@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** answer.c: objects by their public ids, and the answers that handlers give. */
-#include "api/call.h"
-
 #include <stddef.h>
+
+#include "api/call.h"
 
 /** Real time and a key's time may differ by this much (base/id.h, id_source). */
 #define KEY_SLACK_S 60
@@ -40,8 +40,7 @@ fail_missing(struct task *task, const struct model_kind *kind, struct text publi
 }
 
 static err_t
-fail_cursor(struct task *task, const struct model_kind *kind, struct text cursor,
-            const char *param)
+fail_cursor(struct task *task, const struct model_kind *kind, struct text cursor, const char *param)
 {
     return fail(task, ERR_CURSOR_MISSING, param, "No such %s: '%.*s'", kind->object,
                 TEXT_ARG(cursor));

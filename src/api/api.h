@@ -51,8 +51,8 @@ struct model_world api_world(struct task *task);
  * live in the task's arena. The result is OK unless the command must be run
  * again (ERR_CONFLICT from a load).
  */
-must_use err_t api_run(const struct api *api, struct task *task,
-                       const struct http_request *request, struct http_answer *answer);
+must_use err_t api_run(const struct api *api, struct task *task, const struct http_request *request,
+                       struct http_answer *answer);
 
 /** The error body for a task's failure, with the headers every answer has. */
 void api_answer_failure(struct task *task, const struct http_request *request,

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** auth.c: whose key is it, and the account that keys belong to. */
-#include "api/call.h"
-
 #include <stddef.h>
 #include <string.h>
 
+#include "api/call.h"
 #include "base/hash.h"
 
 #define API_KEY_MIN 16
-#define ACCOUNT_ID 1 /* one tenant a store, until accounts are part of the API */
+#define ACCOUNT_ID  1 /* one tenant a store, until accounts are part of the API */
 
 const struct record_kind account_records = {.kind = &account_record_kind};
 const struct record_kind api_key_records = {

@@ -13,7 +13,7 @@ const struct route *route_find(struct arena *arena, struct text method, struct t
 must_use err_t call_authenticate(const struct api *api, struct task *task,
                                  const struct http_request *request);
 
-/** An object by what clients call it: its id, or the id that a client chose. NULL when there is none. */
+/** An object by what clients call it: its id, or one that a client chose. NULL: there is none. */
 must_use err_t object_find(struct task *task, const struct record_kind *kind, struct text public_id,
                            void **out);
 

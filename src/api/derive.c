@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** derive.c: the transient fields of every kind, and how this room sees objects. */
 #include "api/call.h"
-
 #include "catalog/catalog.h"
 #include "event/event.h"
 #include "extend/extend.h"
@@ -9,9 +8,22 @@
 #include "payment/payment.h"
 #include "subscription/subscription.h"
 
+/** The coupon on a customer belongs to a room above the customer's own. */
+static err_t
+customer_derive(struct task *task, struct customer *customer)
+{
+    struct discount *discount;
+    TRY(discount_of_customer(task, customer->id, &discount));
+    customer->discount = discount == NULL ? (struct id){0} : discount->id;
+    return OK;
+}
+
 err_t
 object_derive(struct task *task, const struct model_kind *kind, void *object)
 {
+    if (kind == &customer_kind) {
+        return customer_derive(task, object);
+    }
     if (kind == &invoice_kind) {
         return invoice_derive(task, object);
     }

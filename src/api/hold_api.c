@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** hold_api.c: /v1/extend/holds: what waits for a person, and the ways on. */
 #include "api/route.h"
-
 #include "extend/extend.h"
 #include "workflow/workflow.h"
 

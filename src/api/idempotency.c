@@ -6,13 +6,12 @@
  * or neither. Two requests with one key that run at once meet in the commit:
  * the second one's look-up was overtaken, it runs again and finds the answer.
  */
-#include "api/call.h"
+#include <stddef.h>
 
+#include "api/call.h"
 #include "base/hash.h"
 
 #include "limits.model.h"
-
-#include <stddef.h>
 
 const struct record_kind idempotent_answer_records = {
     .kind = &idempotent_answer_kind,

@@ -46,12 +46,12 @@ struct call {
     const struct model_expand *expand;
     const struct model_world *world;
     struct call_window window;
-    struct text path; /**< of the request, for the url of lists */
+    struct text path;          /**< of the request, for the url of lists */
     struct json_writer writer; /**< the answer's body */
     int status;                /**< of the answer; 200 unless set */
 };
 
-/** The id in the path, parsed for a kind; 404 resource_missing "No such customer: 'x'" with param id. */
+/** The id in the path, of a kind; 404 resource_missing "No such customer: 'x'" with param id. */
 must_use err_t call_path_id(struct call *call, int index, const struct model_kind *kind,
                             struct id *out);
 /** The object that the path names, loaded; the same 404 when it is gone. */
@@ -70,7 +70,6 @@ must_use err_t call_answer_deleted(struct call *call, const struct model_kind *k
 must_use err_t call_answer_list(struct call *call, const struct record_scan *scan,
                                 bool (*keep)(const void *object, const void *filter),
                                 const void *filter);
-/** A list whose objects are at hand (lines of an invoice): model is that of the elements, which begin with struct id. */
+/** A list whose objects are at hand, as lines of an invoice; each begins with its struct id. */
 must_use err_t call_answer_elements(struct call *call, const struct model *element,
                                     const void *items, size_t count);
-

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** router.c: from a request to its handler, over the generated route table. */
 #include "api/call.h"
-
 #include "base/hash.h"
 
 #include "limits.model.h"
@@ -169,7 +168,8 @@ expand_read(struct call *call, struct form_node *root)
         paths[used++] = path;
     }
     if (used > 0 && call->route->kind == NULL) {
-        return fail(task, ERR_EXPAND_UNKNOWN, "expand", "This route's answer has nothing to expand.");
+        return fail(task, ERR_EXPAND_UNKNOWN, "expand",
+                    "This route's answer has nothing to expand.");
     }
     struct model_expand *expand = NULL;
     if (used > 0) {
@@ -348,8 +348,7 @@ api_answer_failure(struct task *task, const struct http_request *request,
         json_key_string(&writer, "code");
         json_string(&writer, kind->api_code);
         json_key_string(&writer, "doc_url");
-        json_text(&writer,
-                  text_format(task->arena, "docs/reference/errors.md#%s", kind->name));
+        json_text(&writer, text_format(task->arena, "docs/reference/errors.md#%s", kind->name));
     }
     if (failure->decline_code.length > 0) {
         json_key_string(&writer, "decline_code");
@@ -378,8 +377,9 @@ api_answer_failure(struct task *task, const struct http_request *request,
     *answer = (struct http_answer){.status = kind->http_status};
     answer->body = json_writer_text(&writer);
     if (answer->body.bytes == NULL) { /* the task's memory is gone: an answer that needs none */
-        answer->body = TEXT("{\n  \"error\": {\n    \"message\": \"The request needed more memory than "
-                            "one request may use.\",\n    \"type\": \"api_error\"\n  }\n}");
+        answer->body =
+            TEXT("{\n  \"error\": {\n    \"message\": \"The request needed more memory than "
+                 "one request may use.\",\n    \"type\": \"api_error\"\n  }\n}");
     }
     answer_add_headers(task, request, answer);
 }
@@ -415,7 +415,8 @@ call_execute(struct call *call, const struct http_request *request, struct http_
     if (err == OK) {
         struct text body = json_writer_text(&call->writer);
         if (body.bytes == NULL) {
-            err = fail(task, ERR_ANSWER_TOO_BIG, NULL, "The answer is too big; ask for fewer "
+            err = fail(task, ERR_ANSWER_TOO_BIG, NULL,
+                       "The answer is too big; ask for fewer "
                        "objects with limit, or for fewer paths with expand.");
         } else {
             *answer = (struct http_answer){.status = call->status, .body = body};
@@ -444,8 +445,7 @@ api_run(const struct api *api, struct task *task, const struct http_request *req
 {
     struct model_world world = api_world(task);
     struct call call = {.task = task, .world = &world, .path = request->path};
-    task->idempotency_key =
-        text_is(request->method, "POST") ? request->idempotency_key : NO_TEXT;
+    task->idempotency_key = text_is(request->method, "POST") ? request->idempotency_key : NO_TEXT;
     err_t err = call_prepare(api, request, &call);
     if (err == OK) {
         err = call_execute(&call, request, answer);

@@ -21,8 +21,10 @@ struct setting {
 #define FIELD(name) offsetof(struct config, name)
 
 static const struct setting settings[] = {
-    {"config", SETTING_TEXT, FIELD(config), "", 0, 0, NULL, "Configuration file: lines of name = value."},
-    {"db", SETTING_TEXT, FIELD(db), "quoin.db", 0, 0, NULL, "The SQLite file; made when it is not there."},
+    {"config", SETTING_TEXT, FIELD(config), "", 0, 0, NULL,
+     "Configuration file: lines of name = value."},
+    {"db", SETTING_TEXT, FIELD(db), "quoin.db", 0, 0, NULL,
+     "The SQLite file; made when it is not there."},
     {"listen", SETTING_TEXT, FIELD(listen), "127.0.0.1:8420", 0, 0, NULL,
      "Address and port of the API; port 0 takes a free one."},
     {"api-key", SETTING_TEXT, FIELD(api_key), "", 0, 0, NULL,
@@ -47,8 +49,10 @@ static const struct setting settings[] = {
     {"webhook-parallel-max", SETTING_INT, FIELD(webhook_parallel_max), "32", 1, 64, NULL,
      "Endpoints that are told at once."},
     {"webhook-allow", SETTING_TEXT, FIELD(webhook_allow), "", 0, 0, NULL,
-     "Address ranges that webhooks may call although they are private, as 127.0.0.0/8,10.1.0.0/16."},
-    {"hints", SETTING_BOOL, FIELD(hints), "false", 0, 0, NULL, "Print three things to try at the start."},
+     "Address ranges that webhooks may call although they are private, as "
+     "127.0.0.0/8,10.1.0.0/16."},
+    {"hints", SETTING_BOOL, FIELD(hints), "false", 0, 0, NULL,
+     "Print three things to try at the start."},
 };
 
 static const struct setting *
@@ -103,8 +107,8 @@ setting_set(struct arena *arena, const struct setting *setting, struct text valu
         return true;
     case SETTING_BOOL:
         if (!text_is(value, "true") && !text_is(value, "false")) {
-            *problem = text_format(arena, "%.*s: %s is true or false, not '%.*s'",
-                                   TEXT_ARG(origin), setting->name, TEXT_ARG(value));
+            *problem = text_format(arena, "%.*s: %s is true or false, not '%.*s'", TEXT_ARG(origin),
+                                   setting->name, TEXT_ARG(value));
             return false;
         }
         *(bool *)field = text_is(value, "true");
@@ -144,13 +148,13 @@ file_read(const struct sys *sys, struct arena *arena, struct text path, struct c
         if (line.length == 0 || line.bytes[0] == '#') {
             continue;
         }
-        struct text origin =
-            text_format(arena, "%.*s:%d", TEXT_ARG(path), line_number);
+        struct text origin = text_format(arena, "%.*s:%d", TEXT_ARG(path), line_number);
         size_t equals = text_find(line, '=', 0);
         struct text name = text_trim(text_slice(line, 0, equals));
         const struct setting *setting = setting_find(name);
         if (equals == line.length || setting == NULL) {
-            *problem = text_format(arena, "%.*s: '%.*s' is no setting; write name = value, names "
+            *problem = text_format(arena,
+                                   "%.*s: '%.*s' is no setting; write name = value, names "
                                    "as in quoin serve --help",
                                    TEXT_ARG(origin), TEXT_ARG(name));
             return false;
@@ -254,7 +258,7 @@ config_help(struct text_builder *out)
         text_builder_format(out, "  --%s", setting->name);
         if (setting->kind != SETTING_BOOL) {
             text_builder_format(out, " %s",
-                                setting->choices != NULL         ? setting->choices
+                                setting->choices != NULL       ? setting->choices
                                 : setting->kind == SETTING_INT ? "N"
                                                                : "TEXT");
         }

@@ -36,8 +36,9 @@ struct config {
  * Read flags, environment and file. False when something is wrong: *problem
  * names the flag, variable or file:line, and what to write instead.
  */
-must_use bool config_read(const struct sys *sys, struct arena *arena, int argument_count, char *const *arguments,
-                          char *const *environment, struct config *out, struct text *problem);
+must_use bool config_read(const struct sys *sys, struct arena *arena, int argument_count,
+                          char *const *arguments, char *const *environment, struct config *out,
+                          struct text *problem);
 
 /** The table as help text: flags, environment, defaults, sentences. */
 void config_help(struct text_builder *out);

@@ -7,20 +7,19 @@
  */
 #include "app/demo.h"
 
-#include "app/engine.h"
-#include "sys/log.h"
-
-#include "examples.h"
-
 #include <stdio.h>
 
-#define CUSTOMERS 200
+#include "app/engine.h"
+#include "examples.h"
+#include "sys/log.h"
+
+#define CUSTOMERS         200
 #define CUSTOMERS_A_CLOCK 3
-#define CLOCKS ((CUSTOMERS + CUSTOMERS_A_CLOCK - 1) / CUSTOMERS_A_CLOCK)
-#define MONTHS 12
-#define YEAR_DAYS 366
-#define ID_MAX 64
-#define API_KEY "sk_test_demo_company_1"
+#define CLOCKS            ((CUSTOMERS + CUSTOMERS_A_CLOCK - 1) / CUSTOMERS_A_CLOCK)
+#define MONTHS            12
+#define YEAR_DAYS         366
+#define ID_MAX            64
+#define API_KEY           "sk_test_demo_company_1"
 
 struct name {
     char text[ID_MAX];
@@ -234,8 +233,9 @@ make_subscription(struct company *company, int index)
     } else if (index % 4 != 3) {
         coupon = company->coupons[index % 2 == 0 ? 0 : 3].text;
     }
-    int length = snprintf(form, sizeof(form), "customer=%s&items[0][price]=%s&items[0][quantity]=%d",
-                          company->customers[index].text, company->prices[price].text, quantity);
+    int length =
+        snprintf(form, sizeof(form), "customer=%s&items[0][price]=%s&items[0][quantity]=%d",
+                 company->customers[index].text, company->prices[price].text, quantity);
     if (coupon != NULL) {
         (void)snprintf(form + length, sizeof(form) - (size_t)length, "&discounts[0][coupon]=%s",
                        coupon);
@@ -362,8 +362,7 @@ tally_runs(struct company *company, struct run_tally *rows, size_t row_max)
         has_more = more != NULL && more->type == JSON_TRUE;
         for (size_t i = 0; data != NULL && i < data->count; i++) {
             const struct json *run = &data->items[i];
-            struct text name =
-                field(json_get(json_get(run, "release"), "extension"), "name");
+            struct text name = field(json_get(json_get(run, "release"), "extension"), "name");
             size_t at = 0;
             while (at < row_count && !text_is(name, rows[at].script)) {
                 at++;

@@ -2,18 +2,17 @@
 /** engine.c: batches of work, each piece in its own task, committed together. */
 #include "app/engine.h"
 
+#include <string.h>
+
+#include "app/kinds.h"
 #include "sys/log.h"
 #include "workflow/workflow.h"
 
-#include "app/kinds.h"
-
 #include "limits.model.h"
-
-#include <string.h>
 
 /** A piece that was overtaken so often is answered 429 lock_timeout. */
 #define ATTEMPTS_MAX 50
-#define TIDY_BATCH 500
+#define TIDY_BATCH   500
 
 struct slot {
     struct arena arena;

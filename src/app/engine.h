@@ -15,7 +15,7 @@
 #include "extend/extend.h"
 #include "store/store.h"
 
-#define ENGINE_BATCH_MAX 256
+#define ENGINE_BATCH_MAX          256
 #define ENGINE_ENDPOINTS_BUSY_MAX 64
 
 struct engine;
@@ -25,12 +25,12 @@ struct engine_config {
     struct text api_key; /**< added when it is not known; may be no text */
     size_t heap_bytes_max;
     int64_t cache_bytes;
-    uint64_t seed; /**< entropy */
+    uint64_t seed;      /**< entropy */
     uint8_t secret[16]; /**< entropy: of a new store's ids */
 };
 
-must_use err_t engine_open(const struct engine_config *config, int64_t wall_ms,
-                           struct engine **out, struct text *problem);
+must_use err_t engine_open(const struct engine_config *config, int64_t wall_ms, struct engine **out,
+                           struct text *problem);
 void engine_close(struct engine *engine);
 /** The key that a new store was given because none was configured; no text otherwise. */
 struct text engine_new_key(const struct engine *engine);
@@ -45,9 +45,9 @@ struct work {
     struct id endpoint, event;    /**< WORK_DELIVERED */
     int status;
     struct text problem;
-    int attempt;        /**< how often it was overtaken */
-    struct work *next;  /**< of the caller's queue */
-    /** Called once, after the commit; the answer's texts live until it returns. NULL: not interested. */
+    int attempt;       /**< how often it was overtaken */
+    struct work *next; /**< of the caller's queue */
+    /** Called once, after the commit; the answer's texts live until it returns. May be NULL. */
     void (*on_done)(struct work *work, const struct http_answer *answer);
     void *context;
 };
@@ -65,7 +65,10 @@ size_t engine_run(struct engine *engine, int64_t wall_ms, struct work **works, s
  */
 bool engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms);
 
-/** Deliveries to make now; their texts live until the next call. The endpoints are busy until WORK_DELIVERED. */
+/**
+ * Deliveries to make now; their texts live until the next call. An endpoint is
+ * busy until WORK_DELIVERED came back for it.
+ */
 size_t engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
                          int64_t *next_due_ms);
 
@@ -77,8 +80,7 @@ void engine_tidy_up(struct engine *engine, int64_t wall_ms);
  * or the query otherwise. The answer's text lives until the next call of the engine.
  */
 struct http_answer engine_request(struct engine *engine, int64_t wall_ms, const char *method,
-                                  struct text path, struct text form,
-                                  struct text idempotency_key);
+                                  struct text path, struct text form, struct text idempotency_key);
 
 /** A session outside any command, for checks by tests and tools: begin, read, forget. */
 must_use err_t engine_read(struct engine *engine, int64_t wall_ms, struct task **task);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** main.c: the verbs of the program. */
+#include <stdio.h>
+
 #include "app/config.h"
 #include "app/demo.h"
 #include "app/serve.h"
 #include "cli/cli.h"
 #include "sys/log.h"
-
-#include <stdio.h>
 
 extern char **environ;
 
@@ -43,8 +43,8 @@ serve_verb(const struct sys *sys, int count, char **arguments)
         (void)fprintf(stderr, "quoin serve: %.*s\n", TEXT_ARG(problem));
         return 2;
     }
-    struct log_config log = {.level = LOG_INFO, .human = text_is(config.log_format, "text"),
-                             .descriptor = 2};
+    struct log_config log = {
+        .level = LOG_INFO, .human = text_is(config.log_format, "text"), .descriptor = 2};
     if (!log_level_parse(config.log_level, &log.level)) {
         return 2;
     }

@@ -7,17 +7,17 @@
  */
 #include "app/serve.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "app/engine.h"
 #include "http/http.h"
 #include "sys/log.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #define DELIVERIES_MAX 32
-#define TIDY_EVERY_MS 60000
-#define WAIT_MAX_MS 1000
-#define ALLOW_MAX 16
+#define TIDY_EVERY_MS  60000
+#define WAIT_MAX_MS    1000
+#define ALLOW_MAX      16
 
 struct service {
     const struct sys *sys;
@@ -89,8 +89,8 @@ on_delivered(void *context, int status, struct text answer, struct text problem)
 {
     struct pending *pending = context;
     (void)answer;
-    size_t length = problem.length < sizeof(pending->problem) ? problem.length
-                                                              : sizeof(pending->problem);
+    size_t length =
+        problem.length < sizeof(pending->problem) ? problem.length : sizeof(pending->problem);
     if (length > 0) {
         memcpy(pending->problem, problem.bytes, length);
         pending->work.problem = (struct text){pending->problem, length};
@@ -238,7 +238,8 @@ print_hints(int port, struct text key)
            "     curl -s http://127.0.0.1:%d/v1/extend/holds -u %.*s:\n\n"
            "  2. Use the official client (npm install stripe):\n"
            "     node -e \"const s=new (require('stripe'))('%.*s',{host:'127.0.0.1',port:%d,"
-           "protocol:'http'}); s.coupons.list().then(l=>l.data.forEach(c=>console.log(c.id,c.name)))\"\n\n"
+           "protocol:'http'}); "
+           "s.coupons.list().then(l=>l.data.forEach(c=>console.log(c.id,c.name)))\"\n\n"
            "  3. Change a discount script and run it as the engine would:\n"
            "     build/quoin script run sdk/examples/percent-off-up-to/src/index.ts "
            "--point commerce.discount_calculation \\\n"
@@ -260,12 +261,11 @@ service_open(struct service *service, const struct config *config, struct arena 
     service->sys->entropy(service->sys, &engine.seed, sizeof(engine.seed));
     service->sys->entropy(service->sys, engine.secret, sizeof(engine.secret));
     struct text problem = NO_TEXT;
-    err_t err = engine_open(&engine, service->sys->wall_ms(service->sys), &service->engine,
-                            &problem);
+    err_t err =
+        engine_open(&engine, service->sys->wall_ms(service->sys), &service->engine, &problem);
     if (err != OK) {
         problem = problem.length > 0 ? problem : text_of(error_kind(err)->sentence);
-        log_write(LOG_ERROR, "cannot start", "db", config->db, "why",
-                  text_copy(arena, problem));
+        log_write(LOG_ERROR, "cannot start", "db", config->db, "why", text_copy(arena, problem));
         return false;
     }
     return true;

@@ -16,8 +16,7 @@ fail_script_missing(struct task *task, struct text script_id, const char *param)
 
 /** Fill in what the binding runs, from the id of an extension or of a release. */
 static err_t
-script_resolve(struct task *task, struct text script_id, const char *param,
-               struct binding *binding)
+script_resolve(struct task *task, struct text script_id, const char *param, struct binding *binding)
 {
     const struct id_secret *secret = &task->account->secret;
     struct id id;
@@ -70,8 +69,7 @@ configuration_check(struct task *task, struct text configuration, const char *pa
     }
     struct json json;
     struct json_error error;
-    if (json_parse(task->arena, configuration, &json, &error) != OK ||
-        json.type != JSON_OBJECT) {
+    if (json_parse(task->arena, configuration, &json, &error) != OK || json.type != JSON_OBJECT) {
         return fail(task, ERR_CONFIGURATION_INVALID, param,
                     "The configuration must be a JSON object, as {\"percent\": \"20\"}.");
     }
@@ -107,8 +105,7 @@ binding_create(struct task *task, const struct point *point, struct text script_
     binding->point = text_of(point->id);
     TRY(script_resolve(task, script_id, param, binding));
     TRY(configuration_check(task, configuration_json, "configuration"));
-    binding->on_failure =
-        on_failure == FAILURE_POLICY_NONE ? FAILURE_POLICY_DEFAULT : on_failure;
+    binding->on_failure = on_failure == FAILURE_POLICY_NONE ? FAILURE_POLICY_DEFAULT : on_failure;
     TRY(policy_check(task, point, binding->on_failure));
     binding->id = task_new_id(task);
     binding->created = task->now;

@@ -3,12 +3,12 @@
  * call.c: the one way in. Encode, run, check shape and contract, apply the
  * policy, journal. quoin script run and replay use the inner half, extend_try.
  */
+#include <string.h>
+
 #include "event/event.h"
 #include "extend/loaded.h"
 
 #include "limits.model.h"
-
-#include <string.h>
 
 #define CONTEXT_BYTES_MAX 1024
 
@@ -67,9 +67,9 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     struct text_builder body;
     text_builder_init(&body, arena, trial->point->input_bytes_max);
     if (model_encode(method->input, trial->input, &body) != OK || body.failed) {
-        result_fail(result, RUN_INPUT_TOO_BIG,
-                    text_format(arena, "the input has more than %zu bytes",
-                                trial->point->input_bytes_max));
+        result_fail(
+            result, RUN_INPUT_TOO_BIG,
+            text_format(arena, "the input has more than %zu bytes", trial->point->input_bytes_max));
         return;
     }
     struct text context = trial->context;

@@ -25,15 +25,15 @@ amount_fits(const struct discount_monetary_amount *amount,
             struct arena *arena, struct text *problem)
 {
     if (!currency_equal(amount->currency, most->currency)) {
-        *problem = text_format(arena, "%s has currency %s, but %s is in %s", field,
-                               currency_code(amount->currency), most_name,
-                               currency_code(most->currency));
+        *problem =
+            text_format(arena, "%s has currency %s, but %s is in %s", field,
+                        currency_code(amount->currency), most_name, currency_code(most->currency));
         return false;
     }
     struct text given = amount_text(arena, amount->amount);
     if (decimal_compare(amount->amount, decimal_from_int(0)) < 0) {
-        *problem = text_format(arena, "%s is %.*s: a discount is never negative", field,
-                               TEXT_ARG(given));
+        *problem =
+            text_format(arena, "%s is %.*s: a discount is never negative", field, TEXT_ARG(given));
         return false;
     }
     if (decimal_compare(amount->amount, most->amount) > 0) {

@@ -55,8 +55,7 @@ loaded_find(struct extend *extend, int64_t key)
 }
 
 err_t
-release_program(struct task *task, const struct release *release,
-                const struct script_program **out)
+release_program(struct task *task, const struct release *release, const struct script_program **out)
 {
     struct extend *extend = task->extend;
     struct loaded_release *loaded = loaded_find(extend, release->id.key);

@@ -107,7 +107,8 @@ must_use err_t binding_load(struct task *task, struct id id, struct binding **ou
 /** For whom and why a decision is taken. Refs that do not apply are none. */
 struct extend_cause {
     struct id binding; /**< what to run; none: nothing is bound, the default stands */
-    const char *reason; /**< "invoice.finalize", "invoice.preview", ... as in the point's called_by */
+    const char
+        *reason; /**< "invoice.finalize", "invoice.preview", ... as in the point's called_by */
     struct id customer;
     struct id subscription;
     struct id invoice;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** extend_store.c: how the room's records are kept. */
-#include "extend/loaded.h"
-
 #include <stddef.h>
 
-#define COLUMN(kind, field, type) {#field, type, offsetof(struct kind, field)}
+#include "extend/loaded.h"
+
+#define COLUMN(kind, field, type)                                                                  \
+    {                                                                                              \
+#field, type, offsetof(struct kind, field)                                                 \
+    }
 
 const struct record_kind extension_records = {.kind = &extension_kind};
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** hold.c: objects that are parked because user logic failed. */
+#include <stddef.h>
+
 #include "event/event.h"
 #include "extend/loaded.h"
-
-#include <stddef.h>
 
 err_t
 hold_create(struct task *task, const struct run *run, const char *object_type, struct id object,

@@ -69,7 +69,8 @@ sources_keep(struct task *task, struct release *release, const struct script_sou
     }
     release->sources_count = count;
     for (size_t i = 0; i < count; i++) {
-        release->sources[i] = (struct source_file){.path = sources[i].path, .text = sources[i].text};
+        release->sources[i] =
+            (struct source_file){.path = sources[i].path, .text = sources[i].text};
     }
     return OK;
 }

@@ -6,15 +6,15 @@
  * resolved to, at the moment its socket is opened: private networks are not
  * reached by clever names or by redirects (none are followed).
  */
-#include "http/address.h"
-#include "sys/sys.h"
-
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <string.h>
 
-#define ALLOW_MAX 16
-#define WAITING_MAX 4096
+#include "http/address.h"
+#include "sys/sys.h"
+
+#define ALLOW_MAX          16
+#define WAITING_MAX        4096
 #define CONNECT_TIMEOUT_MS 5000
 
 struct outgoing {

@@ -89,9 +89,9 @@ key_split(struct form *form, struct text key, struct key_path *path)
             return ERR_FORM_BRACKETS;
         }
         if (path->count == LIMIT_FORM_DEPTH_MAX) {
-            *form->problem = text_format(form->arena, "Parameters are nested at most %d deep: '%.*s'.",
-                                         LIMIT_FORM_DEPTH_MAX,
-                                         (int)(key.length > 80 ? 80 : key.length), key.bytes);
+            *form->problem = text_format(
+                form->arena, "Parameters are nested at most %d deep: '%.*s'.", LIMIT_FORM_DEPTH_MAX,
+                (int)(key.length > 80 ? 80 : key.length), key.bytes);
             return ERR_FORM_BRACKETS;
         }
         path->levels[path->count++] = text_slice(key, open + 1, at - 1);
@@ -131,8 +131,7 @@ child_add(struct form *form, struct form_node *parent, struct text key)
     } else if (key.length == 0) {
         child->path = text_format(form->arena, "%.*s[%zu]", TEXT_ARG(parent->path), index);
     } else {
-        child->path =
-            text_format(form->arena, "%.*s[%.*s]", TEXT_ARG(parent->path), TEXT_ARG(key));
+        child->path = text_format(form->arena, "%.*s[%.*s]", TEXT_ARG(parent->path), TEXT_ARG(key));
     }
     return child->path.bytes == NULL ? NULL : child;
 }
@@ -258,8 +257,7 @@ elements_sort(struct form_node *node)
 }
 
 err_t
-form_parse_more(struct arena *arena, struct text body, struct form_node *root,
-                struct text *problem)
+form_parse_more(struct arena *arena, struct text body, struct form_node *root, struct text *problem)
 {
     struct form form = {.arena = arena, .root = root, .problem = problem};
     *problem = NO_TEXT;
@@ -272,8 +270,8 @@ form_parse_more(struct arena *arena, struct text body, struct form_node *root,
             continue;
         }
         if (++pair_count > LIMIT_FORM_PAIRS_MAX) {
-            *problem = text_format(arena, "A request has at most %d parameters.",
-                                   LIMIT_FORM_PAIRS_MAX);
+            *problem =
+                text_format(arena, "A request has at most %d parameters.", LIMIT_FORM_PAIRS_MAX);
             return ERR_FORM_TOO_MANY;
         }
         TRY(pair_add(&form, pair));

@@ -55,8 +55,8 @@ struct http_server_config {
 };
 
 /** ERR_LISTEN with the reason in *problem. *port is the one in use (for port 0). */
-must_use err_t http_server_start(const struct http_server_config *config,
-                                 struct http_server **out, int *port, struct text *problem);
+must_use err_t http_server_start(const struct http_server_config *config, struct http_server **out,
+                                 int *port, struct text *problem);
 /** From any thread, exactly once for each request given to on_request. */
 void http_answer(struct http_request *request, const struct http_answer *answer);
 /** Stop accepting, let the answers that are owed go out (at most drain_ms), close. */

@@ -6,17 +6,16 @@
  * suspended and handed on; http_answer makes its response and resumes it, so
  * that answers may wait for the group commit without holding a thread.
  */
-#include "http/http.h"
-
-#include "sys/sys.h"
-
-#include "limits.model.h"
-
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <string.h>
+
+#include "http/http.h"
+#include "sys/sys.h"
+
+#include "limits.model.h"
 
 /**
  * Most bytes of an overlong body that are read and thrown away, so that the
@@ -27,7 +26,7 @@
 struct http_server {
     struct MHD_Daemon *daemon;
     struct http_server_config config;
-    _Atomic int owed;     /**< answers not yet given */
+    _Atomic int owed; /**< answers not yet given */
     _Atomic bool stopping;
 };
 
@@ -188,8 +187,8 @@ body_add(struct exchange *exchange, const char *bytes, size_t length)
     }
     if (exchange->body_length + length > exchange->body_capacity) {
         size_t capacity = exchange->body_capacity * 2;
-        capacity = capacity < exchange->body_length + length ? exchange->body_length + length
-                                                             : capacity;
+        capacity =
+            capacity < exchange->body_length + length ? exchange->body_length + length : capacity;
         char *body = block_resize(exchange->body, capacity);
         if (body == NULL) {
             return MHD_NO;
@@ -351,7 +350,8 @@ http_server_stop(struct http_server *server, int drain_ms)
 {
     atomic_store(&server->stopping, true);
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
-    for (int waited_ms = 0; waited_ms < drain_ms && atomic_load(&server->owed) > 0; waited_ms += 5) {
+    for (int waited_ms = 0; waited_ms < drain_ms && atomic_load(&server->owed) > 0;
+         waited_ms += 5) {
         sys_sleep_ms(5);
     }
     sys_sleep_ms(20); /* let the last answers leave */

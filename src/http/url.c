@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** url.c: which urls we would call, and which addresses (no requests into private networks). */
-#include "http/address.h"
-
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <string.h>
+
+#include "http/address.h"
 
 err_t
 url_check(struct text url, struct text *problem)
@@ -100,11 +100,11 @@ address_is_callable(const uint8_t address[16], const struct address_range *allow
     }
     /* Everything that is not global unicast: IANA's special-purpose registries (RFC 6890). */
     static const char *const refused[] = {
-        "0.0.0.0/8",       "10.0.0.0/8",      "100.64.0.0/10", "127.0.0.0/8",   "169.254.0.0/16",
-        "172.16.0.0/12",   "192.0.0.0/24",    "192.0.2.0/24",  "192.88.99.0/24", "192.168.0.0/16",
-        "198.18.0.0/15",   "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",  "240.0.0.0/4",
-        "::/128",          "::1/128",         "64:ff9b::/96",  "64:ff9b:1::/48", "100::/64",
-        "2001::/23",       "2001:db8::/32",   "2002::/16",     "fc00::/7",      "fe80::/10",
+        "0.0.0.0/8",     "10.0.0.0/8",      "100.64.0.0/10",  "127.0.0.0/8",    "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24",    "192.0.2.0/24",   "192.88.99.0/24", "192.168.0.0/16",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "240.0.0.0/4",
+        "::/128",        "::1/128",         "64:ff9b::/96",   "64:ff9b:1::/48", "100::/64",
+        "2001::/23",     "2001:db8::/32",   "2002::/16",      "fc00::/7",       "fe80::/10",
         "ff00::/8",
     };
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
