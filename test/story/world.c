@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** world.c: the engine of a story, its files, its clock. */
+#include "world.h"
+
+#include "app/kinds.h"
+#include "base/hash.h"
+
+#include <unistd.h>
+
+#define HEAP_BYTES_MAX (64u << 20)
+#define CACHE_BYTES (4 << 20)
+#define DUE_ROUNDS_MAX 100000
+#define PAGE 200
+#define COPY_BYTES_MAX (256u << 20)
+
+static bool
+engine_start(struct world *world, struct text *problem)
+{
+    struct engine_config config = {
+        .db = text_of(world->db),
+        .api_key = TEXT("sk_test_of_a_story"),
+        .heap_bytes_max = HEAP_BYTES_MAX,
+        .cache_bytes = CACHE_BYTES,
+        .seed = 7u + (uint64_t)world->opened++,
+        .secret = "story for secret",
+    };
+    *problem = NO_TEXT;
+    err_t err = engine_open(&config, world->wall_ms, &world->engine, problem);
+    if (err != OK && problem->bytes == NULL) {
+        *problem = text_of(error_kind(err)->sentence);
+    }
+    if (err != OK) {
+        world->engine = NULL;
+    }
+    return err == OK;
+}
+
+bool
+world_open(struct world *world, struct arena *arena, int64_t wall_ms, struct text *problem)
+{
+    *world = (struct world){.arena = arena, .wall_ms = wall_ms};
+    const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    (void)snprintf(world->folder, sizeof(world->folder), "%s/quoin-story-XXXXXX", base);
+    if (mkdtemp(world->folder) == NULL) {
+        *problem = TEXT("no folder for the store");
+        return false;
+    }
+    (void)snprintf(world->db, sizeof(world->db), "%s/story.db", world->folder);
+    return engine_start(world, problem);
+}
+
+static void
+engine_stop(struct world *world)
+{
+    if (world->engine != NULL) {
+        engine_close(world->engine);
+        world->engine = NULL;
+    }
+}
+
+static void
+files_remove(struct world *world, const char *db)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-lock", "-journal"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        char path[128];
+        (void)snprintf(path, sizeof(path), "%s%s", db, endings[i]);
+        (void)unlink(path);
+    }
+    (void)world;
+}
+
+void
+world_close(struct world *world)
+{
+    engine_stop(world);
+    files_remove(world, world->db);
+    (void)rmdir(world->folder);
+}
+
+bool
+world_restart(struct world *world, struct text *problem)
+{
+    engine_stop(world);
+    return engine_start(world, problem);
+}
+
+/** Copies a file that may not exist. */
+static bool
+file_copy(const char *from, const char *to)
+{
+    char buffer[65536];
+    size_t length;
+    bool copied = true;
+    FILE *source = fopen(from, "rb");
+    if (source == NULL) {
+        return true;
+    }
+    FILE *target = fopen(to, "wb");
+    while (target != NULL && (length = fread(buffer, 1, sizeof(buffer), source)) > 0) {
+        copied = copied && fwrite(buffer, 1, length, target) == length;
+    }
+    copied = copied && target != NULL && fclose(target) == 0;
+    (void)fclose(source);
+    return copied;
+}
+
+bool
+world_kill(struct world *world, struct text *problem)
+{
+    char db[96];
+    char from[128];
+    char to[128];
+    (void)snprintf(db, sizeof(db), "%s/after-%d.db", world->folder, world->opened);
+    (void)snprintf(from, sizeof(from), "%s-wal", world->db);
+    (void)snprintf(to, sizeof(to), "%s-wal", db);
+    if (!file_copy(world->db, db) || !file_copy(from, to)) {
+        *problem = TEXT("the store's files cannot be copied");
+        return false;
+    }
+    engine_stop(world); /* whatever it still writes goes into the files that nobody reads again */
+    files_remove(world, world->db);
+    (void)snprintf(world->db, sizeof(world->db), "%s", db);
+    return engine_start(world, problem);
+}
+
+/* ---- requests --------------------------------------------------------------- */
+
+void
+world_run_due(struct world *world)
+{
+    int64_t next_due_ms;
+    int rounds = 0;
+    while (engine_run_due(world->engine, world->wall_ms, &next_due_ms)) {
+        assert(++rounds < DUE_ROUNDS_MAX); /* what is due is done at some time */
+    }
+}
+
+struct answer
+world_request(struct world *world, const char *method, struct text path, struct text form,
+              struct text idempotency_key)
+{
+    struct json_error error;
+    struct answer answer = {0};
+    struct http_answer raw =
+        engine_request(world->engine, world->wall_ms, method, path, form, idempotency_key);
+    answer.status = raw.status;
+    answer.body = text_copy(world->arena, raw.body);
+    struct json *json = arena_new(world->arena, struct json);
+    assert(json != NULL);
+    if (json_parse(world->arena, answer.body, json, &error) == OK) {
+        answer.json = json;
+    }
+    world->wall_ms++;
+    return answer;
+}
+
+/* ---- records ----------------------------------------------------------------- */
+
+size_t
+world_scan(struct world *world, const struct record_kind *kind, int64_t after, struct task **task,
+           void ***objects)
+{
+    bool has_more;
+    size_t count = 0;
+    err_t err = engine_read(world->engine, world->wall_ms, task);
+    struct record_scan scan = {.kind = kind,
+                               .index = -1,
+                               .after_key = after,
+                               .limit = PAGE,
+                               .unwatched = true};
+    if (err == OK) {
+        err = record_scan(*task, &scan, objects, &count, &has_more);
+    }
+    assert(err == OK); /* the store of a story can be read */
+    return count;
+}
+
+struct text
+world_digest(struct world *world)
+{
+    struct sha256 digest = {{0}};
+    for (const struct record_kind *const *kind = engine_kinds; *kind != NULL; kind++) {
+        void **objects;
+        struct task *task;
+        size_t count;
+        int64_t after = 0;
+        while ((count = world_scan(world, *kind, after, &task, &objects)) > 0) {
+            struct text_builder body;
+            text_builder_init(&body, task->arena, COPY_BYTES_MAX);
+            text_builder_add(&body, (struct text){(const char *)digest.bytes, SHA256_BYTES});
+            for (size_t i = 0; i < count; i++) {
+                const struct id *id = objects[i];
+                text_builder_add_int(&body, id->key);
+                err_t err = model_encode((*kind)->kind->model, objects[i], &body);
+                assert(err == OK);
+                after = id->key;
+            }
+            digest = sha256_of(text_builder_text(&body));
+        }
+    }
+    return hex_text(world->arena, digest.bytes, SHA256_BYTES);
+}
