@@ -154,9 +154,8 @@ is_busy(struct id endpoint, const struct id *busy, size_t busy_count)
 
 /** One endpoint: a delivery, or its cursor moved, or nothing. */
 static err_t
-list_endpoint(struct task *task, const struct model_world *world,
-              struct webhook_endpoint *endpoint, struct delivery *out, size_t *count,
-              int64_t *next_due_ms)
+list_endpoint(struct task *task, const struct model_world *world, struct webhook_endpoint *endpoint,
+              struct delivery *out, size_t *count, int64_t *next_due_ms)
 {
     const struct event *event;
     int64_t passed = endpoint->delivered;

@@ -114,8 +114,8 @@ webhook_endpoint_update(struct task *task, struct webhook_endpoint *endpoint,
             params->has_description == GIVEN_VALUE ? params->description : NO_TEXT;
     }
     if (params->has_disabled == GIVEN_VALUE) {
-        endpoint->status = params->disabled ? WEBHOOK_ENDPOINT_STATUS_DISABLED
-                                            : WEBHOOK_ENDPOINT_STATUS_ENABLED;
+        endpoint->status =
+            params->disabled ? WEBHOOK_ENDPOINT_STATUS_DISABLED : WEBHOOK_ENDPOINT_STATUS_ENABLED;
         /* Whoever switches it on has mended it: no waiting for the next attempt. */
         endpoint->attempts = 0;
         endpoint->first_attempt_at = 0;

@@ -15,7 +15,6 @@
 #include "event.model.h"
 #include "events.model.h"
 #include "limits.model.h"
-#include "events.model.h"
 
 /* ---- events ------------------------------------------------------------ */
 
@@ -28,8 +27,8 @@ extern const struct record_kind event_records;
  * was loaded with; when nothing stored changed since, there is no event.
  * task->request_id and idempotency_key are noted; `created` is task->now.
  */
-must_use err_t event_append(struct task *task, enum event_type type,
-                            const struct record_kind *kind, const void *object);
+must_use err_t event_append(struct task *task, enum event_type type, const struct record_kind *kind,
+                            const void *object);
 /** The same for an object without a record (a discount, an invoice that is only foreseen). */
 must_use err_t event_append_value(struct task *task, enum event_type type,
                                   const struct model_kind *kind, const void *object);

@@ -177,8 +177,7 @@ event_derive(const struct model_world *world, struct event *event)
 }
 
 err_t
-event_render(const struct model_world *world, const struct event *event,
-             struct json_writer *writer)
+event_render(const struct model_world *world, const struct event *event, struct json_writer *writer)
 {
     struct model_world plain = *world;
     struct event filled = *event;

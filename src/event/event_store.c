@@ -32,9 +32,9 @@ const struct record_kind webhook_endpoint_records = {.kind = &webhook_endpoint_k
 
 const struct record_kind delivery_failure_records = {
     .kind = &delivery_failure_kind,
-    .indexes = {[DELIVERY_FAILURES_BY_ENDPOINT] =
-                    {"by_endpoint",
-                     false,
-                     {{"webhook_endpoint", RECORD_INT,
-                       offsetof(struct delivery_failure, webhook_endpoint)}}}},
+    .indexes = {[DELIVERY_FAILURES_BY_ENDPOINT] = {"by_endpoint",
+                                                   false,
+                                                   {{"webhook_endpoint", RECORD_INT,
+                                                     offsetof(struct delivery_failure,
+                                                              webhook_endpoint)}}}},
 };

@@ -66,7 +66,7 @@ write_difference(const struct json *before, const struct json *after, struct jso
             continue;
         }
         json_key(writer, before->members[i].key);
-        if (new != NULL && old->type == JSON_OBJECT && new->type == JSON_OBJECT) {
+        if (new != NULL && old->type == JSON_OBJECT &&new->type == JSON_OBJECT) {
             write_difference(old, new, writer);
         } else {
             json_value(writer, old);
@@ -82,8 +82,7 @@ write_difference(const struct json *before, const struct json *after, struct jso
 }
 
 err_t
-previous_write(struct task *task, struct text before, struct text after,
-               struct json_writer *writer)
+previous_write(struct task *task, struct text before, struct text after, struct json_writer *writer)
 {
     struct json old, new;
     struct json_error problem;

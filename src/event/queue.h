@@ -12,5 +12,4 @@ enum event_type event_type_of(const struct event *event);
 /** Whether the endpoint asked for the type. */
 bool endpoint_wants(const struct webhook_endpoint *endpoint, struct text type);
 /** Enabled endpoints that asked for the event and have not acknowledged it. */
-must_use err_t endpoint_count_pending(struct task *task, const struct event *event,
-                                      int64_t *count);
+must_use err_t endpoint_count_pending(struct task *task, const struct event *event, int64_t *count);

@@ -87,14 +87,12 @@ note_change(struct store *store, const struct session *session, struct record_en
         if (layout->watched[slot] == 0 || !has_moved(entry, &layout->indexes[slot])) {
             continue;
         }
-        if (entry->change != CHANGE_INSERT) {
-            note_prefixes(store, session, entry, slot, entry->loaded_values);
-        }
+        /* Who saw it where it was has read the record; only where it came to is news. */
         if (entry->change != CHANGE_DELETE) {
             note_prefixes(store, session, entry, slot, entry->values);
         }
     }
-    if (layout->watched[LAYOUT_SLOT_KEY] != 0 && entry->change != CHANGE_UPDATE) {
+    if (layout->watched[LAYOUT_SLOT_KEY] != 0 && entry->change == CHANGE_INSERT) {
         recent_put(&store->recent,
                    layout_prefix_hash(layout, session->account_id, LAYOUT_SLOT_KEY, NULL, 0),
                    store->number);
@@ -151,7 +149,7 @@ is_of_task(err_t err)
     return err == ERR_CONFLICT || err == ERR_UNIQUE || err == ERR_STORE_REFUSED;
 }
 
-/** Apply one task; *taken_back says that the whole transaction must be taken back and begun again. */
+/** Apply one task; *must_restart: all that was done so far must be taken back and begun again. */
 static err_t
 commit_task(struct store *store, struct task *task, bool in_savepoint, err_t *result,
             bool *must_restart)

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/driver.h"
 
-#include "base/list.h"
-
 #include <sqlite3.h>
+
+#include "base/list.h"
 
 #include "limits.model.h"
 
 #define SCRATCH_BYTES ((size_t)1 << 20)
 #define SQL_BYTES_MAX ((size_t)1 << 14)
 
-/** Shapes of statements of a kind: what kind of statement, and the bits that make its text differ. */
-#define SHAPE_FIND 0x10000u
+/** Shapes of a kind's statements: which statement, and the bits that make its text differ. */
+#define SHAPE_FIND   0x10000u
 #define SHAPE_INSERT 0x20000u
 #define SHAPE_DELETE 0x30000u
 #define SHAPE_UPDATE 0x40000u /* with a bit for each column that it sets */
-#define SHAPE_SCAN 0x80000u
-#define SHAPE_ALL 0x90000u
+#define SHAPE_SCAN   0x80000u
+#define SHAPE_ALL    0x90000u
 
 struct statement {
     uint32_t shape;
@@ -301,9 +301,9 @@ driver_find(struct driver *driver, struct layout *layout, int64_t account_id, in
     if (known == NULL) {
         struct text_builder sql;
         begin_sql(driver, &sql);
-        text_builder_format(&sql,
-                            "SELECT id, version, body FROM \"%s\" WHERE account_id = ?1 AND id = ?2",
-                            layout->table);
+        text_builder_format(
+            &sql, "SELECT id, version, body FROM \"%s\" WHERE account_id = ?1 AND id = ?2",
+            layout->table);
         TRY(keep_statement(driver, layout, SHAPE_FIND, &sql, &cursor->stmt));
     }
     int rc = sqlite3_bind_int64(cursor->stmt, 1, account_id);

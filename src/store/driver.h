@@ -28,7 +28,7 @@ enum driver_verb {
 };
 
 struct driver {
-    struct arena *arena; /**< the program's: for the lists of statements */
+    struct arena *arena;  /**< the program's: for the lists of statements */
     struct arena scratch; /**< for the text of SQL */
     struct sqlite3 *db;
     struct sqlite3_stmt *verbs[DRIVER_VERB_COUNT];

@@ -12,7 +12,7 @@
 
 #define LAYOUT_COLUMNS_MAX 16
 /** Which prefixes of an index are scanned; the last slot is that of the key alone. */
-#define LAYOUT_SLOTS (RECORD_INDEXES_MAX + 1)
+#define LAYOUT_SLOTS    (RECORD_INDEXES_MAX + 1)
 #define LAYOUT_SLOT_KEY RECORD_INDEXES_MAX
 
 /** How every record's struct begins. */

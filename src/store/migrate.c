@@ -6,9 +6,9 @@
 #include "store/migrations.h"
 
 /** "quoi": what file(1) and we know our databases by. */
-#define APPLICATION_ID 0x71756f69
+#define APPLICATION_ID    0x71756f69
 #define PROBLEM_BYTES_MAX ((size_t)1 << 16)
-#define SQL_BYTES_MAX 512
+#define SQL_BYTES_MAX     512
 
 /* ---- migrations -------------------------------------------------------- */
 
@@ -113,7 +113,8 @@ check_index(struct driver *driver, const struct layout *layout, const struct lay
             struct text_builder *out)
 {
     char sql[SQL_BYTES_MAX], answer[256], wanted[256];
-    int length = snprintf(wanted, sizeof(wanted), "%saccount_id", index->is_unique ? "UNIQUE " : "");
+    int length =
+        snprintf(wanted, sizeof(wanted), "%saccount_id", index->is_unique ? "UNIQUE " : "");
     for (size_t i = 0; i < index->column_count; i++) {
         length += snprintf(wanted + length, sizeof(wanted) - (size_t)length, ", %s",
                            layout->columns[index->columns[i]].name);
@@ -144,8 +145,9 @@ check_table(struct driver *driver, const struct layout *layout, struct text_buil
              layout->table);
     TRY(ask(driver, sql, answer, sizeof(answer)));
     if (answer[0] == '\0') {
-        text_builder_format(out, "missing table: CREATE TABLE %s (account_id INTEGER NOT NULL, id "
-                                 "INTEGER PRIMARY KEY, version INTEGER NOT NULL",
+        text_builder_format(out,
+                            "missing table: CREATE TABLE %s (account_id INTEGER NOT NULL, id "
+                            "INTEGER PRIMARY KEY, version INTEGER NOT NULL",
                             layout->table);
         for (size_t i = 0; i < layout->column_count; i++) {
             text_builder_format(out, ", %s %s", layout->columns[i].name,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan.c: ranges of an index, the task's own changes merged in. */
 #include "base/list.h"
-
 #include "store/session.h"
 
 struct scanning {
@@ -205,8 +204,8 @@ record_scan(struct task *task, const struct record_scan *scan, void ***objects, 
     set_bounds(&scanning, scan);
     if (!scan->unwatched) {
         int index = scanning.bounds.index;
-        size_t slot = index < 0 || index == scanning.layout->key_index ? LAYOUT_SLOT_KEY
-                                                                       : (size_t)index;
+        size_t slot =
+            index < 0 || index == scanning.layout->key_index ? LAYOUT_SLOT_KEY : (size_t)index;
         TRY(session_watch(task, scanning.layout, slot, scanning.bounds.equals,
                           scanning.bounds.equals_count));
     }

@@ -2,7 +2,7 @@
 /* session.c: what one task has read and will change, by identity. */
 #include "store/session.h"
 
-#define SLOTS_MIN 64
+#define SLOTS_MIN      64
 #define BODY_BYTES_MAX ((size_t)64 << 20)
 
 /* ---- the session ------------------------------------------------------- */

@@ -28,16 +28,16 @@ enum change { CHANGE_NONE, CHANGE_INSERT, CHANGE_UPDATE, CHANGE_DELETE };
 struct record_entry {
     struct layout *layout;
     int64_t key;
-    int64_t version; /**< in the store; 0: it is not there */
-    void *object;    /**< NULL: absent, or not decoded yet */
+    int64_t version;    /**< in the store; 0: it is not there */
+    void *object;       /**< NULL: absent, or not decoded yet */
     struct text loaded; /**< body in the store */
     struct text body;   /**< the newest body */
     struct text marked; /**< the body up to which changes were told */
     struct column_value *loaded_values;
     struct column_value *values;
     enum change change;
-    bool is_watched; /**< a commit that touched it since overtakes this session */
-    bool is_linked;  /**< in the list of changes */
+    bool is_watched;                  /**< a commit that touched it since overtakes this session */
+    bool is_linked;                   /**< in the list of changes */
     struct record_entry *next_change; /**< in the order of first changes */
     struct record_entry *next;        /**< all entries */
 };

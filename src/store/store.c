@@ -74,8 +74,8 @@ store_open(struct arena *arena, const struct store_config *config, struct store 
     err = err == OK ? prepare_store(arena, store, problem) : err;
     if (err != OK) {
         if (problem->bytes == NULL) {
-            *problem = text_format(arena, "%.*s: %s", TEXT_ARG(config->path),
-                                   store->driver.problem);
+            *problem =
+                text_format(arena, "%.*s: %s", TEXT_ARG(config->path), store->driver.problem);
         }
         store_close(store);
         return err;

@@ -61,7 +61,7 @@ struct record_kind {
 struct store;
 
 struct store_config {
-    struct text path; /**< of the SQLite file; ":memory:" for tests */
+    struct text path;                       /**< of the SQLite file; ":memory:" for tests */
     const struct record_kind *const *kinds; /**< all of them, NULL at the end; borrowed for ever */
     int64_t cache_bytes;
     int checkpoint_pages;
@@ -120,16 +120,16 @@ const struct record_kind *record_kind_of(struct task *task, const struct model_k
 
 struct record_scan {
     const struct record_kind *kind;
-    int index;             /**< into kind->indexes; -1: by key alone */
+    int index;                          /**< into kind->indexes; -1: by key alone */
     int64_t equals[RECORD_COLUMNS_MAX]; /**< leading columns, int-like */
-    struct text text;      /**< for a leading text column instead of equals[0] */
+    struct text text;                   /**< for a leading text column instead of equals[0] */
     int equals_count;
     bool has_min, has_max; /**< inclusive bounds on the next column */
     int64_t min, max;
-    int64_t after_key;     /**< with newest_first: keys below it; else keys above it; 0: from the end */
-    int64_t before_key;    /**< the other bound */
-    bool newest_first;     /**< descending; default ascending */
-    size_t limit;          /**< at least 1 */
+    int64_t after_key; /**< with newest_first: keys below it; else keys above it; 0: from the end */
+    int64_t before_key; /**< the other bound */
+    bool newest_first;  /**< descending; default ascending */
+    size_t limit;       /**< at least 1 */
     /**
      * The commit does not check whether rows came into the range or changed
      * since: for lists that are only shown, and for readers of logs.
@@ -153,8 +153,7 @@ void store_snapshot_end(struct store *store);
  * error; then nothing of task i is stored. The return value is for the whole:
  * when it is not OK nothing at all was stored.
  */
-must_use err_t store_commit(struct store *store, struct task **tasks, size_t count,
-                            err_t *results);
+must_use err_t store_commit(struct store *store, struct task **tasks, size_t count, err_t *results);
 /** Whether the task collected any change. */
 bool session_has_changes(const struct task *task);
 /** Drop the collected changes but keep the session, for commands that failed. */

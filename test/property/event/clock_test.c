@@ -6,11 +6,10 @@
  * jobs, some at the same instant.
  */
 #include "../../unit/event/bench.h"
-
 #include "base/random.h"
 
-#define START ((instant_t)1600000000)
-#define DAY 86400
+#define START    ((instant_t)1600000000)
+#define DAY      86400
 #define SUBJECTS 3
 
 enum { RENEW = 1, FINALIZE, COLLECT };
@@ -44,9 +43,10 @@ finalize(struct task *task, const struct job *job)
                    (struct id){job->subject});
 }
 
-static const struct job_handler handlers[] = {
-    {RENEW, "renew", renew}, {FINALIZE, "finalize", finalize}, {COLLECT, "collect", mix},
-    {0, NULL, NULL}};
+static const struct job_handler handlers[] = {{RENEW, "renew", renew},
+                                              {FINALIZE, "finalize", finalize},
+                                              {COLLECT, "collect", mix},
+                                              {0, NULL, NULL}};
 
 /** Balances at the end, and the time and place of every event, folded into one number. */
 static uint64_t

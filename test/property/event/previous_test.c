@@ -5,7 +5,6 @@
  * nullable hashes and keys that may be absent.
  */
 #include "../../unit/event/bench.h"
-
 #include "base/random.h"
 
 static struct text
@@ -147,7 +146,7 @@ patches_to(const struct json *object, const struct json *previous, const struct 
         struct text key = previous->members[i].key;
         const struct json *old = &previous->members[i].value;
         const struct json *new = find(object, key);
-        bool is_hash = new != NULL && new->type == JSON_OBJECT && old->type == JSON_OBJECT;
+        bool is_hash = new != NULL &&new->type == JSON_OBJECT && old->type == JSON_OBJECT;
         if (is_hash && find(before, key) != NULL && find(before, key)->type == JSON_OBJECT) {
             if (!patches_to(new, old, find(before, key))) {
                 return false;
@@ -206,8 +205,8 @@ TEST(previous_attributes_patched_over_the_object_give_the_snapshot_before)
         const struct json *previous = json_at(&after, "data.previous_attributes");
         REQUIRE(previous != NULL);
         EXPECT(previous->count > 0);
-        EXPECT(patches_to(json_at(&after, "data.object"), previous,
-                          json_at(&before, "data.object")));
+        EXPECT(
+            patches_to(json_at(&after, "data.object"), previous, json_at(&before, "data.object")));
         before = after;
     }
     bench_end(&bench);

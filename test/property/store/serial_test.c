@@ -9,11 +9,10 @@
  * sees and decides at that moment.
  */
 #include "../../unit/store/bench.h"
-
 #include "base/random.h"
 
 #define WIDGETS_MAX 400
-#define OWNERS 3
+#define OWNERS      3
 
 /** The world as it would be if commands ran one by one. */
 struct world {
@@ -98,8 +97,7 @@ run(struct task *task, const struct world *world, struct command *command)
     }
     command->added_key = 0;
     if (command->adds && coded == NULL) {
-        struct widget *added =
-            widget_add(task, command->new_owner, command->sum % 100, NULL);
+        struct widget *added = widget_add(task, command->new_owner, command->sum % 100, NULL);
         added->code = code_text(task, command->code);
         assert(record_update(task, &widget_records, added) == OK);
         command->added_key = added->id.key;
@@ -110,9 +108,8 @@ run(struct task *task, const struct world *world, struct command *command)
 static bool
 replay(struct world *world, const struct command *command)
 {
-    int64_t read_amount = world->widgets[command->read].key == 0
-                              ? -1
-                              : world->widgets[command->read].amount;
+    int64_t read_amount =
+        world->widgets[command->read].key == 0 ? -1 : world->widgets[command->read].amount;
     if (world_sum(world, command->scan_owner) != command->sum ||
         read_amount != command->read_amount ||
         world_code_owner(world, command->code) != command->code_owner) {

@@ -2,12 +2,12 @@
 /** bench.h: a store with this room's kinds and customers without indexes, and tasks on it. */
 #pragma once
 
+#include <sqlite3.h>
+#include <unistd.h>
+
 #include "base/json.h"
 #include "event/queue.h"
 #include "test.h"
-
-#include <sqlite3.h>
-#include <unistd.h>
 
 #include "customer.model.h"
 
@@ -197,7 +197,8 @@ json_text_at(const struct json *json, const char *path)
     return found == NULL ? NO_TEXT : found->type == JSON_NULL ? TEXT("null") : found->text;
 }
 
-/** One round of the scheduler: run what is due, each job in its task, one commit; jobs that conflict come again. */
+/** One round of the scheduler: what is due, each job in its task, one commit. Overtaken ones come
+ * again. */
 __attribute__((unused)) static size_t
 bench_run_due(struct bench *bench, const struct job_handler *handlers)
 {
@@ -206,8 +207,8 @@ bench_run_due(struct bench *bench, const struct job_handler *handlers)
     err_t results[BENCH_TASKS - 1];
     size_t count;
     int64_t next;
-    assert(job_list_due(bench_task(bench, BENCH_TASKS - 1), bench->wall_ms / 1000,
-                        BENCH_TASKS - 1, ids, &count, &next) == OK);
+    assert(job_list_due(bench_task(bench, BENCH_TASKS - 1), bench->wall_ms / 1000, BENCH_TASKS - 1,
+                        ids, &count, &next) == OK);
     for (size_t i = 0; i < count; i++) {
         tasks[i] = bench_task(bench, i);
         err_t err = job_run(tasks[i], handlers, ids[i]);

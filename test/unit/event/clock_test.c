@@ -2,7 +2,7 @@
 #include "bench.h"
 
 #define START ((instant_t)1600000000)
-#define DAY 86400
+#define DAY   86400
 
 static err_t
 note_time(struct task *task, const struct job *job)
@@ -10,8 +10,7 @@ note_time(struct task *task, const struct job *job)
     struct customer *customer = customer_of(task, (struct id){job->subject});
     customer->balance = task->now;
     TRY(test_clock_enter(task, job->test_clock)); /* allowed in a job, and time stays the job's */
-    return task->now == job->run_at ? record_update(task, &customers, customer)
-                                    : ERR_STORE_REFUSED;
+    return task->now == job->run_at ? record_update(task, &customers, customer) : ERR_STORE_REFUSED;
 }
 
 static err_t
@@ -105,6 +104,41 @@ TEST(what_is_due_on_the_way_runs_at_its_own_time_and_the_rest_waits)
     static const int64_t seen[] = {START + DAY, START + 2 * DAY, 0, 0};
     for (size_t i = 0; i < 4; i++) {
         EXPECT_INT(customer_of(bench_task(&bench, 0), subjects[i])->balance, seen[i]);
+    }
+    bench_end(&bench);
+}
+
+TEST(of_one_instant_the_lowest_kind_comes_first_and_alone)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct id id = new_clock(&bench);
+    struct task *task = bench_task(&bench, 0);
+    struct test_clock *clock;
+    static const int kinds[] = {3, 1, 2, 1};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        EXPECT_OK(job_add(task, id, START + 10, kinds[i], (struct id){5}));
+    }
+    EXPECT_OK(job_add(task, id, START + 11, 1, (struct id){5}));
+    EXPECT_OK(test_clock_load(task, id, NULL, &clock));
+    EXPECT_OK(test_clock_advance(task, clock, START + 50, INT64_MAX));
+    EXPECT_OK(bench_commit(&bench, task));
+    static const size_t counts[] = {2, 1, 1, 1};
+    static const int64_t expected[] = {1, 2, 3, 1};
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        struct id ids[10];
+        size_t count;
+        int64_t next;
+        task = bench_task(&bench, 0);
+        EXPECT_OK(job_list_due(task, 1700000000, 10, ids, &count, &next));
+        REQUIRE(count == counts[i]);
+        for (size_t n = 0; n < count; n++) {
+            void *job;
+            EXPECT_OK(record_load(task, &job_records, ids[n], &job));
+            EXPECT_INT(((struct job *)job)->kind, expected[i]);
+            EXPECT_OK(record_delete(task, &job_records, ids[n]));
+        }
+        EXPECT_OK(bench_commit(&bench, task));
     }
     bench_end(&bench);
 }
@@ -227,9 +261,9 @@ TEST(a_deleted_clock_takes_its_jobs_along)
     EXPECT_OK(record_scan(task, &scan, &jobs, &count, &has_more));
     EXPECT_INT(count, 1);
     struct event **events = events_of(task, &count);
-    static const char *const types[] = {
-        "test_helpers.test_clock.created", "test_helpers.test_clock.created",
-        "test_helpers.test_clock.deleted"};
+    static const char *const types[] = {"test_helpers.test_clock.created",
+                                        "test_helpers.test_clock.created",
+                                        "test_helpers.test_clock.deleted"};
     REQUIRE(count == 3);
     for (size_t i = 0; i < 3; i++) {
         EXPECT_STRING(event_type_name(event_type_of(events[i])), types[i]);

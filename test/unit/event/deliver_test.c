@@ -13,10 +13,9 @@ new_endpoint(struct bench *bench, const char *types)
         names[count++] = (struct text){from, length};
         from += length + (from[length] == ' ');
     }
-    struct webhook_endpoint_create_params params = {
-        .url = TEXT("https://example.com/hook"),
-        .enabled_events = names,
-        .enabled_events_count = count};
+    struct webhook_endpoint_create_params params = {.url = TEXT("https://example.com/hook"),
+                                                    .enabled_events = names,
+                                                    .enabled_events_count = count};
     struct task *task = bench_task(bench, 0);
     struct webhook_endpoint *endpoint;
     assert(webhook_endpoint_create(task, &params, &endpoint) == OK);
@@ -325,9 +324,8 @@ TEST(endpoints_are_checked_when_they_are_made_and_changed)
     struct bench bench;
     bench_begin(&bench);
     struct text types[] = {TEXT("customer.created"), TEXT("Customer created")};
-    struct webhook_endpoint_create_params params = {.url = TEXT("ftp://example.com"),
-                                                    .enabled_events = types,
-                                                    .enabled_events_count = 1};
+    struct webhook_endpoint_create_params params = {
+        .url = TEXT("ftp://example.com"), .enabled_events = types, .enabled_events_count = 1};
     struct webhook_endpoint *endpoint;
     struct task *task = bench_task(&bench, 0);
     EXPECT_ERR(webhook_endpoint_create(task, &params, &endpoint), ERR_ENDPOINT_URL);
@@ -345,9 +343,10 @@ TEST(endpoints_are_checked_when_they_are_made_and_changed)
     struct webhook_endpoint *one_more;
     EXPECT_ERR(webhook_endpoint_create(task, &params, &one_more), ERR_ENDPOINT_TOO_MANY);
     task_clear_failure(task);
-    struct webhook_endpoint_update_params update = {
-        .has_description = GIVEN_VALUE, .description = TEXT("mine"), .has_url = GIVEN_VALUE,
-        .url = TEXT("https://example.com/2")};
+    struct webhook_endpoint_update_params update = {.has_description = GIVEN_VALUE,
+                                                    .description = TEXT("mine"),
+                                                    .has_url = GIVEN_VALUE,
+                                                    .url = TEXT("https://example.com/2")};
     EXPECT_OK(webhook_endpoint_update(task, endpoint, &update));
     EXPECT_TEXT(endpoint->description, "mine");
     EXPECT_TEXT(endpoint->url, "https://example.com/2");

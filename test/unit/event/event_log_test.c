@@ -233,8 +233,7 @@ TEST(lists_of_events_filter_by_type_with_an_open_end)
     EXPECT(!passes(task, "customer.created", "invoice.*"));
     EXPECT(!passes(task, "customer.created", ""));
     struct text types[] = {TEXT("invoice.*"), TEXT("customer.deleted")};
-    struct event_list_params params = {
-        .has_types = GIVEN_VALUE, .types = types, .types_count = 2};
+    struct event_list_params params = {.has_types = GIVEN_VALUE, .types = types, .types_count = 2};
     struct event_filter filter;
     struct event event = {.type_number = event_types[EVENT_CUSTOMER_DELETED].number};
     EXPECT_OK(event_filter_read(task, &params, &filter));

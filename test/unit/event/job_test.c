@@ -22,9 +22,11 @@ fail_always(struct task *task, const struct job *job)
     return fail(task, ERR_STORE_REFUSED, NULL, "it does not work");
 }
 
-static const struct job_handler handlers[] = {
-    {1, "one", add_kind}, {2, "two", add_kind}, {3, "three", add_kind},
-    {9, "broken", fail_always}, {0, NULL, NULL}};
+static const struct job_handler handlers[] = {{1, "one", add_kind},
+                                              {2, "two", add_kind},
+                                              {3, "three", add_kind},
+                                              {9, "broken", fail_always},
+                                              {0, NULL, NULL}};
 
 static struct id
 new_customer(struct bench *bench)
@@ -62,8 +64,8 @@ TEST(due_jobs_come_by_time_then_kind_then_age)
         int kind;
     } added[] = {{NOW, 2}, {NOW - 5, 3}, {NOW, 1}, {NOW + 60, 1}, {NOW, 2}};
     for (size_t i = 0; i < COUNT_OF(added); i++) {
-        EXPECT_OK(job_add(task, (struct id){0}, added[i].at, added[i].kind,
-                          (struct id){(int64_t)i + 1}));
+        EXPECT_OK(
+            job_add(task, (struct id){0}, added[i].at, added[i].kind, (struct id){(int64_t)i + 1}));
     }
     EXPECT_OK(bench_commit(&bench, task));
     struct id ids[10];

@@ -2,11 +2,11 @@
 /** bench.h: a store with widgets in a folder of its own, and tasks to run on it. */
 #pragma once
 
-#include "store/session.h"
-#include "test.h"
-
 #include <sqlite3.h>
 #include <unistd.h>
+
+#include "store/session.h"
+#include "test.h"
 
 #include "test/unit/store/widget.model.h"
 

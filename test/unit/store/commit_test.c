@@ -120,6 +120,46 @@ TEST(a_row_that_came_into_a_scanned_range_overtakes_the_scan)
     bench_end(&bench);
 }
 
+TEST(a_row_of_a_scan_that_changed_in_place_overtakes_it)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct id id = committed_widget(&bench, 1, 5, NULL);
+    struct task *reader = bench_task(&bench, 0), *writer = bench_task(&bench, 1);
+    struct record_scan scan = {
+        .kind = &widget_records, .index = BY_OWNER, .equals = {1}, .equals_count = 1, .limit = 10};
+    (void)amounts_of(reader, &scan);
+    widget_add(reader, 3, 1, NULL);
+    struct widget *widget = widget_of(writer, id);
+    widget->note = TEXT("in no index");
+    EXPECT_OK(record_update(writer, &widget_records, widget));
+    struct task *tasks[] = {writer, reader};
+    err_t results[2];
+    EXPECT_OK(store_commit(bench.store, tasks, 2, results));
+    EXPECT_OK(results[0]);
+    EXPECT_ERR(results[1], ERR_CONFLICT);
+    bench_end(&bench);
+}
+
+TEST(the_row_behind_the_limit_is_read_too)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    committed_widget(&bench, 1, 5, NULL);
+    struct id behind = committed_widget(&bench, 1, 6, NULL);
+    struct task *reader = bench_task(&bench, 0), *writer = bench_task(&bench, 1);
+    struct record_scan scan = {
+        .kind = &widget_records, .index = BY_OWNER, .equals = {1}, .equals_count = 1, .limit = 1};
+    EXPECT_STRING(amounts_of(reader, &scan), "5+"); /* that there is more is something it saw */
+    widget_add(reader, 3, 1, NULL);
+    EXPECT_OK(record_delete(writer, &widget_records, behind));
+    struct task *tasks[] = {writer, reader};
+    err_t results[2];
+    EXPECT_OK(store_commit(bench.store, tasks, 2, results));
+    EXPECT_ERR(results[1], ERR_CONFLICT);
+    bench_end(&bench);
+}
+
 TEST(a_row_that_came_into_another_range_does_not)
 {
     struct bench bench;
@@ -277,7 +317,8 @@ TEST(a_record_may_take_a_unique_value_that_another_gives_up_in_the_same_task)
 {
     struct bench bench;
     bench_begin(&bench);
-    struct id old = committed_widget(&bench, 1, 1, "key"), gone = committed_widget(&bench, 1, 2, "x");
+    struct id old = committed_widget(&bench, 1, 1, "key"),
+              gone = committed_widget(&bench, 1, 2, "x");
     struct task *task = bench_task(&bench, 0);
     struct id next = widget_add(task, 1, 3, "key")->id;
     struct widget *widget = widget_of(task, old);
@@ -312,7 +353,8 @@ TEST(a_version_that_moved_under_the_session_is_a_conflict)
 {
     struct bench bench;
     bench_begin(&bench);
-    struct id id = committed_widget(&bench, 1, 1, NULL), gone = committed_widget(&bench, 1, 2, NULL);
+    struct id id = committed_widget(&bench, 1, 1, NULL),
+              gone = committed_widget(&bench, 1, 2, NULL);
     bench_sql(&bench, "UPDATE widget SET version = 7 WHERE amount = 1");
     struct task *task = bench_task(&bench, 0);
     set_amount(task, id, 2);

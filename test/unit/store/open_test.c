@@ -52,9 +52,9 @@ TEST(a_schema_that_differs_from_the_records_is_refused_and_the_difference_is_nam
                    "CREATE INDEX widget_by_owner ON widget (account_id, owner, amount);");
     expect_refused(&bench, "CREATE INDEX widget_by_owner ON widget (account_id, amount, owner)",
                    ERR_STORE_SCHEMA, "different index: CREATE INDEX widget_by_owner");
-    expect_refused(&bench,
-                   "DROP INDEX widget_code; CREATE INDEX widget_code ON widget (account_id, code)",
-                   ERR_STORE_SCHEMA, "CREATE UNIQUE INDEX widget_code ON widget (account_id, code)");
+    expect_refused(
+        &bench, "DROP INDEX widget_code; CREATE INDEX widget_code ON widget (account_id, code)",
+        ERR_STORE_SCHEMA, "CREATE UNIQUE INDEX widget_code ON widget (account_id, code)");
     expect_refused(&bench,
                    "DROP INDEX widget_by_state; CREATE INDEX widget_by_state ON widget "
                    "(account_id, state, is_sold) WHERE state > 1",

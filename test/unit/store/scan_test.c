@@ -152,6 +152,23 @@ TEST(own_changes_stand_in_a_scan_where_a_commit_would_put_them)
     bench_end(&bench);
 }
 
+TEST(keys_are_exclusive_for_own_changes_too)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct task *task = bench_task(&bench, 0);
+    struct id ids[3];
+    for (int i = 0; i < 3; i++) {
+        ids[i] = widget_add(task, 1, i, NULL)->id;
+    }
+    struct record_scan scan = {
+        .kind = &widget_records, .index = -1, .after_key = ids[0].key, .limit = 10};
+    EXPECT_STRING(amounts_of(task, &scan), "1,2");
+    scan.before_key = ids[2].key;
+    EXPECT_STRING(amounts_of(task, &scan), "1");
+    bench_end(&bench);
+}
+
 TEST(a_record_written_into_but_not_updated_keeps_its_place)
 {
     struct bench bench;

@@ -124,6 +124,30 @@ TEST(deleted_records_are_gone_and_inserts_can_be_taken_back)
     bench_end(&bench);
 }
 
+TEST(a_unique_text_is_looked_up_as_the_task_has_changed_it)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct task *task = bench_task(&bench, 0);
+    struct id id = widget_add(task, 1, 1, "old")->id;
+    EXPECT_OK(bench_commit(&bench, task));
+
+    task = bench_task(&bench, 1);
+    struct widget *widget = widget_of(task, id);
+    void *found;
+    widget->code = TEXT("new");
+    EXPECT_OK(record_update(task, &widget_records, widget));
+    EXPECT_OK(record_load_text(task, &widget_records, BY_CODE, TEXT("old"), &found));
+    EXPECT(found == NULL);
+    EXPECT_OK(record_load_text(task, &widget_records, BY_CODE, TEXT("new"), &found));
+    EXPECT(found == widget);
+    widget->code = NO_TEXT;
+    EXPECT_OK(record_update(task, &widget_records, widget));
+    EXPECT_OK(record_load_text(task, &widget_records, BY_CODE, TEXT("new"), &found));
+    EXPECT(found == NULL);
+    bench_end(&bench);
+}
+
 TEST(dropped_changes_leave_the_session_as_it_was_loaded)
 {
     struct bench bench;
