@@ -157,6 +157,27 @@ TEST(jobs_can_be_taken_back_by_subject_and_kind)
     bench_end(&bench);
 }
 
+TEST(taking_back_finds_a_job_behind_many_others)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct task *task = bench_task(&bench, 0);
+    for (int i = 0; i < 1100; i++) {
+        EXPECT_OK(job_add(task, (struct id){0}, NOW + i, i == 1099 ? 2 : 1, (struct id){5}));
+    }
+    EXPECT_OK(bench_commit(&bench, task));
+    task = bench_task(&bench, 0);
+    EXPECT_OK(job_cancel(task, (struct id){5}, 2));
+    EXPECT_OK(bench_commit(&bench, task));
+    struct record_scan scan = {.kind = &job_records, .index = -1, .limit = 2000};
+    void **found;
+    size_t count;
+    bool has_more;
+    EXPECT_OK(record_scan(bench_task(&bench, 0), &scan, &found, &count, &has_more));
+    EXPECT_INT(count, 1099);
+    bench_end(&bench);
+}
+
 TEST(a_job_taken_back_while_it_runs_is_a_conflict)
 {
     struct bench bench;

@@ -19,6 +19,26 @@ TEST(what_was_committed_is_there_after_closing_and_opening)
     bench_end(&bench);
 }
 
+TEST(a_store_may_live_in_memory)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    store_close(bench.store);
+    char path[sizeof(bench.path)];
+    memcpy(path, bench.path, sizeof(path));
+    snprintf(bench.path, sizeof(bench.path), ":memory:");
+    struct text problem;
+    REQUIRE(bench_open_kinds(&bench, no_kinds, &problem) == OK);
+    EXPECT_OK(store_check_integrity(bench.store, &problem));
+    int64_t version;
+    EXPECT_OK(driver_int(&bench.store->driver, "PRAGMA user_version", &version));
+    EXPECT(version >= 1);
+    store_close(bench.store);
+    memcpy(bench.path, path, sizeof(path));
+    bench_open(&bench);
+    bench_end(&bench);
+}
+
 TEST(durability_is_on)
 {
     struct bench bench;
