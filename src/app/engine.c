@@ -94,9 +94,12 @@ request_run(struct engine *engine, struct slot *slot)
     return err;
 }
 
-/** A job that fails is put off, in a task of its own that changes nothing else. */
+/**
+ * A job that fails is put off; its changes are dropped, but a run of user logic
+ * that refused it is journalled.
+ */
 static err_t
-job_run_or_put_off(struct engine *engine, int64_t wall_ms, struct slot *slot)
+job_run_or_put_off(struct engine *engine, struct slot *slot)
 {
     struct task *task = &slot->task;
     struct id job = slot->work->job;
@@ -104,22 +107,24 @@ job_run_or_put_off(struct engine *engine, int64_t wall_ms, struct slot *slot)
     if (err == OK || err == ERR_CONFLICT) {
         return err;
     }
-    struct text reason = text_copy(&engine->inner.arena, trouble(task, err));
+    struct text reason = trouble(task, err);
     log_write(LOG_ERROR, "job put off", "job", job.key, "why", reason);
     engine->counts.put_off++;
-    TRY(task_begin(engine, wall_ms, slot));
+    session_drop_changes(task);
+    task_clear_failure(task);
+    TRY(extend_keep_failed(task));
     return job_put_off(task, job, reason);
 }
 
 static err_t
-work_run(struct engine *engine, int64_t wall_ms, struct slot *slot)
+work_run(struct engine *engine, struct slot *slot)
 {
     struct work *work = slot->work;
     switch (work->type) {
     case WORK_REQUEST:
         return request_run(engine, slot);
     case WORK_JOB:
-        return job_run_or_put_off(engine, wall_ms, slot);
+        return job_run_or_put_off(engine, slot);
     case WORK_DELIVERED:
         return delivery_record(&slot->task, work->endpoint, work->event, work->status,
                                work->problem);
@@ -197,7 +202,7 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
         slot->answer = (struct http_answer){0};
         err_t done = err != OK ? err : task_begin(engine, wall_ms, slot);
         if (done == OK) {
-            done = work_run(engine, wall_ms, slot);
+            done = work_run(engine, slot);
         }
         if (done == ERR_CONFLICT) {
             again_count = work_again(engine, slot, again, again_count);
