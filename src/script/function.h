@@ -69,3 +69,12 @@ struct bound {
 /** A native made at run time (resolvers); realm members come from tables. NULL: trapped. */
 must_use struct native *native_new(struct vm *vm, const char *name, native_function *function,
                                    uint8_t length, value_t bound);
+
+/* ---- the virtual properties of functions; object.c asks ---- */
+
+struct string *function_name(struct vm *vm, struct object *function); /**< NULL: trapped */
+uint32_t function_length(const struct object *function);
+/** VALUE_EMPTY when it has none; made at first use. False: trapped. */
+must_use bool function_prototype(struct vm *vm, struct closure *function, value_t *out,
+                                 uint32_t *attributes);
+must_use bool function_set_prototype(struct vm *vm, struct closure *function, value_t value);

@@ -134,6 +134,10 @@ must_use struct object *object_new_with(struct vm *vm, struct object *proto);
 must_use void *object_new_of(struct vm *vm, enum object_kind kind, struct object *proto,
                              size_t size_bytes);
 
+/** Same with slots undefined for every key of a shape and room for more. */
+must_use struct object *object_new_shaped(struct vm *vm, struct shape *shape,
+                                          uint32_t slot_capacity);
+
 /* ---- any value ------------------------------------------------------------ */
 
 /** v[key], getters called, through prototypes, boxes for primitives; TypeError on null and undefined. */

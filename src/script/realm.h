@@ -96,6 +96,7 @@ struct realm {
     struct object *constructors[BUILTIN_COUNT]; /**< or the namespace object */
     value_t names[NAME_COUNT];      /**< interned strings */
     value_t symbols[SYMBOL_COUNT];
+    value_t type_names[8]; /**< of typeof, by typeof_index */
     struct string *units[256];      /**< one-unit strings, interned */
     struct shape *object_shape;     /**< of {} */
     struct shape *array_shape;

@@ -259,11 +259,16 @@ bool number_is_index(double number, uint32_t *index);
 
 /** "undefined", "boolean", "number", "string", "symbol", "function", "object" */
 const char *value_typeof(value_t value);
+unsigned typeof_index(value_t value); /**< into realm->type_names */
 bool value_is_callable(value_t value);
 bool value_is_constructor(value_t value);
-bool value_strict_equal(value_t a, value_t b);
-bool value_same(value_t a, value_t b);      /**< Object.is */
-bool value_same_zero(value_t a, value_t b); /**< as Map, Set and includes compare */
+/*
+ * These three join ropes to compare them; when that runs out of memory or fuel
+ * they answer false and the vm is trapped, which its next step notices.
+ */
+bool value_strict_equal(struct vm *vm, value_t a, value_t b);
+bool value_same(struct vm *vm, value_t a, value_t b);      /**< Object.is */
+bool value_same_zero(struct vm *vm, value_t a, value_t b); /**< as Map, Set and includes compare */
 must_use bool value_loose_equal(struct vm *vm, value_t a, value_t b, bool *out);
 /** -1, 0, 1; 2 when a NaN is in it. Left operand first, as < evaluates. */
 must_use bool value_compare(struct vm *vm, value_t a, value_t b, int *out);

@@ -39,29 +39,43 @@ struct program;
 struct frame;
 struct host;
 struct property_cache;
+struct function_code;
 
 struct vm {
     int64_t fuel; /**< left; below zero: trapped */
     value_t exception; /**< VALUE_EMPTY: none under way */
     enum run_outcome trap; /**< RUN_NONE: none */
+    bool has_own_modules;  /**< the top level of the modules ran in this run's heap */
     bool wants_restart;    /**< a shared cell was to be written: run again with own module state */
     struct heap heap;
     const struct realm *realm;
     const struct script_program *program; /**< NULL while the realm is made */
+    const struct intern_table *program_strings; /**< the program's; NULL while it is made */
     struct intern_table strings; /**< the run's own, in its heap */
+    const struct intern_table *host_strings; /**< names of models; NULL: none */
     value_t *stack, *stack_top, *stack_end;
     struct frame *frames;
     uint32_t frame_count, frame_capacity;
     uint32_t depth, depth_max; /**< frames and native calls together */
     value_t *globals;          /**< module variables of this run */
-    struct shape **transitions; /**< of this run, by hash of (shape, key) */
+    struct shape **transitions; /**< of this run, by hash of (shape, key); NULL: none yet */
+    struct shape *const *program_transitions;
     struct property_cache *cache;
     struct host *host;
     struct text_builder *console; /**< NULL: dropped */
     struct arena *arena;  /**< of the caller: traces, console */
     int64_t fuel_start;
-    struct text trace; /**< of the exception under way, made where it was thrown */
+    struct regexp_cache *regexps; /**< literals compiled in this run; NULL: none yet */
+    uint32_t c_depth;  /**< of C functions that run script functions */
+    struct trace_point {
+        const struct function_code *code;
+        uint32_t pc; /**< behind the instruction in question */
+    } trace[12];       /**< where the last exception was thrown, innermost first */
+    uint32_t trace_count;
 };
+
+/** Natives that call scripts that call natives ...: bounded by the C stack, not only by depth_max. */
+#define C_DEPTH_MAX 160
 
 /* ---- failing --------------------------------------------------------------- */
 

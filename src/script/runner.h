@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** runner.h: the memory of a thread's runs; between call.c and program.c. */
+#pragma once
+
+#include "script/host.h"
+#include "script/machine.h"
+
+#define STACK_VALUES (128 * 1024)
+#define FRAMES_MAX   4096
+
+struct script_runner {
+    struct vm vm;
+    struct property_cache cache;
+    struct host *host;
+    void *heap_block;
+    size_t heap_bytes;
+    value_t *stack;
+    struct frame *frames;
+};
+
+/** A fresh machine on a heap; nothing of an earlier run is left but warm caches. */
+void runner_begin(struct script_runner *runner, const struct script_program *program,
+                  const struct script_limits *limits, struct arena *arena);
+void runner_end(struct script_runner *runner);
+/** Run the top level of all modules in the vm's heap. */
+must_use bool program_run_modules(struct vm *vm, const struct script_program *program);
+/** The default export as this run sees it. */
+value_t program_default(const struct vm *vm, const struct script_program *program);
+/** Name and message of what was thrown, for people. */
+void exception_describe(struct vm *vm, value_t exception, struct arena *arena, struct text *name,
+                        struct text *message);
