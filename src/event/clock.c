@@ -2,6 +2,8 @@
 /* clock.c: test clocks: time that is moved by hand (billing.md 19). */
 #include "event/queue.h"
 
+#include "limits.model.h"
+
 #define PAGE 500
 
 err_t

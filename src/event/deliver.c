@@ -9,6 +9,8 @@
 #include "event/queue.h"
 #include "http/http.h"
 
+#include "limits.model.h"
+
 #define PAGE 64
 /** Events looked through for one endpoint before others have their turn. */
 #define LOOK_MAX 1024

@@ -4,6 +4,8 @@
 #include "event/queue.h"
 #include "http/http.h"
 
+#include "limits.model.h"
+
 #define SECRET_LENGTH 32
 
 static err_t

@@ -14,7 +14,6 @@
 
 #include "event.model.h"
 #include "events.model.h"
-#include "limits.model.h"
 
 /* ---- events ------------------------------------------------------------ */
 
@@ -42,17 +41,6 @@ must_use err_t event_derive(const struct model_world *world, struct event *event
 must_use err_t event_render(const struct model_world *world, const struct event *event,
                             struct json_writer *writer);
 
-/** Which types a list of events asks for; none: all. */
-struct event_filter {
-    struct text types[LIMIT_EVENT_FILTER_TYPES_MAX]; /**< each may end with "*" */
-    size_t count;
-};
-
-/** ERR_PARAMETERS_EXCLUSIVE when both type and types were given. */
-must_use err_t event_filter_read(struct task *task, const struct event_list_params *params,
-                                 struct event_filter *out);
-/** Whether an event passes; for call_answer_list's `keep`. */
-bool event_filter_keeps(const void *event, const void *filter);
 /** Delete events older than event_days, at most `limit`; *count says how many. */
 must_use err_t event_prune(struct task *task, size_t limit, size_t *count);
 

@@ -3,6 +3,8 @@
 #include "event/previous.h"
 #include "event/queue.h"
 
+#include "limits.model.h"
+
 #define BODY_BYTES_MAX ((size_t)64 << 20)
 
 /* ---- append ------------------------------------------------------------ */
@@ -186,43 +188,7 @@ event_render(const struct model_world *world, const struct event *event, struct 
     return model_render(&plain, &event_kind, &filled, NULL, writer);
 }
 
-/* ---- lists ------------------------------------------------------------- */
-
-err_t
-event_filter_read(struct task *task, const struct event_list_params *params,
-                  struct event_filter *out)
-{
-    *out = (struct event_filter){0};
-    if (params->has_type != GIVEN_NO && params->has_types != GIVEN_NO) {
-        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "types",
-                    "You may only specify one of these parameters: type, types.");
-    }
-    if (params->has_type != GIVEN_NO) {
-        out->types[out->count++] = params->type;
-    }
-    for (size_t i = 0; i < params->types_count; i++) {
-        assert(out->count < LIMIT_EVENT_FILTER_TYPES_MAX); /* a bound of the parameter */
-        out->types[out->count++] = params->types[i];
-    }
-    return OK;
-}
-
-bool
-event_filter_keeps(const void *object, const void *filter)
-{
-    const struct event_filter *wanted = filter;
-    const struct event *event = object;
-    struct text name = text_of(event_type_name(event_type_of(event)));
-    for (size_t i = 0; i < wanted->count; i++) {
-        struct text type = wanted->types[i];
-        bool is_open = type.length > 0 && type.bytes[type.length - 1] == '*';
-        if (is_open ? text_has_prefix(name, text_slice(type, 0, type.length - 1))
-                    : text_equal(name, type)) {
-            return true;
-        }
-    }
-    return wanted->count == 0;
-}
+/* ---- retention --------------------------------------------------------- */
 
 err_t
 event_prune(struct task *task, size_t limit, size_t *count)

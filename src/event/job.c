@@ -2,6 +2,8 @@
 /* job.c: the durable timer queue, one lane a clock. */
 #include "event/queue.h"
 
+#include "limits.model.h"
+
 #define CANCEL_PAGE 500
 
 /* ---- fill and empty ----------------------------------------------------- */

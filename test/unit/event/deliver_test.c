@@ -240,6 +240,49 @@ TEST(after_three_days_an_event_is_given_up_visibly_and_the_line_goes_on)
     bench_end(&bench);
 }
 
+TEST(the_days_of_patience_begin_anew_with_each_event)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct id endpoint = new_endpoint(&bench, "*");
+    new_customer(&bench);
+    struct delivery delivery[1];
+    int64_t next;
+    REQUIRE(list_due(&bench, delivery, 1, &next) == 1);
+    answer(&bench, delivery, 500);
+    bench.wall_ms += 1000;
+    REQUIRE(list_due(&bench, delivery, 1, &next) == 1);
+    answer(&bench, delivery, 200);
+    bench.wall_ms += (int64_t)4 * 86400 * 1000;
+    new_customer(&bench);
+    REQUIRE(list_due(&bench, delivery, 1, &next) == 1);
+    answer(&bench, delivery, 500);
+    EXPECT(endpoint_of(&bench, endpoint)->delivered < delivery[0].event.key);
+    EXPECT_INT(endpoint_of(&bench, endpoint)->attempts, 1);
+    bench_end(&bench);
+}
+
+TEST(an_event_that_would_appear_behind_a_cursor_is_made_again_before_it)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct id endpoint = new_endpoint(&bench, "*");
+    struct task *slow = bench_task(&bench, 10);
+    customer_add(slow, "slow"); /* its event has a key now, and commits later */
+    new_customer(&bench);
+    struct delivery delivery[1];
+    int64_t next;
+    REQUIRE(list_due(&bench, delivery, 1, &next) == 1);
+    answer(&bench, delivery, 200);
+    EXPECT_ERR(bench_commit(&bench, slow), ERR_CONFLICT);
+    slow = bench_task(&bench, 10);
+    customer_add(slow, "slow");
+    EXPECT_OK(bench_commit(&bench, slow));
+    EXPECT_INT(list_due(&bench, delivery, 1, &next), 1);
+    EXPECT(delivery[0].event.key > endpoint_of(&bench, endpoint)->delivered);
+    bench_end(&bench);
+}
+
 TEST(a_late_or_repeated_result_changes_nothing)
 {
     struct bench bench;

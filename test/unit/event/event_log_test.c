@@ -202,49 +202,6 @@ TEST(an_event_of_a_task_that_fails_is_not_stored)
     bench_end(&bench);
 }
 
-static bool
-passes(struct task *task, const char *type, const char *pattern)
-{
-    struct event event = {0};
-    enum event_type number;
-    struct event_filter filter;
-    struct event_list_params params = {0};
-    if (pattern != NULL) {
-        params.has_type = GIVEN_VALUE;
-        params.type = text_of(pattern);
-    }
-    assert(event_type_parse(text_of(type), &number));
-    event.type_number = event_types[number].number;
-    assert(event_filter_read(task, &params, &filter) == OK);
-    return event_filter_keeps(&event, &filter);
-}
-
-TEST(lists_of_events_filter_by_type_with_an_open_end)
-{
-    struct bench bench;
-    bench_begin(&bench);
-    struct task *task = bench_task(&bench, 0);
-    EXPECT(passes(task, "customer.created", NULL));
-    EXPECT(passes(task, "customer.created", "customer.created"));
-    EXPECT(passes(task, "customer.created", "customer.*"));
-    EXPECT(passes(task, "customer.created", "*"));
-    EXPECT(!passes(task, "customer.created", "customer"));
-    EXPECT(!passes(task, "customer.created", "customer.updated"));
-    EXPECT(!passes(task, "customer.created", "invoice.*"));
-    EXPECT(!passes(task, "customer.created", ""));
-    struct text types[] = {TEXT("invoice.*"), TEXT("customer.deleted")};
-    struct event_list_params params = {.has_types = GIVEN_VALUE, .types = types, .types_count = 2};
-    struct event_filter filter;
-    struct event event = {.type_number = event_types[EVENT_CUSTOMER_DELETED].number};
-    EXPECT_OK(event_filter_read(task, &params, &filter));
-    EXPECT(event_filter_keeps(&event, &filter));
-    event.type_number = event_types[EVENT_CUSTOMER_CREATED].number;
-    EXPECT(!event_filter_keeps(&event, &filter));
-    params.has_type = GIVEN_VALUE;
-    EXPECT_ERR(event_filter_read(task, &params, &filter), ERR_PARAMETERS_EXCLUSIVE);
-    bench_end(&bench);
-}
-
 TEST(events_are_kept_for_thirty_days)
 {
     struct bench bench;
