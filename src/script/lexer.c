@@ -178,7 +178,13 @@ static void
 scan_escaped_name(struct lexer *lexer, uint32_t from)
 {
     struct text text = lexer->source->text;
-    char *bytes = arena_alloc(lexer->names->arena, text.length - from + 4, 1);
+    size_t end = from; /* letters, digits, escapes and everything beyond ASCII, at most */
+    while (end < text.length && (strchr("\\{}", text.bytes[end]) != NULL ||
+                                 (unsigned char)text.bytes[end] >= 0x80 ||
+                                 lexer_is_id_continue((unsigned char)text.bytes[end]))) {
+        end++;
+    }
+    char *bytes = arena_alloc(lexer->names->arena, end - from + 4, 1);
     if (bytes == NULL) {
         lexer->out_of_memory = true;
         lexer->token.kind = TOKEN_ERROR;

@@ -112,6 +112,10 @@ parse_array(struct parser *parser)
 {
     struct node *node = parser_node(parser, NODE_ARRAY, parser->lexer.token.start);
     struct node_builder list = {0};
+    bool forbids_in = parser->forbids_in;
+    bool in_true_branch = parser->in_true_branch;
+    parser->forbids_in = false;
+    parser->in_true_branch = false;
     parser_advance(parser);
     while (!parser_at(parser, TOKEN_BRACKET_CLOSE) && !parser_at(parser, TOKEN_END)) {
         uint32_t start = parser->lexer.token.start;
@@ -133,6 +137,8 @@ parse_array(struct parser *parser)
         }
     }
     parser_expect(parser, TOKEN_BRACKET_CLOSE);
+    parser->forbids_in = forbids_in;
+    parser->in_true_branch = in_true_branch;
     node->list = node_list_of(&list);
     return parser_finish(parser, node);
 }
@@ -493,8 +499,8 @@ static struct node *
 to_pattern_element(struct parser *parser, struct node *node)
 {
     if (node->kind == NODE_ASSIGN && node->assign.operator == OPERATOR_NONE &&
-        !node->is_parenthesised) { /* its target is one already */
-        struct node *target = node->assign.target;
+        !node->is_parenthesised) { /* its target is one already, but for { a = 1 } */
+        struct node *target = parser_to_target(parser, node->assign.target);
         struct node *value = node->assign.value;
         node->kind = NODE_DEFAULT;
         node->binary.operator = OPERATOR_NONE;
