@@ -39,8 +39,8 @@ struct domain {
     struct account account;
     struct id_source ids;
     struct task task;
-    instant_t now;     /**< of the next task; a test moves it */
-    uint64_t seed;     /**< of the next task's chance */
+    instant_t now;      /**< of the next task; a test moves it */
+    uint64_t seed;      /**< of the next task's chance */
     int64_t last_event; /**< events up to this key were looked at */
 };
 
@@ -69,10 +69,8 @@ domain_begin(struct domain *domain, const struct record_kind *const *kinds)
     memcpy(domain->account.secret.bytes, "sixteen secrets!", sizeof(domain->account.secret.bytes));
     arena_init(&domain->arena, (size_t)64 << 20);
     arena_init(&domain->task_arena, (size_t)64 << 20);
-    struct store_config config = {.path = TEXT(":memory:"),
-                                  .kinds = kinds,
-                                  .cache_bytes = 8 << 20,
-                                  .checkpoint_pages = 1000};
+    struct store_config config = {
+        .path = TEXT(":memory:"), .kinds = kinds, .cache_bytes = 8 << 20, .checkpoint_pages = 1000};
     struct text problem = NO_TEXT;
     if (store_open(&domain->arena, &config, &domain->store, &problem) != OK) {
         printf("store_open: %.*s\n", TEXT_ARG(problem));
@@ -106,10 +104,8 @@ __attribute__((unused)) static const char *
 domain_events(struct domain *domain)
 {
     struct task *task = &domain->task;
-    struct record_scan scan = {.kind = &event_records,
-                               .index = -1,
-                               .after_key = domain->last_event,
-                               .limit = 1000};
+    struct record_scan scan = {
+        .kind = &event_records, .index = -1, .after_key = domain->last_event, .limit = 1000};
     void **events = NULL;
     size_t count = 0;
     bool has_more;

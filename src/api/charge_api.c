@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** charge_api.c: /v1/charges. */
 #include "api/route.h"
-
 #include "payment/payment.h"
 
 #include "routes.model.h"
@@ -28,8 +27,8 @@ charge_fits(const void *object, const void *filter)
 {
     const struct charge *charge = object;
     const struct charge_list_params *params = filter;
-    bool is_named = params->has_customer == GIVEN_VALUE ||
-                    params->has_payment_intent == GIVEN_VALUE;
+    bool is_named =
+        params->has_customer == GIVEN_VALUE || params->has_payment_intent == GIVEN_VALUE;
     return (is_named || charge->test_clock.key == 0) &&
            (params->has_customer == GIVEN_NO || charge->customer.key == params->customer.key);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** coupon_api.c: /v1/coupons, and the binding of a coupon's script. */
 #include "api/route.h"
-
 #include "catalog/catalog.h"
 #include "extend/extend.h"
 

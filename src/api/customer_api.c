@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** customer_api.c: /v1/customers: the customer, and what it names of the rooms above. */
 #include "api/route.h"
-
 #include "customer/customer.h"
 #include "payment/payment.h"
 #include "subscription/subscription.h"
@@ -50,8 +49,8 @@ methods_of_create(struct task *task, struct customer *customer,
         TRY(payment_method_find(task, params->payment_method, "payment_method", &method));
         TRY(payment_method_attach(task, method, customer));
     }
-    if (has_default && (method == NULL || !text_equal(settings->default_payment_method,
-                                                      params->payment_method))) {
+    if (has_default &&
+        (method == NULL || !text_equal(settings->default_payment_method, params->payment_method))) {
         TRY(payment_method_take(task, settings->default_payment_method, DEFAULT_METHOD_PARAM,
                                 customer, &method));
     }

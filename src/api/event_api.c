@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** event_api.c: /v1/events. */
 #include "api/route.h"
-
 #include "event/event.h"
 
 #include "events.model.h"
@@ -30,8 +29,7 @@ event_fits(const void *object, const void *filter)
 {
     const struct event *event = object;
     const struct event_list_params *params = filter;
-    struct text type =
-        text_of(event_type_name(event_type_by_number((uint16_t)event->type_number)));
+    struct text type = text_of(event_type_name(event_type_by_number((uint16_t)event->type_number)));
     if (params->has_type == GIVEN_VALUE && !type_fits(params->type, type)) {
         return false;
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** payment_intent_api.c: /v1/payment_intents. */
 #include "api/route.h"
-
 #include "payment/payment.h"
 #include "workflow/workflow.h"
 
@@ -104,8 +103,8 @@ api_payment_intent_settle(struct call *call)
     struct payment_intent *intent;
     struct payment_outcome outcome;
     TRY(intent_of_path(call, &intent));
-    TRY(payment_settle(call->task, intent,
-                       params->outcome == PAYMENT_SETTLE_OUTCOME_SUCCEEDED, &outcome));
+    TRY(payment_settle(call->task, intent, params->outcome == PAYMENT_SETTLE_OUTCOME_SUCCEEDED,
+                       &outcome));
     TRY(workflow_payment_changed(call->task, intent));
     return call_answer_object(call, &payment_intent_kind, intent);
 }

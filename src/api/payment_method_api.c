@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** payment_method_api.c: /v1/payment_methods, and those under a customer. */
 #include "api/route.h"
-
 #include "payment/payment.h"
 
 #include "routes.model.h"

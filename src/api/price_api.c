@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** price_api.c: /v1/prices. */
 #include "api/route.h"
-
 #include "catalog/catalog.h"
 
 #include "routes.model.h"
@@ -60,7 +59,8 @@ price_fits(const void *object, const void *data)
     /* Inline prices are inactive; asked for those, a client means the ones it made. */
     return !price->is_inline &&
            (params->has_active == GIVEN_NO || price->active == params->active) &&
-           (params->has_currency == GIVEN_NO || currency_equal(price->currency, params->currency)) &&
+           (params->has_currency == GIVEN_NO ||
+            currency_equal(price->currency, params->currency)) &&
            (params->has_lookup_keys == GIVEN_NO || lookup_key_fits(price, params)) &&
            (params->has_recurring == GIVEN_NO ||
             recurring_fits(price->recurring, params->recurring)) &&

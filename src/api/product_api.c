@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** product_api.c: /v1/products. */
 #include "api/route.h"
-
 #include "catalog/catalog.h"
 
 #include "routes.model.h"

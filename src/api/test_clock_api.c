@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** test_clock_api.c: /v1/test_helpers/test_clocks. */
 #include "api/route.h"
-
 #include "catalog/catalog.h"
 #include "customer/customer.h"
 #include "event/event.h"
@@ -13,7 +12,7 @@
 #define SCAN_PORTION 100
 /** A clock may jump over so many periods of its shortest subscription (billing.md 19). */
 #define ADVANCE_PERIODS 2
-#define ADVANCE_YEARS 2
+#define ADVANCE_YEARS   2
 
 /** A customer may only be put on a clock while nothing of it happens in real time. */
 static err_t

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** webhook_endpoint_api.c: /v1/webhook_endpoints. */
 #include "api/route.h"
-
 #include "event/event.h"
 
 #include "routes.model.h"

@@ -40,8 +40,7 @@ metadata_merge(struct task *task, const struct model_map *current, const struct 
         return OK;
     }
     struct model_map merged = {0};
-    merged.pairs =
-        arena_alloc(task->arena, current->count + changes->count, sizeof(*merged.pairs));
+    merged.pairs = arena_alloc(task->arena, current->count + changes->count, sizeof(*merged.pairs));
     if (merged.pairs == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, "metadata", NULL);
     }

@@ -84,8 +84,7 @@ must_use err_t coupon_delete(struct task *task, struct coupon *coupon);
 must_use err_t coupon_find(struct task *task, struct text id, const char *param,
                            struct coupon **out);
 /** Behind a discount, deleted ones too. */
-must_use err_t coupon_load(struct task *task, struct id id, const char *param,
-                           struct coupon **out);
+must_use err_t coupon_load(struct task *task, struct id id, const char *param, struct coupon **out);
 /** Not deleted, not past redeem_by, not used up. */
 bool coupon_is_valid(const struct coupon *coupon, instant_t now);
 /** Count one application to a customer, subscription, item or invoice. ERR_COUPON_EXPIRED. */

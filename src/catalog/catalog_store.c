@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** catalog_store.c: how products, prices and coupons are kept and found. */
-#include "catalog/catalog.h"
-
 #include <stddef.h>
+
+#include "catalog/catalog.h"
 
 const struct record_kind product_records = {
     .kind = &product_kind,
@@ -93,9 +93,9 @@ price_load(struct task *task, struct id id, const char *param, struct price **ou
         TRY(record_load(task, &price_records, id, &object));
     }
     if (object == NULL) {
-        struct text text = id.key == 0 ? TEXT("")
-                                       : id_text(task->arena, &task->account->secret,
-                                                 price_kind.prefix, id.key);
+        struct text text =
+            id.key == 0 ? TEXT("")
+                        : id_text(task->arena, &task->account->secret, price_kind.prefix, id.key);
         return fail_missing(task, "price", text, param);
     }
     *out = object;

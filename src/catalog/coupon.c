@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** coupon.c: rules that take something off, and how often they may. */
-#include "catalog/catalog.h"
-
 #include "base/change.h"
 #include "base/mark.h"
 #include "base/metadata.h"
+#include "catalog/catalog.h"
 #include "event/event.h"
 
 #include "limits.model.h"
 
-#define COUPON_ID_LENGTH 8
+#define COUPON_ID_LENGTH   8
 #define PERCENT_PLACES_MAX 4
 
 bool
@@ -77,8 +76,8 @@ percent_check(struct task *task, struct decimal percent)
 static err_t
 times_check(struct task *task, const struct coupon_create_params *params)
 {
-    bool is_repeating = params->has_duration == GIVEN_VALUE &&
-                        params->duration == COUPON_DURATION_REPEATING;
+    bool is_repeating =
+        params->has_duration == GIVEN_VALUE && params->duration == COUPON_DURATION_REPEATING;
     if (is_repeating && params->has_duration_in_months != GIVEN_VALUE) {
         return fail(task, ERR_PARAMETER_MISSING, "duration_in_months",
                     "You must provide duration_in_months when duration is repeating.");
@@ -148,8 +147,7 @@ applies_to_set(struct task *task, const struct coupon_applies_to_data_params *da
     for (size_t i = 0; i < data->products_count; i++) {
         struct product *product;
         TRY(product_find(task, data->products[i],
-                         text_format(task->arena, "applies_to[products][%zu]", i).bytes,
-                         &product));
+                         text_format(task->arena, "applies_to[products][%zu]", i).bytes, &product));
         products[i] = data->products[i];
     }
     applies_to->products = products;
@@ -163,8 +161,8 @@ static err_t
 currency_options_merge(struct task *task, const struct coupon_currency_option_data_params *data,
                        size_t count, struct coupon *coupon)
 {
-    struct coupon_currency_option *options = arena_alloc(
-        task->arena, coupon->currency_options_count + count, sizeof(*options));
+    struct coupon_currency_option *options =
+        arena_alloc(task->arena, coupon->currency_options_count + count, sizeof(*options));
     if (options == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, "currency_options", NULL);
     }
@@ -195,8 +193,8 @@ script_set(struct task *task, const struct coupon_script_data_params *data, stru
     }
     script->id = data->id;
     script->configuration = data->configuration;
-    script->on_failure = data->has_on_failure == GIVEN_VALUE ? data->on_failure
-                                                             : SCRIPT_ON_FAILURE_DEFAULT;
+    script->on_failure =
+        data->has_on_failure == GIVEN_VALUE ? data->on_failure : SCRIPT_ON_FAILURE_DEFAULT;
     coupon->script = script;
     return OK;
 }
@@ -271,8 +269,8 @@ coupon_update(struct task *task, struct coupon *coupon, const struct coupon_upda
             return fail(task, ERR_COUPON_TERMS, "currency_options",
                         "A currency goes with amount_off only.");
         }
-        TRY(currency_options_merge(task, params->currency_options,
-                                   params->currency_options_count, coupon));
+        TRY(currency_options_merge(task, params->currency_options, params->currency_options_count,
+                                   coupon));
     }
     change_text(&coupon->name, params->has_name, params->name);
     TRY(metadata_merge(task, &coupon->metadata, &params->metadata, params->has_metadata,

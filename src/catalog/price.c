@@ -30,10 +30,10 @@ terms_check_supported(struct task *task, const struct price_create_params *param
                     "Tiered prices are not supported yet; only billing_scheme=per_unit is.");
     }
     if (params->has_tiers == GIVEN_VALUE || params->has_tiers_mode == GIVEN_VALUE) {
-        return fail(task, ERR_PRICE_NOT_SUPPORTED,
-                    field_name(task, prefix, params->has_tiers == GIVEN_VALUE ? "tiers"
-                                                                             : "tiers_mode"),
-                    "Tiered prices are not supported yet; give unit_amount.");
+        return fail(
+            task, ERR_PRICE_NOT_SUPPORTED,
+            field_name(task, prefix, params->has_tiers == GIVEN_VALUE ? "tiers" : "tiers_mode"),
+            "Tiered prices are not supported yet; give unit_amount.");
     }
     if (recurring != NULL && recurring->has_usage_type == GIVEN_VALUE &&
         recurring->usage_type == USAGE_TYPE_METERED) {
@@ -67,8 +67,8 @@ interval_count_max(enum interval interval)
 }
 
 static err_t
-recurring_set(struct task *task, const struct price_recurring_data_params *data,
-              const char *prefix, struct price *price)
+recurring_set(struct task *task, const struct price_recurring_data_params *data, const char *prefix,
+              struct price *price)
 {
     struct price_recurring *recurring = arena_new(task->arena, struct price_recurring);
     if (recurring == NULL) {
@@ -97,8 +97,7 @@ unit_amount_set(struct task *task, const struct price_create_params *params, con
     bool has_whole = params->has_unit_amount == GIVEN_VALUE;
     bool has_decimal = params->has_unit_amount_decimal == GIVEN_VALUE;
     if (has_whole && has_decimal) {
-        return fail(task, ERR_PARAMETERS_EXCLUSIVE,
-                    field_name(task, prefix, "unit_amount_decimal"),
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, field_name(task, prefix, "unit_amount_decimal"),
                     "You may only specify one of these parameters: unit_amount, "
                     "unit_amount_decimal.");
     }
@@ -213,15 +212,15 @@ price_make(struct task *task, const struct price_create_params *params, struct p
     }
     price->id = id.key != 0 ? id : task_new_id(task);
     price->is_inline = listing == PRICE_INLINE;
-    price->active = listing == PRICE_LISTED &&
-                    (params->has_active == GIVEN_VALUE ? params->active : true);
+    price->active =
+        listing == PRICE_LISTED && (params->has_active == GIVEN_VALUE ? params->active : true);
     price->billing_scheme = BILLING_SCHEME_PER_UNIT;
     price->created = task->now;
     price->currency = params->currency;
     price->livemode = task->account->livemode;
     price->nickname = params->nickname;
-    price->tax_behavior = params->has_tax_behavior == GIVEN_VALUE ? params->tax_behavior
-                                                                  : TAX_BEHAVIOR_UNSPECIFIED;
+    price->tax_behavior =
+        params->has_tax_behavior == GIVEN_VALUE ? params->tax_behavior : TAX_BEHAVIOR_UNSPECIFIED;
     price->type = params->recurring == NULL ? PRICE_TYPE_ONE_TIME : PRICE_TYPE_RECURRING;
     TRY(unit_amount_set(task, params, prefix, price));
     if (params->recurring != NULL) {

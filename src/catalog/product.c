@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** product.c: products, and the price that may be made along with one. */
-#include "catalog/catalog.h"
-
 #include "base/change.h"
 #include "base/metadata.h"
+#include "catalog/catalog.h"
 #include "catalog/price.h"
 #include "event/event.h"
 
@@ -62,8 +61,7 @@ default_price_terms(const struct product_price_data_params *data)
 }
 
 err_t
-product_create(struct task *task, const struct product_create_params *params,
-               struct product **out)
+product_create(struct task *task, const struct product_create_params *params, struct product **out)
 {
     if (params->has_id == GIVEN_VALUE) {
         TRY(id_check_free(task, params->id));
@@ -126,8 +124,7 @@ default_price_change(struct task *task, struct product *product,
                     "The default price must be a price of this product.");
     }
     if (!price->active) {
-        return fail(task, ERR_PRICE_INACTIVE, "default_price",
-                    "The default price must be active.");
+        return fail(task, ERR_PRICE_INACTIVE, "default_price", "The default price must be active.");
     }
     product->default_price = price->id;
     return OK;

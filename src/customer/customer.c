@@ -8,8 +8,8 @@
 #include "event/event.h"
 
 #define INVOICE_PREFIX_LENGTH 8
-#define INVOICE_PREFIX_MIN 3
-#define INVOICE_PREFIX_MAX 12
+#define INVOICE_PREFIX_MIN    3
+#define INVOICE_PREFIX_MAX    12
 
 /* ---- parts ------------------------------------------------------------- */
 
@@ -134,8 +134,8 @@ email_change(struct task *task, struct customer *customer, enum given given, str
     if (given == GIVEN_VALUE) {
         size_t at = text_find(email, '@', 0);
         bool is_blank = text_find(email, ' ', 0) < email.length;
-        if (at == 0 || at + 1 >= email.length ||
-            text_find(email, '@', at + 1) < email.length || is_blank) {
+        if (at == 0 || at + 1 >= email.length || text_find(email, '@', at + 1) < email.length ||
+            is_blank) {
             return fail(task, ERR_EMAIL_INVALID, "email", "Invalid email address: %.*s",
                         TEXT_ARG(email));
         }
@@ -145,8 +145,7 @@ email_change(struct task *task, struct customer *customer, enum given given, str
 }
 
 static err_t
-tax_exempt_change(struct task *task, struct customer *customer, enum given given,
-                  struct text value)
+tax_exempt_change(struct task *task, struct customer *customer, enum given given, struct text value)
 {
     if (given == GIVEN_VALUE && !text_is(value, "none") && !text_is(value, "exempt") &&
         !text_is(value, "reverse")) {
@@ -208,8 +207,7 @@ invoice_prefix_choose(struct task *task, struct customer *customer)
         }
         struct text prefix = {bytes, INVOICE_PREFIX_LENGTH};
         void *other = NULL;
-        TRY(record_load_text(task, &customer_records, CUSTOMERS_BY_INVOICE_PREFIX, prefix,
-                             &other));
+        TRY(record_load_text(task, &customer_records, CUSTOMERS_BY_INVOICE_PREFIX, prefix, &other));
         if (other == NULL) {
             customer->invoice_prefix = prefix;
             return OK;

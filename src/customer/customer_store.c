@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** customer_store.c: how customers are kept and found. */
-#include "customer/customer.h"
-
-#include "event/event.h"
-
 #include <stddef.h>
+
+#include "customer/customer.h"
+#include "event/event.h"
 
 const struct record_kind customer_records = {
     .kind = &customer_kind,
@@ -14,11 +13,11 @@ const struct record_kind customer_records = {
                 [CUSTOMERS_BY_EMAIL] = {.name = "by_email",
                                         .columns = {{"email", RECORD_TEXT,
                                                      offsetof(struct customer, email)}}},
-                [CUSTOMERS_BY_INVOICE_PREFIX] =
-                    {.name = "invoice_prefix",
-                     .is_unique = true,
-                     .columns = {{"invoice_prefix", RECORD_TEXT,
-                                  offsetof(struct customer, invoice_prefix)}}}},
+                [CUSTOMERS_BY_INVOICE_PREFIX] = {.name = "invoice_prefix",
+                                                 .is_unique = true,
+                                                 .columns = {{"invoice_prefix", RECORD_TEXT,
+                                                              offsetof(struct customer,
+                                                                       invoice_prefix)}}}},
 };
 
 err_t
@@ -31,8 +30,7 @@ customer_load(struct task *task, struct id id, const char *param, struct custome
         text = id_text(task->arena, &task->account->secret, customer_kind.prefix, id.key);
     }
     if (object == NULL) {
-        return fail(task, ERR_RESOURCE_MISSING, param, "No such customer: '%.*s'",
-                    TEXT_ARG(text));
+        return fail(task, ERR_RESOURCE_MISSING, param, "No such customer: '%.*s'", TEXT_ARG(text));
     }
     *out = object;
     return OK;

@@ -6,20 +6,19 @@
  * A card is known by the name behind pm_card_ and tok_, and by its number; the
  * name is what a payment method keeps of it.
  */
-#include "payment/gateway.h"
+#include <string.h>
 
 #include "base/hash.h"
-
-#include <string.h>
+#include "payment/gateway.h"
 
 enum behavior {
     SUCCEEDS,
-    FAILS_LATER,                /**< can be attached, every charge is declined */
-    REFUSED,                    /**< cannot be attached, every charge is declined */
-    AUTHENTICATES,              /**< every payment wants the customer */
-    AUTHENTICATES_ON_SESSION,   /**< set up for payments while the customer is away */
+    FAILS_LATER,              /**< can be attached, every charge is declined */
+    REFUSED,                  /**< cannot be attached, every charge is declined */
+    AUTHENTICATES,            /**< every payment wants the customer */
+    AUTHENTICATES_ON_SESSION, /**< set up for payments while the customer is away */
     AUTHENTICATES_THEN_DECLINES,
-    SETTLES_LATER,              /**< a bank debit: decided after days */
+    SETTLES_LATER, /**< a bank debit: decided after days */
 };
 
 /** Why a card is declined. */
@@ -46,8 +45,8 @@ struct test_card {
     enum decline decline;
 };
 
-#define CREDIT CARD_FUNDING_CREDIT
-#define DEBIT CARD_FUNDING_DEBIT
+#define CREDIT  CARD_FUNDING_CREDIT
+#define DEBIT   CARD_FUNDING_DEBIT
 #define PREPAID CARD_FUNDING_PREPAID
 
 static const struct test_card cards[] = {
@@ -55,8 +54,7 @@ static const struct test_card cards[] = {
     {"visa_debit", "4000056655665556", "visa", "US", DEBIT, SUCCEEDS, NOT_DECLINED},
     {"mastercard", "5555555555554444", "mastercard", "US", CREDIT, SUCCEEDS, NOT_DECLINED},
     {"mastercard_debit", "5200828282828210", "mastercard", "US", DEBIT, SUCCEEDS, NOT_DECLINED},
-    {"mastercard_prepaid", "5105105105105100", "mastercard", "US", PREPAID, SUCCEEDS,
-     NOT_DECLINED},
+    {"mastercard_prepaid", "5105105105105100", "mastercard", "US", PREPAID, SUCCEEDS, NOT_DECLINED},
     {"amex", "378282246310005", "amex", "US", CREDIT, SUCCEEDS, NOT_DECLINED},
     {"discover", "6011111111111117", "discover", "US", CREDIT, SUCCEEDS, NOT_DECLINED},
     {"diners", "3056930009020004", "diners", "US", CREDIT, SUCCEEDS, NOT_DECLINED},
@@ -308,14 +306,14 @@ answer_decline(enum decline decline, struct gateway_answer *out)
                                "frequently or exceeding its amount limit.",
                                false},
         [EXPIRED] = {ERR_CARD_EXPIRED, "expired_card", "Your card has expired.", false},
-        [CVC] = {ERR_CARD_CVC_INCORRECT, "incorrect_cvc",
-                 "Your card's security code is incorrect.", false},
+        [CVC] = {ERR_CARD_CVC_INCORRECT, "incorrect_cvc", "Your card's security code is incorrect.",
+                 false},
         [PROCESSING] = {ERR_CARD_PROCESSING, "processing_error",
                         "An error occurred while processing your card. Try again in a little "
                         "bit.",
                         false},
-        [NUMBER] = {ERR_CARD_NUMBER_INCORRECT, "incorrect_number",
-                    "Your card number is incorrect.", true},
+        [NUMBER] = {ERR_CARD_NUMBER_INCORRECT, "incorrect_number", "Your card number is incorrect.",
+                    true},
     };
     assert(decline != NOT_DECLINED);
     *out = (struct gateway_answer){.result = PAYMENT_FAILED,

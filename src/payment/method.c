@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** method.c: payment methods: from a test card to a customer and back. */
-#include "payment/gateway.h"
-
 #include "base/change.h"
 #include "base/metadata.h"
 #include "event/event.h"
+#include "payment/gateway.h"
 
 #define DETACH_AT_ONCE_MAX 1000
 
@@ -36,7 +35,8 @@ method_insert(struct task *task, struct payment_method *method)
 }
 
 static void
-billing_details_change(struct billing_details *details, const struct billing_details_data_params *data)
+billing_details_change(struct billing_details *details,
+                       const struct billing_details_data_params *data)
 {
     if (data == NULL) {
         return;
@@ -60,8 +60,8 @@ expiry_set(struct task *task, struct payment_card *card, enum given has_month, i
     change_int(&card->exp_month, has_month, month);
     change_int(&card->exp_year, has_year, year);
     if (card->exp_year < now.year || (card->exp_year == now.year && card->exp_month < now.month)) {
-        return fail(task, ERR_CARD_EXPIRED, card->exp_year < now.year ? "card[exp_year]"
-                                                                      : "card[exp_month]",
+        return fail(task, ERR_CARD_EXPIRED,
+                    card->exp_year < now.year ? "card[exp_year]" : "card[exp_month]",
                     "Your card has expired.");
     }
     return OK;
@@ -79,10 +79,12 @@ payment_method_create(struct task *task, const struct payment_method_create_para
                     payment_method_type_name(params->type));
     }
     if (data == NULL || (data->has_token == GIVEN_VALUE) == (data->has_number == GIVEN_VALUE)) {
-        return fail(task, data == NULL || data->has_token == GIVEN_NO ? ERR_PARAMETER_MISSING
-                                                                      : ERR_PARAMETERS_EXCLUSIVE,
-                    "card", "Give card[token], or card[number] with card[exp_month] and "
-                            "card[exp_year].");
+        return fail(task,
+                    data == NULL || data->has_token == GIVEN_NO ? ERR_PARAMETER_MISSING
+                                                                : ERR_PARAMETERS_EXCLUSIVE,
+                    "card",
+                    "Give card[token], or card[number] with card[exp_month] and "
+                    "card[exp_year].");
     }
     struct payment_method *method;
     bool found;

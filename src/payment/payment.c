@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** payment.c: payments and the attempts to make them. */
-#include "payment/gateway.h"
-
 #include "base/change.h"
 #include "base/metadata.h"
 #include "event/event.h"
+#include "payment/gateway.h"
 
 /* ---- charges ----------------------------------------------------------- */
 
@@ -180,14 +179,12 @@ static err_t
 amount_check(struct task *task, struct money amount)
 {
     if (amount.minor < currency_charge_min(amount.currency)) {
-        return fail(task, ERR_AMOUNT_TOO_SMALL, "amount",
-                    "Amount must be at least %lld in %s.",
+        return fail(task, ERR_AMOUNT_TOO_SMALL, "amount", "Amount must be at least %lld in %s.",
                     (long long)currency_charge_min(amount.currency),
                     currency_code(amount.currency));
     }
     if (amount.minor > currency_charge_max(amount.currency)) {
-        return fail(task, ERR_AMOUNT_TOO_LARGE, "amount",
-                    "Amount must be no more than %lld in %s.",
+        return fail(task, ERR_AMOUNT_TOO_LARGE, "amount", "Amount must be no more than %lld in %s.",
                     (long long)currency_charge_max(amount.currency),
                     currency_code(amount.currency));
     }
@@ -503,8 +500,7 @@ payment_attempt(struct task *task, struct payment_intent *intent, struct payment
 
 err_t
 payment_intent_confirm(struct task *task, struct payment_intent *intent,
-                       struct payment_method *method, bool off_session,
-                       struct payment_outcome *out)
+                       struct payment_method *method, bool off_session, struct payment_outcome *out)
 {
     if (!is_confirmable(intent)) {
         return fail_state(task, intent, "confirmed");

@@ -124,8 +124,7 @@ must_use err_t payment_fail(struct task *task, const struct payment_intent *inte
 
 /* ---- charges ----------------------------------------------------------- */
 
-must_use err_t charge_load(struct task *task, struct id id, const char *param,
-                           struct charge **out);
+must_use err_t charge_load(struct task *task, struct id id, const char *param, struct charge **out);
 must_use err_t charge_update(struct task *task, struct charge *charge,
                              const struct charge_update_params *params);
 

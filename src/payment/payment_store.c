@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** payment_store.c: how payment methods, payments and charges are kept and found. */
-#include "payment/payment.h"
-
 #include <stddef.h>
+
+#include "payment/payment.h"
 
 const struct record_kind payment_method_records = {
     .kind = &payment_method_kind,
-    .indexes = {[PAYMENT_METHODS_BY_CUSTOMER] =
-                    {.name = "by_customer",
-                     .columns = {{"customer", RECORD_INT,
-                                  offsetof(struct payment_method, customer)}}}},
+    .indexes = {[PAYMENT_METHODS_BY_CUSTOMER] = {.name = "by_customer",
+                                                 .columns = {{"customer", RECORD_INT,
+                                                              offsetof(struct payment_method,
+                                                                       customer)}}}},
 };
 
 const struct record_kind payment_intent_records = {
     .kind = &payment_intent_kind,
-    .indexes = {[PAYMENT_INTENTS_BY_CUSTOMER] =
-                    {.name = "by_customer",
-                     .columns = {{"customer", RECORD_INT,
-                                  offsetof(struct payment_intent, customer)}}}},
+    .indexes = {[PAYMENT_INTENTS_BY_CUSTOMER] = {.name = "by_customer",
+                                                 .columns = {{"customer", RECORD_INT,
+                                                              offsetof(struct payment_intent,
+                                                                       customer)}}}},
 };
 
 const struct record_kind charge_records = {
@@ -25,15 +25,14 @@ const struct record_kind charge_records = {
     .indexes = {[CHARGES_BY_CUSTOMER] = {.name = "by_customer",
                                          .columns = {{"customer", RECORD_INT,
                                                       offsetof(struct charge, customer)}}},
-                [CHARGES_BY_PAYMENT_INTENT] =
-                    {.name = "by_payment_intent",
-                     .columns = {{"payment_intent", RECORD_INT,
-                                  offsetof(struct charge, payment_intent)}}}},
+                [CHARGES_BY_PAYMENT_INTENT] = {.name = "by_payment_intent",
+                                               .columns = {{"payment_intent", RECORD_INT,
+                                                            offsetof(struct charge,
+                                                                     payment_intent)}}}},
 };
 
 static err_t
-load(struct task *task, const struct record_kind *kind, struct id id, const char *param,
-     void **out)
+load(struct task *task, const struct record_kind *kind, struct id id, const char *param, void **out)
 {
     struct text text = TEXT("");
     *out = NULL;
@@ -49,8 +48,7 @@ load(struct task *task, const struct record_kind *kind, struct id id, const char
 }
 
 err_t
-payment_method_load(struct task *task, struct id id, const char *param,
-                    struct payment_method **out)
+payment_method_load(struct task *task, struct id id, const char *param, struct payment_method **out)
 {
     void *object;
     TRY(load(task, &payment_method_records, id, param, &object));
@@ -59,8 +57,7 @@ payment_method_load(struct task *task, struct id id, const char *param,
 }
 
 err_t
-payment_intent_load(struct task *task, struct id id, const char *param,
-                    struct payment_intent **out)
+payment_intent_load(struct task *task, struct id id, const char *param, struct payment_intent **out)
 {
     void *object;
     TRY(load(task, &payment_intent_records, id, param, &object));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "catalog/catalog.h"
 #include "domain.h"
+#include "test.h"
 
 static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &product_records,
                                                   &price_records, &coupon_records, NULL};
@@ -121,10 +120,9 @@ TEST(a_deleted_coupon_is_gone_for_clients_but_not_for_its_discounts)
     EXPECT_FAILURE(task, coupon_load(task, fresh_id, NULL, &fresh), ERR_RESOURCE_MISSING, NULL);
     (void)coupon_of(task, "percent_off=20&id=fresh");
     struct coupon *again;
-    EXPECT_FAILURE(task,
-                   coupon_create(task, PARAMS(task, coupon_create, "percent_off=1&id=used"),
-                                 &again),
-                   ERR_RESOURCE_ALREADY_EXISTS, "id");
+    EXPECT_FAILURE(
+        task, coupon_create(task, PARAMS(task, coupon_create, "percent_off=1&id=used"), &again),
+        ERR_RESOURCE_ALREADY_EXISTS, "id");
     domain_end(&domain);
 }
 
@@ -132,8 +130,8 @@ TEST(currency_options_merge_by_currency)
 {
     struct domain domain;
     struct task *task = domain_begin(&domain, kinds);
-    struct coupon *coupon = coupon_of(
-        task, "amount_off=500&currency=usd&currency_options[eur][amount_off]=400&id=c");
+    struct coupon *coupon =
+        coupon_of(task, "amount_off=500&currency=usd&currency_options[eur][amount_off]=400&id=c");
     EXPECT_OK(coupon_update(task, coupon,
                             PARAMS(task, coupon_update,
                                    "currency_options[eur][amount_off]=450&"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "catalog/catalog.h"
 #include "domain.h"
+#include "test.h"
 
 static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &product_records,
                                                   &price_records, &coupon_records, NULL};
@@ -57,8 +56,7 @@ TEST(a_fraction_of_a_minor_unit_leaves_unit_amount_null)
 {
     struct domain domain;
     struct task *task = begin(&domain);
-    const struct price *price =
-        price_of(task, "currency=usd&unit_amount_decimal=0.05&product=p");
+    const struct price *price = price_of(task, "currency=usd&unit_amount_decimal=0.05&product=p");
     EXPECT_INT(price->has_unit_amount, GIVEN_NO);
     EXPECT_INT(price->has_unit_amount_decimal, GIVEN_VALUE);
     EXPECT_INT(price->type, PRICE_TYPE_ONE_TIME);
@@ -148,11 +146,11 @@ TEST(an_inline_price_is_usable_but_not_active)
     struct domain domain;
     struct task *task = begin(&domain);
     struct price *price;
-    REQUIRE(price_create_inline(
-                task,
-                PARAMS(task, price_data,
-                       "currency=usd&product=p&unit_amount=5&recurring[interval]=week"),
-                "items[0][price_data]", &price) == OK);
+    REQUIRE(
+        price_create_inline(task,
+                            PARAMS(task, price_data,
+                                   "currency=usd&product=p&unit_amount=5&recurring[interval]=week"),
+                            "items[0][price_data]", &price) == OK);
     EXPECT_INT(price->active, false);
     EXPECT_INT(price->is_inline, true);
     EXPECT_OK(price_check_usable(task, price, "items[0][price]"));
@@ -174,13 +172,12 @@ TEST(a_lookup_key_belongs_to_one_price_and_moves_when_asked)
     task = domain_commit(&domain);
     (void)domain_events(&domain);
     struct price *price;
-    EXPECT_FAILURE(
-        task,
-        price_create(task,
-                     PARAMS(task, price_create,
-                            "currency=usd&unit_amount=2&product=p&lookup_key=gold"),
-                     &price),
-        ERR_RESOURCE_ALREADY_EXISTS, "lookup_key");
+    EXPECT_FAILURE(task,
+                   price_create(task,
+                                PARAMS(task, price_create,
+                                       "currency=usd&unit_amount=2&product=p&lookup_key=gold"),
+                                &price),
+                   ERR_RESOURCE_ALREADY_EXISTS, "lookup_key");
     price = price_of(
         task, "currency=usd&unit_amount=2&product=p&lookup_key=gold&transfer_lookup_key=true");
     struct id new_id = price->id;
@@ -193,8 +190,7 @@ TEST(a_lookup_key_belongs_to_one_price_and_moves_when_asked)
     EXPECT_TEXT(old->lookup_key, NULL);
 
     EXPECT_OK(price_update(task, old,
-                           PARAMS(task, price_update,
-                                  "lookup_key=gold&transfer_lookup_key=true")));
+                           PARAMS(task, price_update, "lookup_key=gold&transfer_lookup_key=true")));
     task = domain_commit(&domain);
     REQUIRE(price_find_key(task, TEXT("gold"), &price) == OK && price != NULL);
     EXPECT_INT(price->id.key, old_id.key);
@@ -248,10 +244,10 @@ TEST(an_amount_is_rounded_once_half_away_from_zero)
     } cases[] = {
         {"unit_amount=1000", 0, 0},
         {"unit_amount=1000", 3, 3000},
-        {"unit_amount_decimal=0.05", 9, 0},   /* 0.45 */
-        {"unit_amount_decimal=0.05", 10, 1},  /* 0.5 */
-        {"unit_amount_decimal=0.05", 29, 1},  /* 1.45: not 29 times a rounded unit */
-        {"unit_amount_decimal=2.5", 1, 3},    /* half to even would give 2 */
+        {"unit_amount_decimal=0.05", 9, 0},  /* 0.45 */
+        {"unit_amount_decimal=0.05", 10, 1}, /* 0.5 */
+        {"unit_amount_decimal=0.05", 29, 1}, /* 1.45: not 29 times a rounded unit */
+        {"unit_amount_decimal=2.5", 1, 3},   /* half to even would give 2 */
         {"unit_amount_decimal=0.333333333333", 3, 1},
         {"unit_amount=500&transform_quantity[divide_by]=10&transform_quantity[round]=up", 1, 500},
         {"unit_amount=500&transform_quantity[divide_by]=10&transform_quantity[round]=up", 20, 1000},
@@ -263,8 +259,7 @@ TEST(an_amount_is_rounded_once_half_away_from_zero)
     struct domain domain;
     struct task *task = begin(&domain);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct text form =
-            text_format(task->arena, "currency=usd&product=p&%s", cases[i].terms);
+        struct text form = text_format(task->arena, "currency=usd&product=p&%s", cases[i].terms);
         const struct price *price = price_of(task, form.bytes);
         struct money amount = {0};
         EXPECT_OK(price_amount(task, price, cases[i].quantity, &amount));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "catalog/catalog.h"
 #include "domain.h"
+#include "test.h"
 
 static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &product_records,
                                                   &price_records, &coupon_records, NULL};
@@ -105,7 +104,8 @@ TEST(terms_inside_default_price_data_are_blamed_by_their_full_name)
     struct product *product;
     EXPECT_FAILURE(
         task,
-        product_create(task, PARAMS(task, product_create, "name=A&default_price_data[currency]=usd"),
+        product_create(task,
+                       PARAMS(task, product_create, "name=A&default_price_data[currency]=usd"),
                        &product),
         ERR_PARAMETER_MISSING, "default_price_data[unit_amount]");
     domain_end(&domain);
@@ -152,11 +152,9 @@ TEST(a_default_price_must_be_an_active_price_of_the_product)
     struct price *price;
     REQUIRE(product_create(task, PARAMS(task, product_create, "name=A&id=one"), &one) == OK);
     REQUIRE(product_create(task, PARAMS(task, product_create, "name=B&id=other"), &other) == OK);
-    REQUIRE(price_create(task,
-                         PARAMS(task, price_create, "currency=usd&unit_amount=5&product=one"),
+    REQUIRE(price_create(task, PARAMS(task, price_create, "currency=usd&unit_amount=5&product=one"),
                          &price) == OK);
-    struct text form =
-        text_format(task->arena, "default_price=%s", ID_OF(task, price_kind, price));
+    struct text form = text_format(task->arena, "default_price=%s", ID_OF(task, price_kind, price));
     EXPECT_FAILURE(task, product_update(task, other, PARAMS(task, product_update, form.bytes)),
                    ERR_PARAMETER_INVALID, "default_price");
     EXPECT_OK(product_update(task, one, PARAMS(task, product_update, form.bytes)));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "customer/customer.h"
 #include "domain.h"
+#include "test.h"
 
 static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &customer_records, NULL};
 
@@ -77,17 +76,15 @@ TEST(an_invoice_prefix_belongs_to_one_customer)
     struct customer *customer = customer_of(task, "invoice_prefix=ABC");
     struct id id = customer->id;
     task = domain_commit(&domain);
-    EXPECT_FAILURE(task,
-                   customer_create(task, PARAMS(task, customer_create, "invoice_prefix=ABC"),
-                                   &customer),
-                   ERR_INVOICE_PREFIX_TAKEN, "invoice_prefix");
-    EXPECT_FAILURE(task,
-                   customer_create(task, PARAMS(task, customer_create, "invoice_prefix=abc"),
-                                   &customer),
-                   ERR_INVOICE_PREFIX_INVALID, "invoice_prefix");
+    EXPECT_FAILURE(
+        task, customer_create(task, PARAMS(task, customer_create, "invoice_prefix=ABC"), &customer),
+        ERR_INVOICE_PREFIX_TAKEN, "invoice_prefix");
+    EXPECT_FAILURE(
+        task, customer_create(task, PARAMS(task, customer_create, "invoice_prefix=abc"), &customer),
+        ERR_INVOICE_PREFIX_INVALID, "invoice_prefix");
     REQUIRE(customer_load(task, id, NULL, &customer) == OK);
-    EXPECT_OK(customer_update(task, customer, PARAMS(task, customer_update, "invoice_prefix=ABC"),
-                              NULL));
+    EXPECT_OK(
+        customer_update(task, customer, PARAMS(task, customer_update, "invoice_prefix=ABC"), NULL));
     domain_end(&domain);
 }
 
@@ -107,8 +104,7 @@ TEST(invoice_numbers_count_up_and_are_raised_only)
     EXPECT_TEXT(number, "ABC-0010");
     EXPECT_FAILURE(task,
                    customer_update(task, customer,
-                                   PARAMS(task, customer_update, "next_invoice_sequence=10"),
-                                   NULL),
+                                   PARAMS(task, customer_update, "next_invoice_sequence=10"), NULL),
                    ERR_INVOICE_SEQUENCE_LOWERED, "next_invoice_sequence");
     EXPECT_OK(customer_update(task, customer,
                               PARAMS(task, customer_update, "next_invoice_sequence=12345"), NULL));
@@ -129,10 +125,9 @@ TEST(what_is_no_email_address_or_tax_status_is_refused)
                        customer_create(task, PARAMS(task, customer_create, emails[i]), &customer),
                        ERR_EMAIL_INVALID, "email");
     }
-    EXPECT_FAILURE(task,
-                   customer_create(task, PARAMS(task, customer_create, "tax_exempt=yes"),
-                                   &customer),
-                   ERR_PARAMETER_INVALID, "tax_exempt");
+    EXPECT_FAILURE(
+        task, customer_create(task, PARAMS(task, customer_create, "tax_exempt=yes"), &customer),
+        ERR_PARAMETER_INVALID, "tax_exempt");
     EXPECT_TEXT(customer_of(task, "tax_exempt=reverse")->tax_exempt, "reverse");
     domain_end(&domain);
 }

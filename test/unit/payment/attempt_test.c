@@ -104,22 +104,20 @@ TEST(a_second_attempt_may_succeed_and_clears_the_error)
     struct customer *customer = bench_customer(task);
     struct payment_intent *intent = bench_intent(task, customer);
     struct payment_outcome outcome;
-    EXPECT_OK(payment_attempt(task, intent,
-                              attached(task, customer, "pm_card_chargeCustomerFail"), true,
-                              &outcome));
+    EXPECT_OK(payment_attempt(task, intent, attached(task, customer, "pm_card_chargeCustomerFail"),
+                              true, &outcome));
     struct id failed = outcome.charge;
-    EXPECT_OK(payment_attempt(task, intent, attached(task, customer, "pm_card_visa"), true,
-                              &outcome));
+    EXPECT_OK(
+        payment_attempt(task, intent, attached(task, customer, "pm_card_visa"), true, &outcome));
     EXPECT(outcome.charge.key != failed.key);
     EXPECT(intent->last_payment_error == NULL);
     EXPECT_INT(intent->status, PAYMENT_INTENT_STATUS_SUCCEEDED);
     EXPECT_INT(charge_of(task, failed)->status, CHARGE_STATUS_FAILED);
     EXPECT_FAILURE(task, payment_intent_confirm(task, intent, NULL, false, &outcome),
                    ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL);
-    EXPECT_FAILURE(task,
-                   payment_intent_cancel(task, intent,
-                                         PAYMENT_INTENT_CANCELLATION_REASON_VOID_INVOICE),
-                   ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL);
+    EXPECT_FAILURE(
+        task, payment_intent_cancel(task, intent, PAYMENT_INTENT_CANCELLATION_REASON_VOID_INVOICE),
+        ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL);
     struct payment_method *method = bench_method(task, "pm_card_visa");
     EXPECT_ASSERT(EXPECT_OK(payment_attempt(task, intent, method, true, &outcome)));
     domain_end(&domain);
@@ -159,9 +157,8 @@ TEST(a_customer_who_does_not_authenticate_pays_nothing)
     struct customer *customer = bench_customer(task);
     struct payment_intent *intent = bench_intent(task, customer);
     struct payment_outcome outcome;
-    EXPECT_OK(payment_attempt(task, intent,
-                              attached(task, customer, "pm_card_authenticationRequired"), false,
-                              &outcome));
+    EXPECT_OK(payment_attempt(
+        task, intent, attached(task, customer, "pm_card_authenticationRequired"), false, &outcome));
     EXPECT_OK(payment_settle(task, intent, false, &outcome));
     EXPECT_INT(outcome.result, PAYMENT_FAILED);
     EXPECT_TEXT(outcome.decline_code, "authentication_required");
@@ -206,8 +203,7 @@ TEST(a_bank_debit_settles_its_pending_charge)
     EXPECT_INT(charge_of(task, outcome.charge)->status, CHARGE_STATUS_PENDING);
     EXPECT_INT(charge_of(task, outcome.charge)->captured, false);
     EXPECT_FAILURE(task,
-                   payment_intent_cancel(task, paid,
-                                         PAYMENT_INTENT_CANCELLATION_REASON_ABANDONED),
+                   payment_intent_cancel(task, paid, PAYMENT_INTENT_CANCELLATION_REASON_ABANDONED),
                    ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL);
     EXPECT_OK(payment_settle(task, paid, true, &later));
     EXPECT_INT(later.charge.key, outcome.charge.key);
@@ -256,15 +252,16 @@ TEST(amounts_outside_the_currency_s_bounds_are_refused)
     struct domain domain;
     struct task *task = domain_begin(&domain, bench_kinds);
     struct payment_intent *intent;
-    EXPECT_FAILURE(task,
-                   payment_intent_create(
-                       task, PARAMS(task, payment_intent_create, "amount=49&currency=usd"), &intent),
-                   ERR_AMOUNT_TOO_SMALL, "amount");
-    EXPECT_FAILURE(task,
-                   payment_intent_create(
-                       task, PARAMS(task, payment_intent_create, "amount=100000000&currency=usd"),
-                       &intent),
-                   ERR_AMOUNT_TOO_LARGE, "amount");
+    EXPECT_FAILURE(
+        task,
+        payment_intent_create(task, PARAMS(task, payment_intent_create, "amount=49&currency=usd"),
+                              &intent),
+        ERR_AMOUNT_TOO_SMALL, "amount");
+    EXPECT_FAILURE(
+        task,
+        payment_intent_create(
+            task, PARAMS(task, payment_intent_create, "amount=100000000&currency=usd"), &intent),
+        ERR_AMOUNT_TOO_LARGE, "amount");
     EXPECT_OK(payment_intent_create(
         task, PARAMS(task, payment_intent_create, "amount=50&currency=usd"), &intent));
     struct payment_outcome outcome;
@@ -285,8 +282,7 @@ TEST(a_canceled_payment_says_why_and_when)
     struct domain domain;
     struct task *task = domain_begin(&domain, bench_kinds);
     struct payment_intent *intent = bench_intent(task, bench_customer(task));
-    EXPECT_OK(payment_intent_cancel(task, intent,
-                                    PAYMENT_INTENT_CANCELLATION_REASON_VOID_INVOICE));
+    EXPECT_OK(payment_intent_cancel(task, intent, PAYMENT_INTENT_CANCELLATION_REASON_VOID_INVOICE));
     EXPECT_INT(intent->status, PAYMENT_INTENT_STATUS_CANCELED);
     EXPECT_INT(intent->canceled_at, DOMAIN_START);
     (void)domain_commit(&domain);
@@ -310,9 +306,9 @@ TEST(the_client_secret_begins_with_the_payment_s_id)
     EXPECT_INT(one->client_secret.length, strlen(start) + 24);
     EXPECT(!text_equal(one->client_secret, two->client_secret));
     /* It must not be had from the id alone: its end differs from that of the id. */
-    EXPECT(!text_equal(text_slice(one->client_secret, one->client_secret.length - 13,
-                                  one->client_secret.length),
-                       text_slice(text_of(start), strlen(start) - 8 - 13, strlen(start) - 8)));
+    EXPECT(!text_equal(
+        text_slice(one->client_secret, one->client_secret.length - 13, one->client_secret.length),
+        text_slice(text_of(start), strlen(start) - 8 - 13, strlen(start) - 8)));
     EXPECT_INT(one->payment_method_types_count, 1);
     domain_end(&domain);
 }
@@ -324,8 +320,8 @@ TEST(the_outcome_of_a_charge_says_what_the_gateway_said)
     struct customer *customer = bench_customer(task);
     struct payment_intent *intent = bench_intent(task, customer);
     struct payment_outcome outcome;
-    EXPECT_OK(payment_attempt(task, intent, bench_method(task, "pm_card_visa_chargeDeclinedLostCard"),
-                              true, &outcome));
+    EXPECT_OK(payment_attempt(
+        task, intent, bench_method(task, "pm_card_visa_chargeDeclinedLostCard"), true, &outcome));
     EXPECT_INT(outcome.is_hard, true);
     struct charge *charge = charge_of(task, outcome.charge);
     EXPECT_OK(charge_derive(task, charge));

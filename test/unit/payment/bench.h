@@ -2,10 +2,9 @@
 /** bench.h: a customer with payment methods made from test tokens. */
 #pragma once
 
-#include "test.h"
-
 #include "domain.h"
 #include "payment/gateway.h"
+#include "test.h"
 
 static const struct record_kind *const bench_kinds[] = {
     DOMAIN_EVENT_KINDS,      &customer_records, &payment_method_records,

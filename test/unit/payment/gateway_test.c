@@ -20,10 +20,12 @@ TEST(every_test_card_behaves_as_its_name_says)
         const char *decline_code;
         bool is_hard;
     } cases[] = {
-        {"visa", "4242", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL, false},
+        {"visa", "4242", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL,
+         false},
         {"mastercard", "4444", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL,
          false},
-        {"amex", "0005", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL, false},
+        {"amex", "0005", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL,
+         false},
         {"de", "0016", PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, PAYMENT_SUCCEEDED, NULL, NULL, false},
         {"chargeCustomerFail", "0341", PAYMENT_SUCCEEDED, PAYMENT_FAILED, PAYMENT_FAILED,
          "card_declined", "generic_decline", false},
@@ -94,8 +96,8 @@ TEST(authentication_is_finished_with_money_or_a_decline)
     REQUIRE(describe(&arena, "pm_card_authenticationRequired", &method));
     gateway_test.finish(&request, &answer);
     EXPECT_INT(answer.result, PAYMENT_SUCCEEDED);
-    REQUIRE(describe(&arena, "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds",
-                     &method));
+    REQUIRE(
+        describe(&arena, "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds", &method));
     gateway_test.finish(&request, &answer);
     EXPECT_INT(answer.result, PAYMENT_FAILED);
     EXPECT_STRING(answer.decline_code, "insufficient_funds");
@@ -119,8 +121,8 @@ TEST(a_card_number_may_be_written_in_groups)
 
 TEST(what_is_no_token_is_not_known)
 {
-    static const char *const others[] = {"visa", "pm_card_", "tok_", "pm_card_visax", "pm_visa",
-                                         "card_visa", "4111111111111111"};
+    static const char *const others[] = {
+        "visa", "pm_card_", "tok_", "pm_card_visax", "pm_visa", "card_visa", "4111111111111111"};
     struct arena arena;
     arena_init(&arena, 1 << 20);
     struct payment_method method;

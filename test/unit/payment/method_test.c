@@ -54,8 +54,8 @@ TEST(a_card_that_is_declined_at_once_cannot_be_attached)
     EXPECT_TEXT(task->failure.message, "Your card has insufficient funds.");
     EXPECT_INT(method->customer.key, 0);
     task_clear_failure(task);
-    EXPECT_OK(payment_method_attach(task, bench_method(task, "pm_card_chargeCustomerFail"),
-                                    customer));
+    EXPECT_OK(
+        payment_method_attach(task, bench_method(task, "pm_card_chargeCustomerFail"), customer));
     domain_end(&domain);
 }
 
@@ -162,16 +162,16 @@ TEST(an_attached_payment_method_can_be_updated)
     struct task *task = domain_begin(&domain, bench_kinds);
     struct customer *customer = bench_customer(task);
     struct payment_method *method = bench_method(task, "pm_card_visa");
-    EXPECT_FAILURE(task,
-                   payment_method_update(task, method,
-                                         PARAMS(task, payment_method_update, "metadata[a]=b")),
-                   ERR_PAYMENT_METHOD_UNEXPECTED_STATE, NULL);
+    EXPECT_FAILURE(
+        task,
+        payment_method_update(task, method, PARAMS(task, payment_method_update, "metadata[a]=b")),
+        ERR_PAYMENT_METHOD_UNEXPECTED_STATE, NULL);
     EXPECT_OK(payment_method_attach(task, method, customer));
-    EXPECT_OK(payment_method_update(
-        task, method,
-        PARAMS(task, payment_method_update,
-               "card[exp_month]=3&card[exp_year]=2031&allow_redisplay=always&"
-               "billing_details[email]=a@b&metadata[a]=b")));
+    EXPECT_OK(
+        payment_method_update(task, method,
+                              PARAMS(task, payment_method_update,
+                                     "card[exp_month]=3&card[exp_year]=2031&allow_redisplay=always&"
+                                     "billing_details[email]=a@b&metadata[a]=b")));
     EXPECT_INT(method->card->exp_month, 3);
     EXPECT_INT(method->card->exp_year, 2031);
     EXPECT_INT(method->allow_redisplay, ALLOW_REDISPLAY_ALWAYS);
