@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/driver.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "base/list.h"
 
@@ -206,6 +208,22 @@ set_up(struct driver *driver, const struct store_config *config)
     return OK;
 }
 
+/**
+ * Records hold secrets of webhooks and data of customers: a new file is its
+ * owner's alone. SQLite gives its log the same permissions. Whatever goes
+ * wrong here, SQLite meets it again and says it better.
+ */
+static void
+create_private(const char *path)
+{
+    int descriptor = strcmp(path, ":memory:") == 0
+                         ? -1
+                         : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+}
+
 err_t
 driver_open(struct driver *driver, const struct store_config *config)
 {
@@ -215,6 +233,7 @@ driver_open(struct driver *driver, const struct store_config *config)
         snprintf(driver->problem, sizeof(driver->problem), "the path of the database is too long");
         return ERR_STORE_UNWRITABLE;
     }
+    create_private(path.bytes);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int rc = sqlite3_open_v2(path.bytes, &driver->db, flags, NULL);
     if (rc != SQLITE_OK) {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <sys/stat.h>
+
 #include "bench.h"
 
 TEST(what_was_committed_is_there_after_closing_and_opening)
@@ -16,6 +18,40 @@ TEST(what_was_committed_is_there_after_closing_and_opening)
     int64_t last;
     EXPECT_OK(store_last_key(bench.store, &last));
     EXPECT_INT(last, id.key);
+    bench_end(&bench);
+}
+
+TEST(the_files_of_a_store_are_their_owners_alone)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct task *task = bench_task(&bench, 0);
+    widget_add(task, 1, 1, NULL);
+    EXPECT_OK(bench_commit(&bench, task));
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        char path[128];
+        struct stat status;
+        snprintf(path, sizeof(path), "%s%s", bench.path, endings[i]);
+        REQUIRE(stat(path, &status) == 0);
+        EXPECT_INT(status.st_mode & 0777, 0600);
+    }
+    bench_end(&bench);
+}
+
+TEST(a_path_that_cannot_be_opened_is_a_problem_with_a_sentence)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    store_close(bench.store);
+    char path[sizeof(bench.path)];
+    memcpy(path, bench.path, sizeof(path));
+    snprintf(bench.path, sizeof(bench.path), "%s/no/such/folder/quoin.db", bench.folder);
+    struct text problem;
+    EXPECT_ERR(bench_open_kinds(&bench, no_kinds, &problem), ERR_STORE_UNWRITABLE);
+    EXPECT(strstr(problem.bytes, "no/such/folder") != NULL);
+    memcpy(bench.path, path, sizeof(path));
+    bench_open(&bench);
     bench_end(&bench);
 }
 
