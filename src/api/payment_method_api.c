@@ -121,8 +121,8 @@ api_customer_payment_method_retrieve(struct call *call)
     TRY(call_path_object(call, 1, &payment_method_records, &object));
     const struct payment_method *method = object;
     if (method->customer.key != customer->id.key) {
-        return fail(call->task, ERR_RESOURCE_MISSING, "payment_method",
-                    "No such payment_method: '%.*s'", TEXT_ARG(call->path_ids[1]));
+        return fail(call->task, ERR_RESOURCE_MISSING, "id", "No such payment_method: '%.*s'",
+                    TEXT_ARG(call->path_ids[1]));
     }
     return call_answer_object(call, &payment_method_kind, object);
 }

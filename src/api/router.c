@@ -333,6 +333,16 @@ answer_add_headers(struct task *task, const struct http_request *request,
     }
 }
 
+/** What the path names and is not there is 404; what a parameter names is a bad parameter. */
+static int
+failure_status(const struct failure *failure)
+{
+    bool is_parameter = failure->param.length > 0 && !text_is(failure->param, "id");
+    return failure->code == ERR_RESOURCE_MISSING && is_parameter
+               ? 400
+               : error_kind(failure->code)->http_status;
+}
+
 void
 api_answer_failure(struct task *task, const struct http_request *request,
                    struct http_answer *answer)
@@ -374,7 +384,7 @@ api_answer_failure(struct task *task, const struct http_request *request,
     json_close_object(&writer);
     json_close_object(&writer);
 
-    *answer = (struct http_answer){.status = kind->http_status};
+    *answer = (struct http_answer){.status = failure_status(failure)};
     answer->body = json_writer_text(&writer);
     if (answer->body.bytes == NULL) { /* the task's memory is gone: an answer that needs none */
         answer->body =
