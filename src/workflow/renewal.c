@@ -102,8 +102,37 @@ renewal_run(struct task *task, const struct job *job)
     return renewal_schedule(task, subscription);
 }
 
+/**
+ * After a stand-still of the engine the queue is late, and this job may stand
+ * before renewals of earlier boundaries that are not even queued yet: they
+ * still have the discount, so it waits for them.
+ */
+static err_t
+wait_for_renewals(struct task *task, const struct discount *discount, bool *is_waiting)
+{
+    struct subscription *subscription;
+    *is_waiting = false;
+    if (discount->subscription.key == 0) {
+        return OK;
+    }
+    TRY(subscription_load(task, discount->subscription, NULL, &subscription));
+    *is_waiting = subscription_is_live(subscription) &&
+                  subscription->status != SUBSCRIPTION_STATUS_INCOMPLETE &&
+                  subscription_boundary(subscription) < discount->end;
+    return *is_waiting ? job_add(task, subscription->test_clock, discount->end, JOB_DISCOUNT_END,
+                                 discount->id)
+                       : OK;
+}
+
 err_t
 discount_end_run(struct task *task, const struct job *job)
 {
-    return discount_end(task, (struct id){job->subject});
+    struct discount *discount;
+    bool is_waiting;
+    TRY(discount_find(task, (struct id){job->subject}, &discount));
+    if (discount == NULL || discount->end > task->now) {
+        return OK;
+    }
+    TRY(wait_for_renewals(task, discount, &is_waiting));
+    return is_waiting ? OK : discount_end(task, discount->id);
 }
