@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Stripe, about, assert, client, example, refused, scripted, test, unique } from './harness.mjs';
+
+about('catalog');
+
+test('a product is made, changed, listed and deleted', async () => {
+  const stripe = client();
+  const url = `https://example.com/${unique('product')}`;
+  const product = await stripe.products.create({
+    name: 'Gold plan',
+    description: 'All of it',
+    url,
+    images: ['https://example.com/a.png'],
+    marketing_features: [{ name: 'Fast' }, { name: 'Exact' }],
+    statement_descriptor: 'GOLD',
+    unit_label: 'seat',
+    metadata: { colour: 'gold' },
+  });
+  assert.match(product.id, /^prod_/);
+  assert.deepEqual(product.marketing_features.map(({ name }) => name), ['Fast', 'Exact']);
+  const changed = await stripe.products.update(product.id, { active: false, description: '', images: [] });
+  assert.equal(changed.active, false);
+  assert.equal(changed.description, null);
+  assert.deepEqual((await stripe.products.list({ url, active: false })).data.map(({ id }) => id), [product.id]);
+  assert.deepEqual((await stripe.products.list({ url, active: true })).data, []);
+  assert.equal((await stripe.products.del(product.id)).deleted, true);
+  assert.equal((await refused(stripe.products.retrieve(product.id))).code, 'resource_missing');
+});
+
+test('a product may have an id of the client and a default price', async () => {
+  const stripe = client();
+  const id = unique('gold-plan');
+  const product = await stripe.products.create({
+    id,
+    name: 'Gold',
+    default_price_data: { currency: 'eur', unit_amount: 990, recurring: { interval: 'year' } },
+    expand: ['default_price'],
+  });
+  assert.equal(product.id, id);
+  assert.equal(product.default_price.unit_amount, 990);
+  assert.equal(product.default_price.recurring.interval, 'year');
+  assert.equal((await stripe.products.retrieve(id)).default_price, product.default_price.id);
+  const taken = await refused(stripe.products.create({ id, name: 'Other' }));
+  assert.equal(taken.code, 'resource_already_exists');
+  const kept = await refused(stripe.products.del(id));
+  assert.equal(kept.statusCode, 400);
+});
+
+test('prices keep their terms and move their lookup keys', async () => {
+  const stripe = client();
+  const product = await stripe.products.create({ name: 'Silver' });
+  const lookup_key = unique('silver_monthly');
+  const old = await stripe.prices.create({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: 1000,
+    recurring: { interval: 'month', interval_count: 3 },
+    lookup_key,
+    nickname: 'Quarterly',
+    tax_behavior: 'exclusive',
+  });
+  assert.equal(old.type, 'recurring');
+  assert.equal(old.recurring.interval_count, 3);
+  assert.equal(old.recurring.usage_type, 'licensed');
+  const fresh = await stripe.prices.create({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: 1200,
+    recurring: { interval: 'month', interval_count: 3 },
+    lookup_key,
+    transfer_lookup_key: true,
+  });
+  assert.deepEqual((await stripe.prices.list({ lookup_keys: [lookup_key] })).data.map(({ id }) => id), [fresh.id]);
+  assert.equal((await stripe.prices.retrieve(old.id)).lookup_key, null);
+  const both = await stripe.prices.list({ product: product.id, type: 'recurring', currency: 'usd' });
+  assert.deepEqual(both.data.map(({ id }) => id), [fresh.id, old.id]);
+  const inactive = await stripe.prices.update(old.id, { active: false, nickname: '' });
+  assert.equal(inactive.active, false);
+  assert.equal(inactive.nickname, null);
+  const fixed = await refused(stripe.prices.update(old.id, { unit_amount: 1 }));
+  assert.equal(fixed.code, 'parameter_unknown');
+  assert.equal(fixed.param, 'unit_amount');
+});
+
+test('decimal amounts are Decimal objects in the client', async () => {
+  const stripe = client();
+  const price = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount_decimal: Stripe.Decimal.from('0.000000000125'),
+    recurring: { interval: 'month' },
+    product_data: { name: 'Calls' },
+  });
+  assert.equal(price.unit_amount, null);
+  assert.ok(Stripe.Decimal.isDecimal(price.unit_amount_decimal), typeof price.unit_amount_decimal);
+  assert.ok(price.unit_amount_decimal.eq(Stripe.Decimal.from('0.000000000125')));
+  const packages = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 500,
+    transform_quantity: { divide_by: 10, round: 'up' },
+    recurring: { interval: 'month' },
+    product_data: { name: 'Tens' },
+  });
+  assert.equal(packages.transform_quantity.divide_by, 10);
+  assert.equal(packages.unit_amount_decimal.toString(), '500');
+});
+
+test('a one-time price in a currency without fractions', async () => {
+  const stripe = client();
+  const price = await stripe.prices.create({ currency: 'jpy', unit_amount: 5000, product_data: { name: 'Tea' } });
+  assert.equal(price.type, 'one_time');
+  assert.equal(price.recurring, null);
+  assert.equal(price.currency, 'jpy');
+});
+
+test('coupons take off a share or an amount', async () => {
+  const stripe = client();
+  const percent = await stripe.coupons.create({ percent_off: 12.5, duration: 'repeating', duration_in_months: 3 });
+  assert.equal(percent.percent_off, 12.5);
+  assert.equal(percent.duration_in_months, 3);
+  assert.equal(percent.valid, true);
+  assert.equal(percent.times_redeemed, 0);
+  const product = await stripe.products.create({ name: 'Only this' });
+  const amount = await stripe.coupons.create({
+    id: unique('SPRING'),
+    amount_off: 500,
+    currency: 'usd',
+    duration: 'once',
+    name: 'Spring',
+    max_redemptions: 1,
+    applies_to: { products: [product.id] },
+    currency_options: { eur: { amount_off: 450 } },
+    expand: ['applies_to', 'currency_options'],
+  });
+  assert.deepEqual(amount.applies_to.products, [product.id]);
+  assert.equal(amount.currency_options.eur.amount_off, 450);
+  const renamed = await stripe.coupons.update(amount.id, { name: 'Summer', metadata: { season: 'summer' } });
+  assert.equal(renamed.name, 'Summer');
+  assert.equal(renamed.applies_to, undefined);
+  assert.ok((await stripe.coupons.list({ limit: 100 })).data.some(({ id }) => id === amount.id));
+  assert.equal((await stripe.coupons.del(amount.id)).deleted, true);
+  assert.equal((await refused(stripe.coupons.retrieve(amount.id))).statusCode, 404);
+  const both = await refused(stripe.coupons.create({ percent_off: 1, amount_off: 1, currency: 'usd' }));
+  assert.equal(both.statusCode, 400);
+});
+
+test('a coupon may name a script, which is compiled, verified and configured', async () => {
+  const stripe = client();
+  const { extension, release } = await scripted(stripe, example('percent-off-up-to'), 'Cap');
+  assert.equal(release.status, 'active');
+  assert.equal(release.point, 'commerce.discount_calculation');
+  assert.match(release.hash, /^[0-9a-f]{64}$/);
+  const coupon = await stripe.coupons.create({
+    duration: 'forever',
+    script: { id: extension.id, configuration: { percent: 20, max_amount: 1500 } },
+  });
+  assert.equal(coupon.percent_off, null);
+  assert.equal(coupon.script.id, extension.id);
+  assert.equal(coupon.script.on_failure, 'default');
+  const bindings = await stripe.rawRequest('GET', '/v1/extend/bindings?limit=100');
+  const binding = bindings.data.find(({ scope }) => scope.id === coupon.id);
+  assert.equal(binding.extension, extension.id);
+  assert.equal(binding.enabled, true);
+});
+
+test('sources that do not compile are refused with a place', async () => {
+  const stripe = client();
+  const extension = await stripe.rawRequest('POST', '/v1/extend/extensions', {
+    name: 'Broken',
+    point: 'commerce.discount_calculation',
+  });
+  const error = await refused(
+    stripe.rawRequest('POST', '/v1/extend/releases', { extension: extension.id, source: 'export default class {\n  a( {' }),
+  );
+  assert.equal(error.type, 'StripeInvalidRequestError');
+  assert.equal(error.code, 'script_rejected');
+  assert.match(error.message, /index\.ts:2:/);
+});

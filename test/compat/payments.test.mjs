@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import { about, assert, client, payingCustomer, refused, test } from './harness.mjs';
+
+about('payments');
+
+test('a test card is made from a token, attached, changed and detached', async () => {
+  const stripe = client();
+  const method = await stripe.paymentMethods.create({
+    type: 'card',
+    card: { token: 'tok_visa' },
+    billing_details: { name: 'Ada', email: 'ada@example.com', address: { country: 'DE' } },
+    metadata: { kind: 'main' },
+  });
+  assert.match(method.id, /^pm_/);
+  assert.equal(method.card.brand, 'visa');
+  assert.equal(method.card.last4, '4242');
+  assert.equal(method.customer, null);
+  const customer = await stripe.customers.create();
+  const attached = await stripe.paymentMethods.attach(method.id, { customer: customer.id });
+  assert.equal(attached.customer, customer.id);
+  const changed = await stripe.paymentMethods.update(method.id, {
+    card: { exp_month: 12, exp_year: 2040 },
+    billing_details: { name: 'Ada L.' },
+  });
+  assert.equal(changed.card.exp_year, 2040);
+  assert.equal(changed.billing_details.name, 'Ada L.');
+  assert.equal(changed.billing_details.email, 'ada@example.com');
+  const list = await stripe.customers.listPaymentMethods(customer.id, { type: 'card' });
+  assert.deepEqual(list.data.map(({ id }) => id), [method.id]);
+  assert.equal((await stripe.customers.retrievePaymentMethod(customer.id, method.id)).id, method.id);
+  assert.equal((await stripe.paymentMethods.list({ customer: customer.id, type: 'card' })).data.length, 1);
+  assert.equal((await stripe.paymentMethods.detach(method.id)).customer, null);
+  assert.equal((await refused(stripe.paymentMethods.attach(method.id, { customer: customer.id }))).statusCode, 400);
+});
+
+test('test cards are also named by number, and only they', async () => {
+  const stripe = client();
+  const method = await stripe.paymentMethods.create({
+    type: 'card',
+    card: { number: '5555555555554444', exp_month: 8, exp_year: 2040, cvc: '314' },
+  });
+  assert.equal(method.card.brand, 'mastercard');
+  const error = await refused(
+    stripe.paymentMethods.create({ type: 'card', card: { number: '4111111111111112', exp_month: 8, exp_year: 2040 } }),
+  );
+  assert.equal(error.type, 'StripeCardError');
+  assert.equal(error.code, 'incorrect_number');
+});
+
+test('a declined card is a card error with its reason', async () => {
+  const stripe = client();
+  const customer = await stripe.customers.create();
+  const reasons = {
+    pm_card_visa_chargeDeclined: ['card_declined', 'generic_decline'],
+    pm_card_visa_chargeDeclinedInsufficientFunds: ['card_declined', 'insufficient_funds'],
+    pm_card_visa_chargeDeclinedLostCard: ['card_declined', 'lost_card'],
+    pm_card_chargeDeclinedExpiredCard: ['expired_card', undefined],
+    pm_card_chargeDeclinedIncorrectCvc: ['incorrect_cvc', undefined],
+    pm_card_chargeDeclinedProcessingError: ['processing_error', undefined],
+  };
+  for (const [card, [code, decline]] of Object.entries(reasons)) {
+    const error = await refused(stripe.paymentMethods.attach(card, { customer: customer.id }));
+    assert.equal(error.type, 'StripeCardError', card);
+    assert.equal(error.statusCode, 402);
+    assert.equal(error.rawType, 'card_error');
+    assert.equal(error.code, code, card);
+    if (decline !== undefined) assert.equal(error.decline_code, decline, card);
+  }
+  assert.equal((await stripe.customers.listPaymentMethods(customer.id)).data.length, 0);
+});
+
+test('a payment is made and confirmed at once', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    customer: customer.id,
+    payment_method: customer.invoice_settings.default_payment_method,
+    off_session: true,
+    confirm: true,
+    metadata: { order: '7' },
+    expand: ['latest_charge'],
+  });
+  assert.equal(intent.status, 'succeeded');
+  assert.equal(intent.amount_received, 2000);
+  assert.equal(intent.latest_charge.paid, true);
+  assert.equal(intent.latest_charge.payment_method_details.card.last4, '4242');
+  assert.equal((await stripe.charges.retrieve(intent.latest_charge.id)).payment_intent, intent.id);
+  assert.equal((await stripe.charges.list({ payment_intent: intent.id })).data.length, 1);
+  assert.deepEqual((await stripe.paymentIntents.list({ customer: customer.id })).data.map(({ id }) => id), [intent.id]);
+});
+
+test('a payment waits for its method, is confirmed later, or canceled', async () => {
+  const stripe = client();
+  const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'eur', automatic_payment_methods: { enabled: true } });
+  assert.equal(intent.status, 'requires_payment_method');
+  assert.match(intent.client_secret, new RegExp(`^${intent.id}_secret_`));
+  const described = await stripe.paymentIntents.update(intent.id, { description: 'Later' });
+  assert.equal(described.description, 'Later');
+  const confirmed = await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_mastercard' });
+  assert.equal(confirmed.status, 'succeeded');
+  const other = await stripe.paymentIntents.create({ amount: 900, currency: 'eur' });
+  const canceled = await stripe.paymentIntents.cancel(other.id, { cancellation_reason: 'abandoned' });
+  assert.equal(canceled.status, 'canceled');
+  assert.equal(canceled.cancellation_reason, 'abandoned');
+  const error = await refused(stripe.paymentIntents.confirm(other.id));
+  assert.equal(error.code, 'payment_intent_unexpected_state');
+});
+
+test('a payment that the bank declines is a card error that names the payment', async () => {
+  const stripe = client();
+  const customer = await stripe.customers.create();
+  const method = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id });
+  const error = await refused(
+    stripe.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      customer: customer.id,
+      payment_method: method.id,
+      confirm: true,
+    }),
+  );
+  assert.equal(error.type, 'StripeCardError');
+  assert.equal(error.code, 'card_declined');
+  assert.equal(error.decline_code, 'generic_decline');
+  const [intent] = (await stripe.paymentIntents.list({ customer: customer.id })).data;
+  assert.equal(intent.status, 'requires_payment_method');
+  assert.equal(intent.last_payment_error.code, 'card_declined');
+  assert.equal((await stripe.charges.retrieve(intent.latest_charge)).status, 'failed');
+});
+
+test('an authentication is asked for, and can be played in test mode', async () => {
+  const stripe = client();
+  const intent = await stripe.paymentIntents.create({
+    amount: 700,
+    currency: 'usd',
+    payment_method: 'pm_card_authenticationRequired',
+    confirm: true,
+  });
+  assert.equal(intent.status, 'requires_action');
+  assert.ok(intent.next_action);
+  const settled = await stripe.rawRequest('POST', `/v1/test_helpers/payment_intents/${intent.id}/settle`, {
+    outcome: 'succeeded',
+  });
+  assert.equal(settled.status, 'succeeded');
+});
