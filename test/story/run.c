@@ -131,40 +131,58 @@ prove(struct story *story, const char *root, struct text what)
 
 /* ---- one story ------------------------------------------------------------------------ */
 
-/** A clock that stands first is the time at which the engine starts. */
-static int64_t
-first_clock(struct text text)
+/** A piece of a file, and the line on which it begins. */
+struct piece {
+    struct text text;
+    int line;
+};
+
+/** The first clock of a story is the time at which its engine starts. */
+static bool
+first_clock(struct text text, int64_t *time)
 {
     struct text word = TEXT("\nclock ");
     for (size_t i = 0; i + word.length < text.length; i++) {
         if (text_equal(text_slice(text, i, i + word.length), word)) {
-            int64_t time;
             size_t end = text_find(text, '\n', i + word.length);
-            struct text written = text_trim(text_slice(text, i + word.length, end));
-            return notation_time(written, &time) ? time : DEFAULT_CLOCK;
+            return notation_time(text_trim(text_slice(text, i + word.length, end)), time);
         }
     }
-    return DEFAULT_CLOCK;
+    return false;
+}
+
+static void
+piece_tell(struct story *story, struct piece piece)
+{
+    story->reader = (struct reader){.arena = &story->arena,
+                                    .text = piece.text,
+                                    .line = piece.line,
+                                    .look_up = look_up,
+                                    .context = story};
+    story->last_at = 0;
+    story->last_line = piece.line;
+    while (story_step(story)) {
+        /* one after the other */
+    }
 }
 
 static bool
-story_run(const char *path, struct text title, struct text text, int line, const char *root)
+story_run(const char *path, struct text title, struct piece opening, struct piece body,
+          const char *root)
 {
     static struct story story; /* too large for the stack; one story a process */
     struct text problem = NO_TEXT;
-    story = (struct story){.path = path, .title = title, .line = line, .last_line = line};
+    int64_t time = DEFAULT_CLOCK;
+    story = (struct story){.path = path, .title = title, .line = body.line};
     arena_init(&story.arena, ARENA_BYTES_MAX);
-    story.reader = (struct reader){.arena = &story.arena,
-                                   .text = text,
-                                   .line = line,
-                                   .look_up = look_up,
-                                   .context = &story};
-    if (!world_open(&story.world, &story.arena, first_clock(text) * 1000, &problem)) {
+    if (!first_clock(opening.text, &time)) {
+        (void)first_clock(body.text, &time);
+    }
+    if (!world_open(&story.world, &story.arena, time * 1000, &problem)) {
         story_stop(&story, "the engine does not start: %.*s", TEXT_ARG(problem));
     }
-    while (story_step(&story)) {
-        /* one after the other */
-    }
+    piece_tell(&story, opening);
+    piece_tell(&story, body);
     if (!story.over) {
         checks_run(&story);
     }
@@ -186,21 +204,22 @@ aborted(int number)
 }
 
 static bool
-story_run_apart(const char *path, struct text title, struct text text, int line, const char *root)
+story_run_apart(const char *path, struct text title, struct piece opening, struct piece body,
+                const char *root)
 {
     (void)fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
         (void)signal(SIGABRT, aborted);
         (void)alarm(TIME_LIMIT_SECONDS);
-        bool passed = story_run(path, title, text, line, root);
+        bool passed = story_run(path, title, opening, body, root);
         (void)fflush(stdout);
-        _exit(passed ? 0 : 1); /* tidy: banned: the child ends here */
+        _exit(passed ? 0 : 1);
     }
     int status = 0;
     (void)waitpid(child, &status, 0);
     if (WIFSIGNALED(status)) {
-        printf("%s:%d: story \"%.*s\": the process ended by signal %d\n", path, line,
+        printf("%s:%d: story \"%.*s\": the process ended by signal %d\n", path, body.line,
                TEXT_ARG(title), WTERMSIG(status));
     }
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -214,32 +233,36 @@ starts_story(struct text text, size_t at)
     return text_equal(text_slice(text, at, at + 7), TEXT("story \""));
 }
 
+/** From the line at `at` to the next that begins a story; *line goes along. */
+static size_t
+piece_end(struct text text, size_t at, int *line)
+{
+    while (at < text.length && !starts_story(text, at)) {
+        at = text_find(text, '\n', at) + 1;
+        (*line)++;
+    }
+    return at < text.length ? at : text.length;
+}
+
 void
 stories_run(const char *path, struct text text, const char *filter, const char *root,
             struct tally *tally)
 {
     int line = 1;
-    for (size_t at = 0; at < text.length;) {
-        size_t end = text_find(text, '\n', at);
-        if (!starts_story(text, at)) {
-            at = end + 1;
-            line++;
-            continue;
-        }
+    size_t at = piece_end(text, 0, &line);
+    struct piece opening = {text_slice(text, 0, at), 1};
+    while (at < text.length) {
         struct text title = text_slice(text, at + 7, text_find(text, '"', at + 7));
+        size_t from = text_find(text, '\n', at);
         char name[256];
         (void)snprintf(name, sizeof(name), "%.*s", TEXT_ARG(title));
-        int first = line;
-        size_t body = end;
-        do {
-            at = end + 1;
-            line++;
-            end = text_find(text, '\n', at);
-        } while (at < text.length && !starts_story(text, at));
+        struct piece body = {NO_TEXT, line++};
+        at = piece_end(text, from + 1, &line);
+        body.text = text_slice(text, from, at);
         if (strstr(name, filter) == NULL && strstr(path, filter) == NULL) {
             continue;
         }
-        bool passed = story_run_apart(path, title, text_slice(text, body, at), first, root);
+        bool passed = story_run_apart(path, title, opening, body, root);
         *(passed ? &tally->passed : &tally->failed) += 1;
         printf("%s %s\n", passed ? "ok  " : "FAIL", name);
     }
