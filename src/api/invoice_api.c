@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** invoice_api.c: /v1/invoices, /v1/invoice_payments, /v1/invoiceitems. */
 #include "api/route.h"
-
 #include "invoice/invoice.h"
 #include "workflow/workflow.h"
 
@@ -122,7 +121,7 @@ api_invoice_mark_uncollectible(struct call *call)
     return call_answer_object(call, &invoice_kind, invoice);
 }
 
-/** Invoices on clocks are left out unless clock, customer or subscription is named (billing.md 2.6). */
+/** Those on clocks are left out unless clock, customer or subscription is named (2.6). */
 static bool
 invoice_fits(const void *object, const void *filter)
 {

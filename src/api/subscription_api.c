@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** subscription_api.c: /v1/subscriptions. */
 #include "api/route.h"
-
 #include "subscription/subscription.h"
 #include "workflow/workflow.h"
 
@@ -71,8 +70,8 @@ api_subscription_discount_delete(struct call *call)
 static bool
 status_fits(const struct subscription_list_params *params, enum subscription_status status)
 {
-    bool is_ended = status == SUBSCRIPTION_STATUS_CANCELED ||
-                    status == SUBSCRIPTION_STATUS_INCOMPLETE_EXPIRED;
+    bool is_ended =
+        status == SUBSCRIPTION_STATUS_CANCELED || status == SUBSCRIPTION_STATUS_INCOMPLETE_EXPIRED;
     if (params->has_status == GIVEN_NO) {
         return status != SUBSCRIPTION_STATUS_CANCELED;
     }
@@ -114,7 +113,7 @@ has_price(const struct subscription *subscription, struct id price)
     return false;
 }
 
-/** Subscriptions on clocks are left out unless their clock or customer is named (billing.md 2.6). */
+/** Those on clocks are left out unless their clock or customer is named (billing.md 2.6). */
 static bool
 subscription_fits(const void *object, const void *filter)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** subscription_item_api.c: /v1/subscription_items: each a change of its subscription with one item. */
+/** subscription_item_api.c: /v1/subscription_items: changes of a subscription by one item. */
 #include "api/route.h"
-
 #include "subscription/subscription.h"
 #include "workflow/workflow.h"
 

@@ -184,8 +184,7 @@ invoice_derive(struct task *task, struct invoice *invoice)
     invoice->subtotal_excluding_tax = invoice->subtotal;
     invoice->has_total_excluding_tax = GIVEN_VALUE;
     invoice->total_excluding_tax = invoice->total;
-    TRY(derive_credits(task, invoice->total_discount_amounts,
-                       invoice->total_discount_amounts_count,
+    TRY(derive_credits(task, invoice->total_discount_amounts, invoice->total_discount_amounts_count,
                        &invoice->total_pretax_credit_amounts,
                        &invoice->total_pretax_credit_amounts_count));
     for (size_t i = 0; i < invoice->lines_count; i++) {
@@ -213,8 +212,7 @@ derive_credited(struct task *task, const struct invoiceitem *item,
         return OK;
     }
     credited->type = CREDITED_ITEMS_TYPE_INVOICE_LINE_ITEMS;
-    credited->invoice_line_item_details =
-        arena_new(task->arena, struct invoiceitem_credited_lines);
+    credited->invoice_line_item_details = arena_new(task->arena, struct invoiceitem_credited_lines);
     struct id *lines = arena_new(task->arena, struct id);
     if (credited->invoice_line_item_details == NULL || lines == NULL) {
         return fail_memory(task);

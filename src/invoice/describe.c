@@ -13,10 +13,10 @@ static struct text
 currency_sign(struct task *task, struct currency currency)
 {
     static const char *const signs[][2] = {
-        {"usd", "$"},           {"eur", "\xe2\x82\xac"}, {"gbp", "\xc2\xa3"},
-        {"jpy", "\xc2\xa5"},    {"cad", "CA$"},          {"aud", "A$"},
-        {"nzd", "NZ$"},         {"inr", "\xe2\x82\xb9"}, {"krw", "\xe2\x82\xa9"},
-        {"brl", "R$"},          {"mxn", "MX$"},          {"hkd", "HK$"},
+        {"usd", "$"},        {"eur", "\xe2\x82\xac"}, {"gbp", "\xc2\xa3"},
+        {"jpy", "\xc2\xa5"}, {"cad", "CA$"},          {"aud", "A$"},
+        {"nzd", "NZ$"},      {"inr", "\xe2\x82\xb9"}, {"krw", "\xe2\x82\xa9"},
+        {"brl", "R$"},       {"mxn", "MX$"},          {"hkd", "HK$"},
     };
     const char *code = currency_code(currency);
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
@@ -76,11 +76,10 @@ describe_item(struct task *task, const struct price *price, const struct product
               int64_t quantity)
 {
     struct text unit = unit_text(task, price);
-    struct text packages =
-        price->transform_quantity == NULL
-            ? TEXT("")
-            : text_format(task->arena, " per %lld",
-                          (long long)price->transform_quantity->divide_by);
+    struct text packages = price->transform_quantity == NULL
+                               ? TEXT("")
+                               : text_format(task->arena, " per %lld",
+                                             (long long)price->transform_quantity->divide_by);
     if (price->recurring == NULL) {
         return text_copy(task->arena, product->name);
     }
@@ -101,9 +100,8 @@ describe_proration(struct task *task, const struct product *product, int64_t qua
 {
     const char *what = is_credit ? "Unused time on" : "Remaining time on";
     struct date date = instant_to_date(at);
-    struct text count = quantity == 1 ? TEXT("")
-                                      : text_format(task->arena, "%lld " TIMES " ",
-                                                    (long long)quantity);
+    struct text count =
+        quantity == 1 ? TEXT("") : text_format(task->arena, "%lld " TIMES " ", (long long)quantity);
     return text_format(task->arena, "%s %.*s%.*s after %02d %s %d", what, TEXT_ARG(count),
                        TEXT_ARG(product->name), date.day, months[date.month - 1], date.year);
 }

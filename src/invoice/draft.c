@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "invoice/describe.h"
+#include "invoice/invoice.h"
 
 #include "limits.model.h"
 
@@ -40,8 +39,7 @@ active_ids(struct task *task, const struct id *ids, size_t count, instant_t at, 
 
 /** RATING-1: the customer's discount counts only when the subscription has none of its own. */
 static err_t
-begin_discounts(struct task *task, struct invoice *invoice,
-                const struct subscription *subscription)
+begin_discounts(struct task *task, struct invoice *invoice, const struct subscription *subscription)
 {
     bool has_own = false;
     if (subscription != NULL) {
@@ -106,9 +104,9 @@ static err_t
 add_line(struct task *task, struct invoice *invoice, struct invoice_line **out)
 {
     size_t size = sizeof(*invoice->lines);
-    struct invoice_line *lines = arena_grow(task->arena, invoice->lines,
-                                            invoice->lines_count * size,
-                                            (invoice->lines_count + 1) * size);
+    struct invoice_line *lines =
+        arena_grow(task->arena, invoice->lines, invoice->lines_count * size,
+                   (invoice->lines_count + 1) * size);
     if (lines == NULL) {
         return fail_memory(task);
     }
@@ -127,8 +125,7 @@ period_amount(struct task *task, const struct subscription *subscription,
     TRY(price_amount(task, price, item->quantity, &whole));
     instant_t start, end;
     instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
-                   (int)price->recurring->interval_count, item->current_period_start, &start,
-                   &end);
+                   (int)price->recurring->interval_count, item->current_period_start, &start, &end);
     *out = start == item->current_period_start
                ? whole.minor
                : rating_share(whole.minor, start, end, item->current_period_start);
@@ -150,8 +147,8 @@ invoice_add_item(struct task *task, struct invoice *invoice,
     line->description = describe_item(task, price, product, item->quantity);
     line->discountable = true;
     line->metadata = item->metadata;
-    line->period = (struct period){.start = item->current_period_start,
-                                   .end = item->current_period_end};
+    line->period =
+        (struct period){.start = item->current_period_start, .end = item->current_period_end};
     line->has_quantity = GIVEN_VALUE;
     line->quantity = item->quantity;
     line->price = item->price;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "invoice/balance.h"
 #include "invoice/collect_link.h"
+#include "invoice/invoice.h"
 
 static const int64_t SECONDS_A_DAY = 86400;
 
@@ -50,9 +49,8 @@ move_balance(struct task *task, const struct invoice *invoice, struct customer *
 {
     TRY(customer_touch_currency(task, customer, invoice->currency));
     int64_t change = invoice->ending_balance - invoice->starting_balance;
-    return change == 0
-               ? OK
-               : customer_add_balance(task, customer, money_of(change, invoice->currency));
+    return change == 0 ? OK
+                       : customer_add_balance(task, customer, money_of(change, invoice->currency));
 }
 
 err_t
@@ -60,7 +58,8 @@ invoice_finalize(struct task *task, struct invoice *invoice)
 {
     if (invoice->status != INVOICE_STATUS_DRAFT) {
         return fail(task, ERR_INVOICE_NOT_DRAFT, NULL,
-                    "This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+                    "This invoice is already finalized, you can't re-finalize a non-draft "
+                    "invoice.");
     }
     if (invoice->parked) {
         return fail(task, ERR_INVOICE_HELD, NULL,

@@ -89,7 +89,7 @@ must_use err_t invoice_finalize(struct task *task, struct invoice *invoice);
 must_use err_t invoice_settle(struct task *task, struct invoice *invoice);
 /** Paid elsewhere: its payment is canceled. */
 must_use err_t invoice_settle_out_of_band(struct task *task, struct invoice *invoice);
-/** The attempt failed, or wants the customer: counted and told; next: when it is tried again, or 0. */
+/** The attempt failed, or wants the customer: counted and told; next: the next try, or 0. */
 must_use err_t invoice_note_failure(struct task *task, struct invoice *invoice, bool is_automatic,
                                     bool needs_action, instant_t next);
 /** Open or uncollectible to void: counts as zero; what the balance gave goes back. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "base/metadata.h"
 #include "invoice/describe.h"
+#include "invoice/invoice.h"
 
 err_t
 invoiceitem_load(struct task *task, struct id id, const char *param, struct invoiceitem **out)
@@ -35,8 +34,8 @@ compute_amount(struct task *task, struct invoiceitem *item)
     }
     if (item->has_unit_amount_decimal == GIVEN_VALUE) {
         struct money amount;
-        TRY(money_multiply(item->unit_amount_decimal, item->quantity, item->currency,
-                           ROUND_HALF_UP, &amount));
+        TRY(money_multiply(item->unit_amount_decimal, item->quantity, item->currency, ROUND_HALF_UP,
+                           &amount));
         item->amount = amount.minor;
     }
     return OK;
@@ -50,7 +49,8 @@ read_price(struct task *task, const struct invoiceitem_create_params *params,
     if (params->has_pricing != GIVEN_NO && params->pricing->has_price != GIVEN_NO) {
         price_id = params->pricing->price;
     }
-    bool has_unit = params->has_unit_amount != GIVEN_NO || params->has_unit_amount_decimal != GIVEN_NO;
+    bool has_unit =
+        params->has_unit_amount != GIVEN_NO || params->has_unit_amount_decimal != GIVEN_NO;
     if ((price_id.key != 0) + has_unit + (params->has_amount != GIVEN_NO) != 1) {
         return fail(task, ERR_INVOICEITEM_AMOUNT, "amount",
                     "Give exactly one of amount, pricing[price] and unit_amount_decimal.");
@@ -145,8 +145,7 @@ invoiceitem_create(struct task *task, const struct invoiceitem_create_params *pa
     item->period = (struct period){.start = task->now, .end = task->now};
     TRY(read_price(task, params, item));
     if (item->currency.index == 0) {
-        item->currency =
-            params->has_currency != GIVEN_NO ? params->currency : customer->currency;
+        item->currency = params->has_currency != GIVEN_NO ? params->currency : customer->currency;
     }
     if (item->currency.index == 0) {
         return fail(task, ERR_PARAMETER_MISSING, "currency", "Missing required param: currency.");

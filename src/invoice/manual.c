@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "base/metadata.h"
+#include "invoice/invoice.h"
 
 static const int64_t SECONDS_A_DAY = 86400;
 
@@ -86,10 +85,10 @@ invoice_create(struct task *task, const struct invoice_create_params *params,
         TRY(replace_discounts(task, invoice, params->has_discounts, params->discounts,
                               params->discounts_count));
     }
-    bool takes_pending = params->has_pending_invoice_items_behavior != GIVEN_NO
-                             ? params->pending_invoice_items_behavior ==
-                                   PENDING_ITEMS_BEHAVIOR_INCLUDE
-                             : params->has_subscription != GIVEN_NO;
+    bool takes_pending =
+        params->has_pending_invoice_items_behavior != GIVEN_NO
+            ? params->pending_invoice_items_behavior == PENDING_ITEMS_BEHAVIOR_INCLUDE
+            : params->has_subscription != GIVEN_NO;
     if (takes_pending) {
         TRY(invoice_add_pending(task, invoice, &taken));
     }
@@ -104,9 +103,8 @@ invoice_update(struct task *task, struct invoice *invoice,
                const struct invoice_update_params *params, struct id payment_method)
 {
     bool is_draft = invoice->status == INVOICE_STATUS_DRAFT;
-    bool wants_draft = params->has_days_until_due != GIVEN_NO ||
-                       params->has_due_date != GIVEN_NO || params->has_discounts != GIVEN_NO ||
-                       params->has_footer != GIVEN_NO ||
+    bool wants_draft = params->has_days_until_due != GIVEN_NO || params->has_due_date != GIVEN_NO ||
+                       params->has_discounts != GIVEN_NO || params->has_footer != GIVEN_NO ||
                        params->has_statement_descriptor != GIVEN_NO;
     if (!is_draft && wants_draft) {
         return fail(task, ERR_INVOICE_NOT_EDITABLE, NULL, "This invoice is no longer editable");
@@ -125,9 +123,9 @@ invoice_update(struct task *task, struct invoice *invoice,
         invoice->footer = params->has_footer == GIVEN_VALUE ? params->footer : NO_TEXT;
     }
     if (params->has_statement_descriptor != GIVEN_NO) {
-        invoice->statement_descriptor =
-            params->has_statement_descriptor == GIVEN_VALUE ? params->statement_descriptor
-                                                            : NO_TEXT;
+        invoice->statement_descriptor = params->has_statement_descriptor == GIVEN_VALUE
+                                            ? params->statement_descriptor
+                                            : NO_TEXT;
     }
     TRY(set_due_date(task, invoice, params->has_days_until_due, params->days_until_due,
                      params->has_due_date, params->due_date));

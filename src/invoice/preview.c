@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "invoice/balance.h"
+#include "invoice/invoice.h"
 
 err_t
 invoice_finish_preview(struct task *task, struct invoice *invoice, const struct customer *customer)

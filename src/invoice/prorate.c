@@ -7,9 +7,8 @@
  * so that a credit never exceeds its debit. Classic: the credit is computed
  * from the price that stands now.
  */
-#include "invoice/invoice.h"
-
 #include "invoice/describe.h"
+#include "invoice/invoice.h"
 
 #include "limits.model.h"
 
@@ -19,7 +18,7 @@ fail_memory(struct task *task)
     return fail(task, ERR_OUT_OF_MEMORY, NULL, "too many prorations");
 }
 
-/** Discounts that go on: one for a single invoice has no share in prorations (billing.md 23, D14). */
+/** Discounts that go on: one for a single invoice has no share in prorations (23.4, D14). */
 static void
 drop_once(struct rating_discount *discounts, size_t *count)
 {
@@ -223,13 +222,13 @@ is_same_charge(const struct subscription_item *a, const struct subscription_item
 }
 
 err_t
-invoiceitem_prorate(struct task *task, const struct subscription *old,
-                    struct subscription *changed, instant_t at)
+invoiceitem_prorate(struct task *task, const struct subscription *old, struct subscription *changed,
+                    instant_t at)
 {
     int64_t old_net[LIMIT_SUBSCRIPTION_ITEMS_MAX], new_net[LIMIT_SUBSCRIPTION_ITEMS_MAX];
     TRY(net_amounts(task, old, at, old_net));
     TRY(net_amounts(task, changed, at, new_net));
-    /* Invoices take what waits newest first, so the debit is made first to stand behind its credit. */
+    /* Invoices take the newest first: the debit is made first, to stand behind its credit. */
     for (size_t i = 0; i < changed->items_count; i++) {
         struct subscription_item *item = &changed->items[i];
         const struct subscription_item *before =

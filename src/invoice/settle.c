@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
-
 #include "invoice/collect_link.h"
+#include "invoice/invoice.h"
 
 static err_t
 check_settleable(struct task *task, const struct invoice *invoice)
@@ -9,8 +8,7 @@ check_settleable(struct task *task, const struct invoice *invoice)
     if (invoice->status == INVOICE_STATUS_PAID) {
         return fail(task, ERR_INVOICE_ALREADY_PAID, NULL, "Invoice is already paid");
     }
-    if (invoice->status != INVOICE_STATUS_OPEN &&
-        invoice->status != INVOICE_STATUS_UNCOLLECTIBLE) {
+    if (invoice->status != INVOICE_STATUS_OPEN && invoice->status != INVOICE_STATUS_UNCOLLECTIBLE) {
         return fail(task, ERR_INVOICE_NOT_OPEN, NULL,
                     "You can only pay an open or uncollectible invoice; this one is %s.",
                     invoice_status_name(invoice->status));
@@ -109,8 +107,7 @@ invoice_mark_uncollectible(struct task *task, struct invoice *invoice,
                     "You can only mark an open invoice uncollectible; this one is %s.",
                     invoice_status_name(invoice->status));
     }
-    struct invoice_status_details *details =
-        arena_new(task->arena, struct invoice_status_details);
+    struct invoice_status_details *details = arena_new(task->arena, struct invoice_status_details);
     struct uncollectible_details *why = arena_new(task->arena, struct uncollectible_details);
     if (details == NULL || why == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "too much memory");

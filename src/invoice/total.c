@@ -72,7 +72,7 @@ write_takings(struct task *task, const struct rating_taking *takings, size_t cou
     return OK;
 }
 
-/** INVOICE-2: the total is what the lines leave; INVOICE-3: discounts of lines add up to those of the whole. */
+/** INVOICE-2: the total is what lines leave; INVOICE-3: their discounts add up to the whole's. */
 static err_t
 write_totals(struct task *task, const struct rating_bill *bill, struct invoice *invoice)
 {

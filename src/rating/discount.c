@@ -3,7 +3,7 @@
 
 static const int64_t PERCENT_WHOLE = 100;
 
-/** The coupon takes something off this line: it is positive, and of a product the coupon is good for. */
+/** The coupon takes something off this line: it is positive, and of a product it is good for. */
 static bool
 coupon_reaches(struct task *task, const struct coupon *coupon, const struct rating_line *line)
 {
@@ -67,8 +67,8 @@ note_taking(struct task *task, struct rating_taking **items, size_t *count, stru
             return OK;
         }
     }
-    struct rating_taking *grown = arena_grow(task->arena, *items, *count * sizeof(**items),
-                                             (*count + 1) * sizeof(**items));
+    struct rating_taking *grown =
+        arena_grow(task->arena, *items, *count * sizeof(**items), (*count + 1) * sizeof(**items));
     if (grown == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "too many discounts");
     }

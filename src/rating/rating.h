@@ -71,7 +71,7 @@ struct rating_bill {
     struct extend_cause cause; /**< its binding and stake are filled per coupon */
     bool skip_scripts;         /**< a person let it go on: scripts take nothing */
 
-    int64_t line_discount; /**< out: what discounts of lines took */
+    int64_t line_discount;        /**< out: what discounts of lines took */
     struct rating_taking *totals; /**< out: every discount with its sum */
     size_t total_count;
     struct id *runs; /**< out: decisions of scripts behind the amounts */

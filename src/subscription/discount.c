@@ -38,7 +38,7 @@ is_listed(const struct id *ids, size_t count, struct id id)
     return false;
 }
 
-/** Subscriptions and customers are told of; items and invoices carry their discounts in themselves. */
+/** Those of subscriptions and customers are told of; items and invoices show theirs. */
 static bool
 is_announced(const struct discount *discount)
 {
@@ -237,8 +237,7 @@ list_remove(struct id *ids, size_t *count, struct id id)
 static bool
 leave_subscription(struct subscription *subscription, struct id discount)
 {
-    bool has_left =
-        list_remove(subscription->discounts, &subscription->discounts_count, discount);
+    bool has_left = list_remove(subscription->discounts, &subscription->discounts_count, discount);
     for (size_t i = 0; i < subscription->items_count; i++) {
         struct subscription_item *item = &subscription->items[i];
         has_left = list_remove(item->discounts, &item->discounts_count, discount) || has_left;

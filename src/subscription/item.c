@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "subscription/subscription.h"
-
 #include "base/metadata.h"
+#include "subscription/subscription.h"
 
 #include "limits.model.h"
 
@@ -18,12 +17,11 @@ subscription_item_of(struct subscription_item *items, size_t count, struct id id
     return NULL;
 }
 
-/** Length of an interval in its family's unit: months for months and years, days for the others. */
+/** Length of an interval in its family's unit: months for months and years, else days. */
 static int64_t
 interval_units(const struct price_recurring *recurring, bool *is_calendar)
 {
-    *is_calendar =
-        recurring->interval == INTERVAL_MONTH || recurring->interval == INTERVAL_YEAR;
+    *is_calendar = recurring->interval == INTERVAL_MONTH || recurring->interval == INTERVAL_YEAR;
     switch (recurring->interval) {
     case INTERVAL_DAY:
     case INTERVAL_MONTH:
@@ -39,7 +37,7 @@ interval_units(const struct price_recurring *recurring, bool *is_calendar)
     return 0;
 }
 
-/** Classic: all intervals equal. Flexible: every one a multiple of the shortest (billing.md 9.9). */
+/** Classic: all intervals equal. Flexible: each a multiple of the shortest (billing.md 9.9). */
 static bool
 intervals_fit(enum billing_mode_type mode, const struct price_recurring *a,
               const struct price_recurring *b)
@@ -111,15 +109,14 @@ check_items(struct task *task, const struct subscription *subscription,
 static struct id
 wished_price(const struct subscription_item_change_params *wish)
 {
-    return wish->has_price != GIVEN_NO ? wish->price
+    return wish->has_price != GIVEN_NO  ? wish->price
            : wish->has_plan != GIVEN_NO ? wish->plan
                                         : (struct id){0};
 }
 
 static err_t
 change_discounts(struct task *task, const struct subscription *subscription,
-                 const struct subscription_item_change_params *wish,
-                 struct subscription_item *item)
+                 const struct subscription_item_change_params *wish, struct subscription_item *item)
 {
     if (wish->has_discounts == GIVEN_NO) {
         return OK;
@@ -140,8 +137,8 @@ change_item(struct task *task, const struct subscription *subscription,
     if (item == NULL) {
         struct text text = id_text(task->arena, &task->account->secret,
                                    subscription_item_kind.prefix, wish->id.key);
-        return fail(task, ERR_RESOURCE_MISSING, "items[0][id]",
-                    "No such subscription_item: '%.*s'", TEXT_ARG(text));
+        return fail(task, ERR_RESOURCE_MISSING, "items[0][id]", "No such subscription_item: '%.*s'",
+                    TEXT_ARG(text));
     }
     if (wish->has_deleted != GIVEN_NO && wish->deleted) {
         memmove(item, item + 1, (size_t)(plan->items + plan->count - item - 1) * sizeof(*item));

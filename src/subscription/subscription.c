@@ -12,8 +12,7 @@ proration_read(struct task *task, struct text value, const char *param, enum pro
         *out = PRORATION_OFF;
     } else {
         return fail(task, ERR_PARAMETER_INVALID, param,
-                    "Invalid %s: must be one of always_invoice, create_prorations, or none",
-                    param);
+                    "Invalid %s: must be one of always_invoice, create_prorations, or none", param);
     }
     return OK;
 }
@@ -47,7 +46,8 @@ subscription_find_item(struct task *task, struct id item, const char *param,
     }
     struct id id = ((struct subscription_item_home *)home)->subscription;
     TRY(subscription_load(task, id, param, out));
-    struct subscription_item *found = subscription_item_of((*out)->items, (*out)->items_count, item);
+    struct subscription_item *found =
+        subscription_item_of((*out)->items, (*out)->items_count, item);
     assert(found != NULL); /* SUBSCRIPTION-2: a home leads to its item */
     *index = (size_t)(found - (*out)->items);
     return OK;

@@ -60,7 +60,7 @@ must_use err_t subscription_item_derive(struct task *task, struct id subscriptio
 instant_t subscription_boundary(const struct subscription *subscription);
 /** The latest end of an item's period: when cancel_at_period_end takes effect. */
 instant_t subscription_last_boundary(const struct subscription *subscription);
-/** Set item's period to the one that holds `at`; the first one may begin late, at `from`. */
+/** Set an item's period to the one that holds `at`; the first one may begin late, at `from`. */
 void subscription_set_period(const struct subscription *subscription,
                              struct subscription_item *item, const struct price *price,
                              instant_t at, instant_t from);
@@ -114,9 +114,8 @@ must_use err_t discount_replace(struct task *task, const struct discount_owner *
 /** customer.discount.created for each. */
 must_use err_t discount_announce(struct task *task, const struct id *ids, size_t count);
 /** The discount on all invoices of a customer, NULL when there is none. */
-must_use err_t discount_of_customer(struct task *task, struct id customer,
-                                    struct discount **out);
-/** Put a coupon on a customer, in place of the one that is there; the customer's event is the caller's. */
+must_use err_t discount_of_customer(struct task *task, struct id customer, struct discount **out);
+/** Put a coupon on a customer, in place of an older one; customer.updated is the caller's. */
 must_use err_t discount_put_on_customer(struct task *task, struct id customer, struct text coupon,
                                         struct discount **out);
 /**
@@ -124,8 +123,7 @@ must_use err_t discount_put_on_customer(struct task *task, struct id customer, s
  * ended and consumed ones are left out.
  */
 must_use err_t discount_list_active(struct task *task, const struct id *ids, size_t count,
-                                    instant_t at, struct rating_discount **out,
-                                    size_t *out_count);
+                                    instant_t at, struct rating_discount **out, size_t *out_count);
 /**
  * An invoice took these discounts: those for one invoice are consumed and
  * leave the lists of the subscription, which is saved when it changed.

@@ -5,12 +5,12 @@ const struct record_kind subscription_records = {
     .kind = &subscription_kind,
     .indexes =
         {
-            [SUBSCRIPTION_BY_CUSTOMER] =
-                {.name = "by_customer",
-                 .columns = {{"customer", RECORD_INT, offsetof(struct subscription, customer)}}},
-            [SUBSCRIPTION_BY_STATUS] =
-                {.name = "by_status",
-                 .columns = {{"status", RECORD_ENUM, offsetof(struct subscription, status)}}},
+            [SUBSCRIPTION_BY_CUSTOMER] = {.name = "by_customer",
+                                          .columns = {{"customer", RECORD_INT,
+                                                       offsetof(struct subscription, customer)}}},
+            [SUBSCRIPTION_BY_STATUS] = {.name = "by_status",
+                                        .columns = {{"status", RECORD_ENUM,
+                                                     offsetof(struct subscription, status)}}},
         },
 };
 

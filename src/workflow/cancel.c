@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** cancel.c: a subscription ends: asked for, at its period's end, or because its first payment never came. */
+/** cancel.c: a subscription ends: asked for, or because its first payment never came. */
 #include "workflow/step.h"
 
 /** No invoice of an ended subscription goes on by itself (billing.md 9.6). */
@@ -22,8 +22,8 @@ stop_invoices(struct task *task, const struct subscription *subscription)
         for (size_t i = 0; i < count; i++) {
             struct invoice *invoice = objects[i];
             scan.after_key = invoice->id.key;
-            bool goes_on = invoice->status == INVOICE_STATUS_DRAFT ||
-                           invoice->status == INVOICE_STATUS_OPEN;
+            bool goes_on =
+                invoice->status == INVOICE_STATUS_DRAFT || invoice->status == INVOICE_STATUS_OPEN;
             if (invoice->subscription.key != subscription->id.key || !goes_on ||
                 !invoice->auto_advance) {
                 continue;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** change.c: a running subscription is changed, and what that costs (billing.md 9.4, 11). */
-#include "workflow/step.h"
-
 #include "base/metadata.h"
+#include "workflow/step.h"
 
 err_t
 change_items(struct task *task, struct subscription *subscription, const struct change *change,
@@ -46,13 +45,13 @@ static err_t
 check_editable(struct task *task, const struct subscription *subscription,
                const struct subscription_update_params *params)
 {
-    bool wants_terms = params->has_items != GIVEN_NO || params->has_discounts != GIVEN_NO ||
-                       params->has_coupon != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
-                       params->has_days_until_due != GIVEN_NO ||
-                       params->has_cancel_at_period_end != GIVEN_NO ||
-                       params->has_description != GIVEN_NO;
-    bool wants_payment = params->has_default_payment_method != GIVEN_NO ||
-                         params->has_payment_settings != GIVEN_NO;
+    bool wants_terms =
+        params->has_items != GIVEN_NO || params->has_discounts != GIVEN_NO ||
+        params->has_coupon != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
+        params->has_days_until_due != GIVEN_NO || params->has_cancel_at_period_end != GIVEN_NO ||
+        params->has_description != GIVEN_NO;
+    bool wants_payment =
+        params->has_default_payment_method != GIVEN_NO || params->has_payment_settings != GIVEN_NO;
     if (!subscription_is_live(subscription) && (wants_terms || wants_payment)) {
         return fail(task, ERR_SUBSCRIPTION_CANCELED_FIELDS, NULL,
                     "A canceled subscription can only update its cancellation_details and "

@@ -14,8 +14,7 @@ subscription_of(struct task *task, const struct invoice *invoice, struct subscri
 }
 
 err_t
-collect_choose_method(struct task *task, const struct invoice *invoice,
-                      struct payment_method **out)
+collect_choose_method(struct task *task, const struct invoice *invoice, struct payment_method **out)
 {
     struct subscription *subscription;
     struct customer *customer;
@@ -62,8 +61,7 @@ recompute_status(struct task *task, struct subscription *subscription)
             const struct invoice *invoice = objects[i];
             scan.after_key = invoice->id.key;
             if (invoice->subscription.key != subscription->id.key ||
-                invoice->status == INVOICE_STATUS_DRAFT ||
-                invoice->status == INVOICE_STATUS_VOID) {
+                invoice->status == INVOICE_STATUS_DRAFT || invoice->status == INVOICE_STATUS_VOID) {
                 continue;
             }
             return invoice->status == INVOICE_STATUS_OPEN
@@ -130,8 +128,7 @@ static instant_t
 next_attempt(const struct task *task, const struct invoice *invoice,
              const struct collect_order *order)
 {
-    bool is_first_of_subscription =
-        invoice->billing_reason == BILLING_REASON_SUBSCRIPTION_CREATE;
+    bool is_first_of_subscription = invoice->billing_reason == BILLING_REASON_SUBSCRIPTION_CREATE;
     int64_t count = invoice->attempt_count + (order->is_automatic ? 1 : 0);
     if (is_first_of_subscription || !invoice->auto_advance ||
         count > LIMIT_COLLECTION_RETRIES_MAX) {
@@ -147,8 +144,7 @@ static err_t
 note_failure(struct task *task, struct invoice *invoice, const struct collect_order *order,
              const struct collect_result *result)
 {
-    bool needs_action =
-        result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
+    bool needs_action = result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
     instant_t next = next_attempt(task, invoice, order);
     TRY(invoice_note_failure(task, invoice, order->is_automatic, needs_action, next));
     if (order->is_automatic && next != 0) {
@@ -233,9 +229,9 @@ static err_t
 send_out(struct task *task, struct invoice *invoice)
 {
     TRY(invoice_save(task, invoice, EVENT_INVOICE_SENT));
-    return invoice->due_date == 0 ? OK
-                                  : job_add(task, invoice->test_clock, invoice->due_date,
-                                            JOB_OVERDUE, invoice->id);
+    return invoice->due_date == 0
+               ? OK
+               : job_add(task, invoice->test_clock, invoice->due_date, JOB_OVERDUE, invoice->id);
 }
 
 err_t

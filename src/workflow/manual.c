@@ -95,8 +95,7 @@ workflow_invoice_pay(struct task *task, struct invoice *invoice,
         TRY(invoice_settle_out_of_band(task, invoice));
         return collect_resolved(task, invoice);
     }
-    if (invoice->status != INVOICE_STATUS_OPEN &&
-        invoice->status != INVOICE_STATUS_UNCOLLECTIBLE) {
+    if (invoice->status != INVOICE_STATUS_OPEN && invoice->status != INVOICE_STATUS_UNCOLLECTIBLE) {
         return invoice->status == INVOICE_STATUS_PAID
                    ? fail(task, ERR_INVOICE_ALREADY_PAID, NULL, "Invoice is already paid")
                    : fail(task, ERR_INVOICE_NOT_OPEN, NULL,
@@ -107,10 +106,10 @@ workflow_invoice_pay(struct task *task, struct invoice *invoice,
         .off_session = params->has_off_session == GIVEN_NO || params->off_session,
     };
     struct collect_result result;
-    struct text id = params->has_payment_method != GIVEN_NO ? params->payment_method
-                                                            : params->source;
-    enum given given = params->has_payment_method != GIVEN_NO ? params->has_payment_method
-                                                              : params->has_source;
+    struct text id =
+        params->has_payment_method != GIVEN_NO ? params->payment_method : params->source;
+    enum given given =
+        params->has_payment_method != GIVEN_NO ? params->has_payment_method : params->has_source;
     TRY(take_method(task, invoice->customer, given, id, "payment_method", &order.method));
     TRY(collect_invoice(task, invoice, &order, &result));
     if (result.is_paid || result.outcome.result == PAYMENT_PROCESSING) {

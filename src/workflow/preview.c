@@ -5,9 +5,8 @@
  * A preview runs the real commands in a session that is dropped: it changes
  * the subscription, goes to the boundary, and drafts (billing.md 12.9).
  */
-#include "workflow/step.h"
-
 #include "base/metadata.h"
+#include "workflow/step.h"
 
 static err_t
 fail_none(struct task *task, const char *param)
@@ -61,8 +60,7 @@ finish(struct task *task, const struct invoice_preview_params *params, struct cu
         struct discount_owner owner = {.customer = customer->id, .invoice = invoice->id};
         TRY(discount_replace(task, &owner, params->discounts,
                              params->has_discounts == GIVEN_VALUE ? params->discounts_count : 0,
-                             "discounts", NULL, 0, &invoice->discounts,
-                             &invoice->discounts_count));
+                             "discounts", NULL, 0, &invoice->discounts, &invoice->discounts_count));
     }
     TRY(add_items(task, params, invoice));
     if (params->has_discounts != GIVEN_NO || params->has_invoice_items != GIVEN_NO) {
@@ -154,8 +152,7 @@ draft_waiting(struct task *task, struct customer *customer, struct subscription 
 
 static err_t
 preview_existing(struct task *task, const struct invoice_preview_params *params,
-                 struct customer *customer, struct subscription *subscription,
-                 struct invoice **out)
+                 struct customer *customer, struct subscription *subscription, struct invoice **out)
 {
     struct change change = {.at = task->now};
     struct invoice *invoice;
@@ -216,9 +213,9 @@ find_next(struct task *task, const struct customer *customer, struct subscriptio
     *out = NULL;
     for (size_t i = 0; i < count; i++) {
         struct subscription *subscription = objects[i];
-        bool is_next = subscription_is_live(subscription) && !subscription->cancel_at_period_end &&
-                       (*out == NULL || subscription_boundary(subscription) <
-                                            subscription_boundary(*out));
+        bool is_next =
+            subscription_is_live(subscription) && !subscription->cancel_at_period_end &&
+            (*out == NULL || subscription_boundary(subscription) < subscription_boundary(*out));
         *out = is_next ? subscription : *out;
     }
     return OK;

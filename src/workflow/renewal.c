@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** renewal.c: a boundary is reached: periods advance and the next one is invoiced, or the subscription ends. */
+/** renewal.c: at a boundary periods advance and the next is invoiced, or it all ends. */
 #include "workflow/step.h"
 
 #include "limits.model.h"

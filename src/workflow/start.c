@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** start.c: a subscription begins: itself, its first invoice, the first payment. */
-#include "workflow/step.h"
-
 #include "base/metadata.h"
+#include "workflow/step.h"
 
 #include "limits.model.h"
 
@@ -92,8 +91,7 @@ start_discount_ends(struct task *task, const struct subscription *subscription)
 /* ---- what a request asks for ----------------------------------------------- */
 
 static err_t
-read_mode(struct task *task, const struct billing_mode_in_params *wish,
-          struct billing_mode *mode)
+read_mode(struct task *task, const struct billing_mode_in_params *wish, struct billing_mode *mode)
 {
     if (wish->type == BILLING_MODE_TYPE_CLASSIC) {
         if (wish->has_flexible != GIVEN_NO) {
@@ -120,8 +118,8 @@ check_anchor(struct task *task, const struct subscription *subscription)
     for (size_t i = 0; i < subscription->items_count; i++) {
         struct price *price;
         TRY(price_load(task, subscription->items[i].price, "items", &price));
-        instant_t latest = instant_add(task->now, price->recurring->interval,
-                                       price->recurring->interval_count);
+        instant_t latest =
+            instant_add(task->now, price->recurring->interval, price->recurring->interval_count);
         if (subscription->billing_cycle_anchor > latest) {
             return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
                         "billing_cycle_anchor cannot be later than next natural billing date "
@@ -160,7 +158,8 @@ static err_t
 read_discounts(struct task *task, const struct subscription_create_params *params,
                struct subscription *subscription)
 {
-    bool has_old_spelling = params->has_coupon != GIVEN_NO || params->has_promotion_code != GIVEN_NO;
+    bool has_old_spelling =
+        params->has_coupon != GIVEN_NO || params->has_promotion_code != GIVEN_NO;
     if (has_old_spelling && params->has_discounts != GIVEN_NO) {
         return fail(task, ERR_PARAMETERS_EXCLUSIVE, "coupon",
                     "You may only specify one of these parameters: coupon, discounts.");
@@ -171,13 +170,12 @@ read_discounts(struct task *task, const struct subscription_create_params *param
         .has_promotion_code = params->has_promotion_code,
         .promotion_code = params->promotion_code,
     };
-    struct discount_owner owner = {.customer = subscription->customer,
-                                   .subscription = subscription->id,
-                                   .is_quiet = true};
+    struct discount_owner owner = {
+        .customer = subscription->customer, .subscription = subscription->id, .is_quiet = true};
     return discount_replace(task, &owner, has_old_spelling ? &old_wish : params->discounts,
-                            has_old_spelling                     ? 1
+                            has_old_spelling                       ? 1
                             : params->has_discounts == GIVEN_VALUE ? params->discounts_count
-                                                                 : 0,
+                                                                   : 0,
                             has_old_spelling ? "coupon" : "discounts", NULL, 0,
                             &subscription->discounts, &subscription->discounts_count);
 }

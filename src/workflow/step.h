@@ -6,7 +6,7 @@
 
 /* ---- collect.c: money for an invoice ------------------------------------ */
 
-/** What is charged for an invoice: its own, its subscription's, its customer's; NULL when nothing is known. */
+/** What is charged: the invoice's method, its subscription's, its customer's; or NULL. */
 must_use err_t collect_choose_method(struct task *task, const struct invoice *invoice,
                                      struct payment_method **out);
 
@@ -32,7 +32,7 @@ must_use err_t collect_invoice(struct task *task, struct invoice *invoice,
                                const struct collect_order *order, struct collect_result *out);
 /** The error answer of an attempt that did not pay. Never OK. */
 must_use err_t collect_fail(struct task *task, const struct collect_result *result);
-/** What follows from an invoice that became paid, void or uncollectible, for its subscription and customer. */
+/** What follows for subscription and customer when an invoice is paid, void or uncollectible. */
 must_use err_t collect_resolved(struct task *task, struct invoice *invoice);
 /** Finalize, and what comes next: collect, send. A parked draft is left alone. */
 must_use err_t collect_advance(struct task *task, struct invoice *invoice, bool is_automatic,
@@ -42,7 +42,7 @@ must_use err_t collect_schedule(struct task *task, const struct invoice *invoice
 
 /* ---- start.c -------------------------------------------------------------- */
 
-/** A new subscription in memory, its discounts made; is_free_stub: the time before its anchor costs nothing. */
+/** A new subscription in memory; is_free_stub: the time before its anchor costs nothing. */
 struct start_plan {
     struct customer *customer;
     struct subscription *subscription;
@@ -53,8 +53,7 @@ must_use err_t start_draft(struct task *task, struct start_plan *plan, struct in
 must_use err_t start_items(struct task *task, struct start_plan *plan,
                            const struct subscription_item_change_params *wishes, size_t count);
 /** A subscription without items, as it begins now. */
-must_use err_t start_plain(struct task *task, struct customer *customer,
-                           struct start_plan *plan);
+must_use err_t start_plain(struct task *task, struct customer *customer, struct start_plan *plan);
 /** Jobs for discounts that end at some time. */
 must_use err_t start_discount_ends(struct task *task, const struct subscription *subscription);
 
@@ -74,7 +73,7 @@ struct change {
     enum proration proration;
     instant_t at; /**< instant of the change */
 };
-/** New items into the subscription, prorations among what waits; *is_new_charge: something was prorated. */
+/** New items, and prorations among what waits; *is_new_charge: something was prorated. */
 must_use err_t change_items(struct task *task, struct subscription *subscription,
                             const struct change *change, bool *is_new_charge);
 /** The invoice of a change that is invoiced at once. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "invoice/balance.h"
+#include "test.h"
 
 static void
 expect(int64_t total, int64_t starting, int64_t due, int64_t ending)

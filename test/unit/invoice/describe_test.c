@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "invoice/describe.h"
+#include "test.h"
 
 static struct arena arena;
 static struct task task = {.arena = &arena};
@@ -26,12 +25,11 @@ TEST(a_line_says_how_many_of_what_at_which_price)
                 "1 \xc3\x97 Gold (at $10.00 / month)");
     EXPECT_TEXT(described("usd", "123456789", INTERVAL_YEAR, 1, 2),
                 "2 \xc3\x97 Gold (at $1,234,567.89 / year)");
-    EXPECT_TEXT(described("eur", "5", INTERVAL_MONTH, 3, 7),
-                "7 \xc3\x97 Gold (at \xe2\x82\xac" "0.05 / every 3 months)");
-    EXPECT_TEXT(described("jpy", "1000", INTERVAL_WEEK, 1, 1),
-                "1 \xc3\x97 Gold (at \xc2\xa5" "1,000 / week)");
-    EXPECT_TEXT(described("usd", "0.05", INTERVAL_DAY, 1, 1),
-                "1 \xc3\x97 Gold (at $0.0005 / day)");
+    EXPECT_TEXT(described("eur", "5", INTERVAL_MONTH, 3, 7), "7 \xc3\x97 Gold (at \xe2\x82\xac"
+                                                             "0.05 / every 3 months)");
+    EXPECT_TEXT(described("jpy", "1000", INTERVAL_WEEK, 1, 1), "1 \xc3\x97 Gold (at \xc2\xa5"
+                                                               "1,000 / week)");
+    EXPECT_TEXT(described("usd", "0.05", INTERVAL_DAY, 1, 1), "1 \xc3\x97 Gold (at $0.0005 / day)");
     EXPECT_TEXT(described("kwd", "1234", INTERVAL_MONTH, 1, 1),
                 "1 \xc3\x97 Gold (at KWD 1.234 / month)");
 }

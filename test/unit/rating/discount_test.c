@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "rating/rating.h"
+#include "test.h"
 
 /** Lines of 20 lines at most with coupons made by hand; no store is asked. */
 struct bill_bench {

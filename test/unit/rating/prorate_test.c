@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "rating/rating.h"
+#include "test.h"
 
 static instant_t
 at(int year, int month, int day)
@@ -12,8 +11,8 @@ at(int year, int month, int day)
 /* The published examples of billing.md 23.1. */
 TEST(a_share_of_a_period_counts_seconds)
 {
-    EXPECT_INT(rating_share(1000, 1596749288, 1599427688, 1598982148), 166);       /* P1 */
-    EXPECT_INT(rating_share(3252, 1596749288, 1599427688, 1598982148), 541);       /* P1 */
+    EXPECT_INT(rating_share(1000, 1596749288, 1599427688, 1598982148), 166);           /* P1 */
+    EXPECT_INT(rating_share(3252, 1596749288, 1599427688, 1598982148), 541);           /* P1 */
     EXPECT_INT(rating_share(1000, 1489449600 - 2419200, 1489449600, 1488568488), 364); /* P18 */
     EXPECT_INT(rating_share(5000, at(2025, 1, 1), at(2025, 2, 1), at(2025, 1, 16)), 2581);
     EXPECT_INT(rating_share(10000, at(2025, 1, 1), at(2025, 2, 1), at(2025, 1, 16)), 5161);

@@ -14,19 +14,21 @@
  */
 #pragma once
 
-#include "test.h"
-
 #include "base/metadata.h"
 #include "domain.h"
+#include "test.h"
 #include "workflow/workflow.h"
 
 static const struct record_kind *const bench_kinds[] = {
-    DOMAIN_EVENT_KINDS,    &product_records,         &price_records,
-    &coupon_records,       &customer_records,        &payment_method_records,
-    &charge_records,       &payment_intent_records,  &subscription_records,
-    &discount_records,     &invoice_records,         &subscription_item_home_records,
-    &invoiceitem_records,  &invoice_payment_records, &extension_records,
-    &release_records,      &binding_records,         &run_records,
+    DOMAIN_EVENT_KINDS,    &product_records,
+    &price_records,        &coupon_records,
+    &customer_records,     &payment_method_records,
+    &charge_records,       &payment_intent_records,
+    &subscription_records, &discount_records,
+    &invoice_records,      &subscription_item_home_records,
+    &invoiceitem_records,  &invoice_payment_records,
+    &extension_records,    &release_records,
+    &binding_records,      &run_records,
     &hold_records,         NULL,
 };
 
@@ -105,8 +107,8 @@ bench_begin(struct bench *bench, const char *start)
     bench->domain.now = bench_time(start);
     bench_drop(bench);
     struct product *product;
-    EXPECT_OK(product_create(bench->task,
-                             PARAMS(bench->task, product_create, "id=gold&name=Gold"), &product));
+    EXPECT_OK(product_create(bench->task, PARAMS(bench->task, product_create, "id=gold&name=Gold"),
+                             &product));
     bench_commit(bench);
     bench_customer(bench, "email=ada@example.com");
     (void)domain_events(&bench->domain);
@@ -123,8 +125,8 @@ __attribute__((unused)) static struct id
 bench_price(struct bench *bench, const char *unit, const char *interval)
 {
     struct price *price;
-    const char *form = FORM(bench, "currency=usd&product=gold&unit_amount=%s&recurring[interval]=%s",
-                            unit, interval);
+    const char *form = FORM(
+        bench, "currency=usd&product=gold&unit_amount=%s&recurring[interval]=%s", unit, interval);
     EXPECT_OK(price_create(bench->task, PARAMS(bench->task, price_create, form), &price));
     struct id id = price->id;
     bench->prices[bench->price_count++] = id;
@@ -149,8 +151,8 @@ bench_card(struct bench *bench, const char *token)
     struct customer *customer;
     struct payment_method *method;
     EXPECT_OK(customer_load(bench->task, bench->customer, NULL, &customer));
-    EXPECT_OK(payment_method_take(bench->task, text_of(token), "payment_method", customer,
-                                  &method));
+    EXPECT_OK(
+        payment_method_take(bench->task, text_of(token), "payment_method", customer, &method));
     EXPECT_OK(customer_touch_payment_method(bench->task, customer, method->id));
     bench_commit(bench);
     (void)domain_events(&bench->domain);
@@ -164,7 +166,7 @@ bench_price_id(struct bench *bench, int index)
         .bytes;
 }
 
-/** Form of a new subscription: the customer, one item of the first price unless `more` has items. */
+/** Form of a new subscription: one item of the first price unless `more` has items. */
 __attribute__((unused)) static const char *
 bench_subscribe_form(struct bench *bench, const char *more)
 {
@@ -312,7 +314,7 @@ __attribute__((unused)) static const char *
 bench_item_id(struct bench *bench, size_t place)
 {
     struct subscription *subscription = bench_subscription(bench);
-    return id_text(bench->task->arena, &bench->task->account->secret,
-                   subscription_item_kind.prefix, subscription->items[place].id.key)
+    return id_text(bench->task->arena, &bench->task->account->secret, subscription_item_kind.prefix,
+                   subscription->items[place].id.key)
         .bytes;
 }

@@ -144,8 +144,8 @@ TEST(what_waits_at_the_end_is_invoiced_once_more)
     bench_price(&bench, "1000", "month");
     bench_subscribe(&bench, "");
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][quantity]=3",
-                              bench_item_id(&bench, 0)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][quantity]=3", bench_item_id(&bench, 0)));
     bench_update(&bench, "cancel_at_period_end=true");
     bench_advance(&bench, "2025-05-02");
     EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_CANCELED);

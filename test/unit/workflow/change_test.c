@@ -53,8 +53,8 @@ TEST(more_seats_are_prorated_to_the_second) /* P6 */
     bench_subscribe(&bench, FORM(&bench, "items[0][price]=%s&items[0][quantity]=10",
                                  bench_price_id(&bench, 0)));
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][quantity]=13",
-                              bench_item_id(&bench, 0)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][quantity]=13", bench_item_id(&bench, 0)));
     bench_advance(&bench, "2025-05-01");
     const struct invoice *invoice = bench_invoice(&bench, 0);
     expect_lines(invoice, (const int64_t[]){-7500, 9750, 19500}, 3);
@@ -159,8 +159,7 @@ TEST(every_change_prorates_from_its_own_instant) /* P19 */
         bench_advance(&bench, "2025-04-21");
         bench_update(&bench, to_price(&bench, 2, ""));
         bench_advance(&bench, "2025-05-01");
-        expect_lines(bench_invoice(&bench, 0),
-                     (const int64_t[]){-667, 167, -667, 1333, 500}, 5);
+        expect_lines(bench_invoice(&bench, 0), (const int64_t[]){-667, 167, -667, 1333, 500}, 5);
         bench_end(&bench);
     }
 }
@@ -174,14 +173,13 @@ TEST(a_credit_knows_the_discount_its_debit_had) /* P4, flexible */
     bench_coupon(&bench, "id=five&amount_off=500&currency=usd&duration=forever");
     /* Lines stand newest first: the item of 1000 is added last, so that it comes first. */
     bench_subscribe(&bench,
-                    FORM(&bench,
-                         "items[0][price]=%s&items[1][price]=%s&discounts[0][coupon]=five",
+                    FORM(&bench, "items[0][price]=%s&items[1][price]=%s&discounts[0][coupon]=five",
                          bench_price_id(&bench, 1), bench_price_id(&bench, 0)));
     EXPECT_INT(bench_invoice(&bench, 0)->lines[0].discount_amounts[0].amount, 166);
     EXPECT_INT(bench_invoice(&bench, 0)->lines[1].discount_amounts[0].amount, 334);
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][deleted]=true",
-                              bench_item_id(&bench, 1)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][deleted]=true", bench_item_id(&bench, 1)));
     EXPECT_INT(bench_subscription(&bench)->items_count, 1);
     bench_advance(&bench, "2025-05-01");
     const struct invoice *invoice = bench_invoice(&bench, 0);
@@ -200,8 +198,8 @@ TEST(an_added_item_is_charged_for_the_rest_and_can_be_found)
     bench_price(&bench, "600", "month");
     bench_subscribe(&bench, "");
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][price]=%s&items[0][quantity]=2",
-                              bench_price_id(&bench, 1)));
+    bench_update(
+        &bench, FORM(&bench, "items[0][price]=%s&items[0][quantity]=2", bench_price_id(&bench, 1)));
     const struct subscription *subscription = bench_subscription(&bench);
     REQUIRE(subscription->items_count == 2);
     struct id added = subscription->items[1].id;
@@ -210,8 +208,9 @@ TEST(an_added_item_is_charged_for_the_rest_and_can_be_found)
     bench_advance(&bench, "2025-05-01");
     expect_lines(bench_invoice(&bench, 0), (const int64_t[]){600, 1200, 1000}, 3);
     bench_advance(&bench, "2025-05-02");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][deleted]=true&"
-                                      "proration_behavior=none",
+    bench_update(&bench, FORM(&bench,
+                              "items[0][id]=%s&items[0][deleted]=true&"
+                              "proration_behavior=none",
                               bench_item_id(&bench, 1)));
     EXPECT_FAILURE(bench.task, subscription_find_item(bench.task, added, "id", &found, &index),
                    ERR_RESOURCE_MISSING, "id");

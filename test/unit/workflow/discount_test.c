@@ -18,8 +18,8 @@ TEST(once_discounts_one_invoice_and_leaves) /* D14 */
 
     bench_update(&bench, "discounts[0][coupon]=half");
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][quantity]=2",
-                              bench_item_id(&bench, 0)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][quantity]=2", bench_item_id(&bench, 0)));
     bench_advance(&bench, "2025-05-01T01:00:00Z");
     /* Credit and debit of the proration are not discounted: 2000 / 2 - 250 + 1000. */
     EXPECT_INT(bench_invoice(&bench, 0)->lines[0].amount, -250);
@@ -48,7 +48,8 @@ TEST(repeating_counts_months_whatever_the_interval) /* D13 */
         size_t discounted = 0;
         for (size_t k = 0; bench_invoice(&bench, k) != NULL; k++) {
             discounted += bench_invoice(&bench, k)->total == 900;
-            EXPECT(bench_invoice(&bench, k)->total == 900 || bench_invoice(&bench, k)->total == 1000);
+            EXPECT(bench_invoice(&bench, k)->total == 900 ||
+                   bench_invoice(&bench, k)->total == 1000);
         }
         EXPECT_INT(discounted, cases[i].discounted);
         EXPECT_INT(bench_subscription(&bench)->discounts_count, 0);
@@ -80,8 +81,9 @@ TEST(an_items_discount_comes_before_the_subscriptions)
     bench_price(&bench, "1000", "month");
     bench_coupon(&bench, "id=half&percent_off=50&duration=forever");
     bench_coupon(&bench, "id=hundred&amount_off=100&currency=usd&duration=forever");
-    bench_subscribe(&bench, FORM(&bench, "items[0][price]=%s&items[0][discounts][0][coupon]=half&"
-                                         "discounts[0][coupon]=hundred",
+    bench_subscribe(&bench, FORM(&bench,
+                                 "items[0][price]=%s&items[0][discounts][0][coupon]=half&"
+                                 "discounts[0][coupon]=hundred",
                                  bench_price_id(&bench, 0)));
     const struct invoice *invoice = bench_invoice(&bench, 0);
     EXPECT_INT(invoice->subtotal, 500);
@@ -104,10 +106,8 @@ TEST(a_list_replaces_keeps_and_clears)
     const char *kept =
         id_text(bench.task->arena, &bench.task->account->secret, discount_kind.prefix, first.key)
             .bytes;
-    bench_update(&bench,
-                 FORM(&bench, "discounts[0][discount]=%s&discounts[1][coupon]=five", kept));
-    EXPECT_STRING(bench_events(&bench),
-                  "customer.discount.created customer.subscription.updated");
+    bench_update(&bench, FORM(&bench, "discounts[0][discount]=%s&discounts[1][coupon]=five", kept));
+    EXPECT_STRING(bench_events(&bench), "customer.discount.created customer.subscription.updated");
     EXPECT_INT(bench_subscription(&bench)->discounts_count, 2);
     EXPECT_INT(bench_subscription(&bench)->discounts[0].key, first.key);
     EXPECT_FAILURE(bench.task,

@@ -24,11 +24,11 @@ static void
 create(struct bench *bench, const char *form)
 {
     struct invoice *invoice;
-    EXPECT_OK(workflow_invoice_create(bench->task,
-                                      PARAMS(bench->task, invoice_create,
-                                             FORM(bench, "customer=%s&%s", customer_id(bench),
-                                                  form)),
-                                      &invoice));
+    EXPECT_OK(
+        workflow_invoice_create(bench->task,
+                                PARAMS(bench->task, invoice_create,
+                                       FORM(bench, "customer=%s&%s", customer_id(bench), form)),
+                                &invoice));
     bench_commit(bench);
 }
 
@@ -86,9 +86,9 @@ TEST(an_open_invoice_only_changes_its_texts)
                    workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
                                            PARAMS(bench.task, invoice_update, "footer=x")),
                    ERR_INVOICE_NOT_EDITABLE, NULL);
-    EXPECT_OK(workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
-                                      PARAMS(bench.task, invoice_update,
-                                             "metadata[a]=b&description=x")));
+    EXPECT_OK(
+        workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
+                                PARAMS(bench.task, invoice_update, "metadata[a]=b&description=x")));
     EXPECT_FAILURE(bench.task,
                    workflow_invoice_finalize(bench.task, bench_invoice(&bench, 0),
                                              PARAMS(bench.task, invoice_finalize, "")),
@@ -152,17 +152,17 @@ TEST(a_waiting_item_can_change_until_it_is_invoiced)
     struct bench bench;
     struct invoiceitem *item;
     bench_begin(&bench, "2025-01-15");
-    EXPECT_OK(invoiceitem_create(bench.task,
-                                 PARAMS(bench.task, invoiceitem_create,
-                                        FORM(&bench, "customer=%s&amount=500&currency=usd",
-                                             customer_id(&bench))),
-                                 &item));
+    EXPECT_OK(invoiceitem_create(
+        bench.task,
+        PARAMS(bench.task, invoiceitem_create,
+               FORM(&bench, "customer=%s&amount=500&currency=usd", customer_id(&bench))),
+        &item));
     struct id id = item->id;
     bench_commit(&bench);
     EXPECT_OK(invoiceitem_load(bench.task, id, "id", &item));
-    EXPECT_OK(invoiceitem_update(bench.task, item,
-                                 PARAMS(bench.task, invoiceitem_update,
-                                        "unit_amount_decimal=100&quantity=3")));
+    EXPECT_OK(invoiceitem_update(
+        bench.task, item,
+        PARAMS(bench.task, invoiceitem_update, "unit_amount_decimal=100&quantity=3")));
     bench_commit(&bench);
     create(&bench, "pending_invoice_items_behavior=include");
     EXPECT_INT(bench_invoice(&bench, 0)->total, 300);

@@ -59,8 +59,8 @@ TEST(the_next_invoice_is_the_one_that_comes)
     bench_coupon(&bench, "id=ten&percent_off=10&duration=forever");
     bench_subscribe(&bench, "discounts[0][coupon]=ten");
     bench_advance(&bench, "2025-02-10");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][quantity]=4",
-                              bench_item_id(&bench, 0)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][quantity]=4", bench_item_id(&bench, 0)));
     const struct invoice *invoice =
         preview(&bench, FORM(&bench, "subscription=%s", subscription_id(&bench)));
     EXPECT_INT(invoice->billing_reason, BILLING_REASON_UPCOMING);
@@ -87,19 +87,21 @@ TEST(a_previewed_change_costs_what_the_change_costs) /* 23.7, 1 */
         bench_subscribe(&bench, "");
         bench_advance(&bench, "2025-04-17");
         const char *change =
-            FORM(&bench, "subscription=%s&subscription_details[items][0][id]=%s&"
-                         "subscription_details[items][0][price]=%s&"
-                         "subscription_details[proration_behavior]=%s&"
-                         "subscription_details[proration_date]=%lld",
+            FORM(&bench,
+                 "subscription=%s&subscription_details[items][0][id]=%s&"
+                 "subscription_details[items][0][price]=%s&"
+                 "subscription_details[proration_behavior]=%s&"
+                 "subscription_details[proration_date]=%lld",
                  subscription_id(&bench), bench_item_id(&bench, 0), bench_price_id(&bench, 1),
                  behaviors[i], (long long)bench_time("2025-04-11"));
         write_lines(preview(&bench, change), expected);
         bench_drop(&bench);
         EXPECT_INT(bench_subscription(&bench)->items[0].price.key, bench.prices[0].key);
-        bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][price]=%s&"
-                                          "proration_behavior=%s&proration_date=%lld",
-                                  bench_item_id(&bench, 0), bench_price_id(&bench, 1),
-                                  behaviors[i], (long long)bench_time("2025-04-11")));
+        bench_update(&bench, FORM(&bench,
+                                  "items[0][id]=%s&items[0][price]=%s&"
+                                  "proration_behavior=%s&proration_date=%lld",
+                                  bench_item_id(&bench, 0), bench_price_id(&bench, 1), behaviors[i],
+                                  (long long)bench_time("2025-04-11")));
         if (i != 1) {
             bench_advance(&bench, "2025-05-01");
         }
@@ -116,9 +118,10 @@ TEST(a_subscription_that_is_not_there_yet_has_a_first_invoice)
     bench_price(&bench, "1000", "month");
     bench_coupon(&bench, "id=half&percent_off=50");
     const struct invoice *invoice =
-        preview(&bench, FORM(&bench, "customer=%s&subscription_details[items][0][price]=%s&"
-                                     "subscription_details[items][0][quantity]=3&"
-                                     "discounts[0][coupon]=half",
+        preview(&bench, FORM(&bench,
+                             "customer=%s&subscription_details[items][0][price]=%s&"
+                             "subscription_details[items][0][quantity]=3&"
+                             "discounts[0][coupon]=half",
                              customer_id(&bench), bench_price_id(&bench, 0)));
     EXPECT_INT(invoice->subtotal, 3000);
     EXPECT_INT(invoice->total, 1500);
@@ -136,8 +139,8 @@ TEST(a_recurring_preview_leaves_prorations_out)
     bench_price(&bench, "1000", "month");
     bench_subscribe(&bench, "");
     bench_advance(&bench, "2025-04-16");
-    bench_update(&bench, FORM(&bench, "items[0][id]=%s&items[0][quantity]=2",
-                              bench_item_id(&bench, 0)));
+    bench_update(&bench,
+                 FORM(&bench, "items[0][id]=%s&items[0][quantity]=2", bench_item_id(&bench, 0)));
     EXPECT_INT(preview(&bench, FORM(&bench, "preview_mode=recurring&subscription=%s",
                                     subscription_id(&bench)))
                    ->total,
@@ -189,10 +192,10 @@ TEST(more_items_and_the_balance_count)
     EXPECT(currency_parse(TEXT("usd"), &usd));
     EXPECT_OK(customer_add_balance(bench.task, bench_customer_now(&bench), money_of(-300, usd)));
     bench_commit(&bench);
-    const struct invoice *invoice =
-        preview(&bench, FORM(&bench, "customer=%s&invoice_items[0][amount]=250&"
-                                     "invoice_items[0][description]=Once",
-                             customer_id(&bench)));
+    const struct invoice *invoice = preview(&bench, FORM(&bench,
+                                                         "customer=%s&invoice_items[0][amount]=250&"
+                                                         "invoice_items[0][description]=Once",
+                                                         customer_id(&bench)));
     EXPECT_INT(invoice->total, 1250);
     EXPECT_INT(invoice->amount_due, 950);
     EXPECT_INT(invoice->starting_balance, -300);
@@ -210,9 +213,8 @@ TEST(ids_of_previews_say_that_they_are)
         preview(&bench, FORM(&bench, "subscription=%s", subscription_id(&bench)));
     EXPECT_OK(invoice_derive(bench.task, invoice));
     EXPECT_OK(invoice_preview_kind(bench.task, &kind));
-    struct model_world world = {.task = bench.task,
-                                .secret = &bench.task->account->secret,
-                                .load = record_load_kind};
+    struct model_world world = {
+        .task = bench.task, .secret = &bench.task->account->secret, .load = record_load_kind};
     struct json_writer writer;
     json_writer_init(&writer, bench.task->arena, 1 << 20, false);
     EXPECT_OK(model_render(&world, kind, invoice, NULL, &writer));

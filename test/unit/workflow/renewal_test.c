@@ -37,8 +37,7 @@ TEST(a_year_that_begins_on_a_leap_day_comes_back_to_it) /* A2 */
 
 TEST(quarters_clamp_to_the_length_of_their_month) /* A3, A4 */
 {
-    static const char *const november[] = {"2026-02-28", "2026-05-30", "2026-08-30",
-                                           "2026-11-30"};
+    static const char *const november[] = {"2026-02-28", "2026-05-30", "2026-08-30", "2026-11-30"};
     static const char *const january[] = {"2025-04-30", "2025-07-31", "2025-10-31", "2026-01-31"};
     expect_boundaries("2025-11-30", "month&recurring[interval_count]=3", november, 4);
     expect_boundaries("2025-01-31", "month&recurring[interval_count]=3", january, 4);
@@ -177,8 +176,8 @@ history(bool has_clock, const char *const *steps, size_t count, char text[8192])
 TEST(advancing_in_two_steps_gives_what_one_step_gives) /* 23.7, 7 */
 {
     static const char *const one[] = {"2025-07-15"};
-    static const char *const many[] = {"2025-02-28T00:30:00Z", "2025-03-31T01:00:00Z",
-                                       "2025-05-31", "2025-07-15"};
+    static const char *const many[] = {"2025-02-28T00:30:00Z", "2025-03-31T01:00:00Z", "2025-05-31",
+                                       "2025-07-15"};
     static char a[8192], b[8192];
     for (int has_clock = 0; has_clock < 2; has_clock++) {
         history(has_clock == 1, one, COUNT_OF(one), a);

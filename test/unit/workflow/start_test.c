@@ -2,7 +2,7 @@
 #include "bench.h"
 
 #define CREATED_PAID                                                                               \
-    "customer.subscription.created invoice.created invoice.finalized payment_intent.created "     \
+    "customer.subscription.created invoice.created invoice.finalized payment_intent.created "      \
     "charge.succeeded payment_intent.succeeded invoice_payment.paid invoice.updated invoice.paid " \
     "invoice.payment_succeeded customer.subscription.updated"
 
@@ -42,8 +42,8 @@ TEST(a_subscription_that_is_paid_at_once_is_active_with_a_paid_invoice)
     EXPECT_TEXT(invoice->lines[0].description, "1 \xc3\x97 Gold (at $10.00 / month)");
     EXPECT_STRING(bench_date(invoice->lines[0].period.end), "2025-02-28");
     struct text prefix = bench_customer_now(&bench)->invoice_prefix;
-    EXPECT(text_equal(invoice->number,
-                      text_format(bench.task->arena, "%.*s-0001", TEXT_ARG(prefix))));
+    EXPECT(
+        text_equal(invoice->number, text_format(bench.task->arena, "%.*s-0001", TEXT_ARG(prefix))));
 
     void *object;
     REQUIRE(invoice->payments_count == 1);
@@ -187,8 +187,8 @@ TEST(a_future_anchor_makes_a_prorated_stub) /* P11 */
     struct bench bench;
     bench_begin(&bench, "2025-01-15");
     bench_price(&bench, "3100", "month");
-    bench_subscribe(&bench, FORM(&bench, "billing_cycle_anchor=%lld",
-                                 (long long)bench_time("2025-02-01")));
+    bench_subscribe(&bench,
+                    FORM(&bench, "billing_cycle_anchor=%lld", (long long)bench_time("2025-02-01")));
     EXPECT_INT(bench_invoice(&bench, 0)->total, 1700);
     EXPECT_INT(bench_invoice(&bench, 0)->lines[0].proration, false);
     EXPECT_STRING(bench_date(bench_subscription(&bench)->items[0].current_period_end),
@@ -257,8 +257,7 @@ TEST(a_payment_method_that_worked_may_be_kept_on_the_subscription)
     struct bench bench;
     bench_begin(&bench, "2025-01-15");
     bench_price(&bench, "1000", "month");
-    bench_subscribe(&bench,
-                    "payment_settings[save_default_payment_method]=on_subscription");
+    bench_subscribe(&bench, "payment_settings[save_default_payment_method]=on_subscription");
     EXPECT_INT(bench_subscription(&bench)->default_payment_method.key,
                bench_customer_now(&bench)->invoice_settings.default_payment_method.key);
     bench_end(&bench);
@@ -272,8 +271,9 @@ TEST(items_lead_back_to_their_subscription)
     bench_begin(&bench, "2025-01-15");
     bench_price(&bench, "1000", "month");
     bench_price(&bench, "500", "month");
-    bench_subscribe(&bench, FORM(&bench, "items[0][price]=%s&items[1][price]=%s&items[1][quantity]=3",
-                                 bench_price_id(&bench, 0), bench_price_id(&bench, 1)));
+    bench_subscribe(&bench,
+                    FORM(&bench, "items[0][price]=%s&items[1][price]=%s&items[1][quantity]=3",
+                         bench_price_id(&bench, 0), bench_price_id(&bench, 1)));
     const struct subscription *subscription = bench_subscription(&bench);
     REQUIRE(subscription->items_count == 2);
     EXPECT_OK(subscription_find_item(bench.task, subscription->items[1].id, "id", &found, &index));
