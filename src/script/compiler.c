@@ -297,14 +297,8 @@ make_functions(struct compiler *compiler, const struct scope *scope)
         uint16_t value = take(compiler, 1);
         uint16_t code = compile_function(compiler, node->function, NULL);
         emit(compiler, OP_CLOSURE, value, code, 0);
-        const struct binding *binding = NULL;
-        for (uint32_t k = 0; k < scope->binding_count; k++) {
-            if (scope->bindings[k]->name.bytes == node->function->name.bytes) {
-                binding = scope->bindings[k];
-            }
-        }
-        if (binding != NULL) {
-            store_binding(compiler, binding, value);
+        if (node->function->declared != NULL) {
+            store_binding(compiler, node->function->declared, value);
         }
         compiler->next = saved;
     }
@@ -358,6 +352,9 @@ compile_leave(struct compiler *compiler, struct control *target, bool is_continu
             return;
         }
         if (control->kind == CONTROL_ITERATOR) {
+            if (is_continue && control->outer == target) {
+                continue; /* its own loop goes on */
+            }
             emit(compiler, OP_CLOSE, control->base, 0, 0);
         } else if (control->kind == CONTROL_FINALLY) {
             size_t way = 0;
@@ -1005,6 +1002,9 @@ draft_function(struct compiler *compiler)
     draft->path = compiler->module->path;
     draft->length = function->length;
     draft->flags = flags_of(function->kind);
+    if (draft->flags & CODE_CLASS) {
+        draft->name = compiler->class_body->name; /* what the constructor is known as */
+    }
     draft->parameter_count = function->parameter_count;
     draft->capture_count = function->capture_count;
     draft->captures = arena_alloc(compiler->arena, function->capture_count, sizeof *draft->captures);

@@ -763,9 +763,9 @@ compile_array(struct compiler *compiler, const struct node *node, uint16_t to)
     compiler->next = saved;
 }
 
-/** R[base] = function, R[base + 1] = this. */
+/** R[base] = function, R[base + 1] = this. may_miss: behind ?.() nothing need be there. */
 static void
-compile_callee(struct compiler *compiler, const struct node *node, uint16_t base)
+compile_callee(struct compiler *compiler, const struct node *node, bool may_miss, uint16_t base)
 {
     uint32_t saved = compiler->next;
     switch ((int)node->kind) {
@@ -775,7 +775,13 @@ compile_callee(struct compiler *compiler, const struct node *node, uint16_t base
         if (node->member.is_optional) {
             emit_jump(compiler, OP_JUMP_NULLISH, object, 0, compiler->chain);
         }
-        emit(compiler, OP_METHOD, base, object, constant_text(compiler, node->member.name));
+        uint16_t name = constant_text(compiler, node->member.name);
+        if (may_miss) {
+            emit(compiler, OP_MOVE, base + 1U, object, 0);
+            emit(compiler, OP_GET, base, object, name);
+        } else {
+            emit(compiler, OP_METHOD, base, object, name);
+        }
         break;
     }
     case NODE_INDEX: {
@@ -810,7 +816,7 @@ compile_callee(struct compiler *compiler, const struct node *node, uint16_t base
         struct label none = {0};
         struct label end = {0};
         compiler->chain = &none;
-        compile_callee(compiler, node->unary.operand, base);
+        compile_callee(compiler, node->unary.operand, true, base);
         emit_jump(compiler, OP_JUMP, 0, 0, &end);
         label_here(compiler, &none);
         emit(compiler, OP_UNDEFINED, base, 0, 0);
@@ -848,7 +854,7 @@ compile_call(struct compiler *compiler, const struct node *node, uint16_t to)
     uint32_t saved = compiler->next;
     uint16_t base = take(compiler, 2);
     uint32_t count;
-    compile_callee(compiler, node->call.callee, base);
+    compile_callee(compiler, node->call.callee, node->call.is_optional, base);
     if (node->call.is_optional) {
         emit_jump(compiler, OP_JUMP_NULLISH, base, 0, compiler->chain);
     }
@@ -1065,7 +1071,7 @@ compile_tagged(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     uint32_t saved = compiler->next;
     uint16_t base = take(compiler, 2);
-    compile_callee(compiler, node->template.tag, base);
+    compile_callee(compiler, node->template.tag, false, base);
     emit(compiler, OP_CONSTANT, take(compiler, 1),
          constant_add(compiler, (struct constant){.kind = CONSTANT_TEMPLATE, .node = node}), 0);
     for (uint32_t i = 0; i < node->template.values.count; i++) {
