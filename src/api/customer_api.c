@@ -201,3 +201,22 @@ api_customer_list(struct call *call)
     return call_answer_list(call, &scan, params->has_email == GIVEN_VALUE ? customer_fits : NULL,
                             params);
 }
+
+static bool
+subscription_goes_on(const void *object, const void *filter)
+{
+    (void)filter;
+    return ((const struct subscription *)object)->ended_at == 0;
+}
+
+err_t
+api_customer_subscription_list(struct call *call)
+{
+    struct customer *customer;
+    TRY(customer_find(call->task, call->path_ids[0], "id", &customer));
+    struct record_scan scan = {.kind = &subscription_records,
+                               .index = SUBSCRIPTION_BY_CUSTOMER,
+                               .equals = {customer->id.key},
+                               .equals_count = 1};
+    return call_answer_list(call, &scan, subscription_goes_on, NULL);
+}

@@ -8,14 +8,50 @@
 #include "payment/payment.h"
 #include "subscription/subscription.h"
 
-/** The coupon on a customer belongs to a room above the customer's own. */
+/** More subscriptions than a customer has; a longer list is read at /v1/subscriptions. */
+#define CUSTOMER_SUBSCRIPTIONS_MAX 100
+
+static err_t
+customer_derive_subscriptions(struct task *task, struct customer *customer)
+{
+    struct record_scan scan = {.kind = &subscription_records,
+                               .index = SUBSCRIPTION_BY_CUSTOMER,
+                               .equals = {customer->id.key},
+                               .equals_count = 1,
+                               .newest_first = true,
+                               .unwatched = true,
+                               .limit = CUSTOMER_SUBSCRIPTIONS_MAX};
+    void **found;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &found, &count, &has_more));
+    customer->subscriptions = arena_alloc(task->arena, count, sizeof(*customer->subscriptions));
+    if (customer->subscriptions == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    customer->subscriptions_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct subscription *subscription = found[i];
+        if (subscription->ended_at == 0) {
+            customer->subscriptions[customer->subscriptions_count++] = subscription->id;
+        }
+    }
+    return OK;
+}
+
+/** What rooms above the customer's own know about it. */
 static err_t
 customer_derive(struct task *task, struct customer *customer)
 {
     struct discount *discount;
     TRY(discount_of_customer(task, customer->id, &discount));
     customer->discount = discount == NULL ? (struct id){0} : discount->id;
-    return OK;
+    customer->invoice_credit_balance =
+        customer->currency.index == 0
+            ? TEXT("{}")
+            : text_format(task->arena, "{\"%s\":%lld}", currency_code(customer->currency),
+                          (long long)-customer->balance);
+    return customer_derive_subscriptions(task, customer);
 }
 
 err_t

@@ -23,6 +23,48 @@ features_set(struct task *task, const struct product_feature_data_params *lines,
     return OK;
 }
 
+static err_t
+dimensions_change(struct task *task, struct product *product, enum given given,
+                  const struct package_dimensions_data_params *data)
+{
+    if (given == GIVEN_NO) {
+        return OK;
+    }
+    product->package_dimensions = NULL;
+    if (given == GIVEN_VALUE) {
+        struct package_dimensions *dimensions = arena_new(task->arena, struct package_dimensions);
+        if (dimensions == NULL) {
+            return fail(task, ERR_OUT_OF_MEMORY, "package_dimensions", NULL);
+        }
+        dimensions->height = data->height;
+        dimensions->length = data->length;
+        dimensions->weight = data->weight;
+        dimensions->width = data->width;
+        product->package_dimensions = dimensions;
+    }
+    return OK;
+}
+
+static err_t
+tax_details_change(struct task *task, struct product *product, enum given given,
+                   const struct product_tax_details_data_params *data)
+{
+    if (given == GIVEN_EMPTY) {
+        product->tax_details = NULL;
+    } else if (given == GIVEN_VALUE) {
+        if (product->tax_details == NULL) {
+            product->tax_details = arena_new(task->arena, struct product_tax_details);
+        }
+        if (product->tax_details == NULL) {
+            return fail(task, ERR_OUT_OF_MEMORY, "tax_details", NULL);
+        }
+        change_text(&product->tax_details->performance_location, data->has_performance_location,
+                    data->performance_location);
+        change_text(&product->tax_details->tax_code, data->has_tax_code, data->tax_code);
+    }
+    return OK;
+}
+
 /** A chosen id may not be taken, and may not look like one of ours. */
 static err_t
 id_check_free(struct task *task, struct text id)
@@ -88,6 +130,9 @@ product_create(struct task *task, const struct product_create_params *params, st
     product->unit_label = params->unit_label;
     product->url = params->url;
     TRY(features_set(task, params->marketing_features, params->marketing_features_count, product));
+    TRY(dimensions_change(task, product, params->has_package_dimensions,
+                          params->package_dimensions));
+    TRY(tax_details_change(task, product, params->has_tax_details, params->tax_details));
     TRY(metadata_merge(task, &product->metadata, &params->metadata, params->has_metadata,
                        &product->metadata));
 
@@ -145,6 +190,9 @@ product_update(struct task *task, struct product *product,
         TRY(features_set(task, params->marketing_features, params->marketing_features_count,
                          product));
     }
+    TRY(dimensions_change(task, product, params->has_package_dimensions,
+                          params->package_dimensions));
+    TRY(tax_details_change(task, product, params->has_tax_details, params->tax_details));
     change_text(&product->name, params->has_name, params->name);
     if (params->has_shippable != GIVEN_NO) {
         product->has_shippable = params->has_shippable;

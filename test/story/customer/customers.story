@@ -45,6 +45,12 @@ POST /v1/products { name: "Basic" } -> 200 as product
 POST /v1/prices { product: $product.id, currency: usd, unit_amount: 1000, recurring: { interval: month } } -> 200 as price
 POST /v1/customers { payment_method: pm_card_visa, invoice_settings: { default_payment_method: pm_card_visa } } -> 200 as ada
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }] } -> 200 { status: active } as sub
+GET /v1/customers/$ada.id?expand[]=subscriptions.data.latest_invoice&expand[]=invoice_credit_balance -> 200 {
+  currency: usd, invoice_credit_balance: { usd: 0 }
+  subscriptions: { object: list, data: [{ id: $sub.id, latest_invoice.status: paid }], has_more: false }
+} as expanded
+GET $expanded.subscriptions.url -> 200 { data: [{ id: $sub.id }] }
+GET /v1/customers/$ada.id -> 200 { subscriptions: absent, cash_balance: absent }
 DELETE /v1/customers/$ada.id -> 200 { id: $ada.id, object: customer, deleted: true }
 GET /v1/customers/$ada.id -> 200 { id: $ada.id, object: customer, deleted: true, name: absent }
 GET /v1/subscriptions/$sub.id -> 200 { status: canceled }

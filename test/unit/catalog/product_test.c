@@ -144,6 +144,35 @@ TEST(an_update_changes_what_is_named_and_empty_values_unset)
     domain_end(&domain);
 }
 
+TEST(dimensions_are_replaced_and_tax_details_merged)
+{
+    struct domain domain;
+    struct task *task = domain_begin(&domain, kinds);
+    struct product *product;
+    REQUIRE(product_create(task,
+                           PARAMS(task, product_create,
+                                  "name=A&package_dimensions[height]=1&package_dimensions[length]="
+                                  "2.5&package_dimensions[weight]=3&package_dimensions[width]=4&"
+                                  "tax_details[tax_code]=txcd_1"),
+                           &product) == OK);
+    struct id id = product->id;
+    task = domain_commit(&domain);
+    REQUIRE(product_load(task, id, NULL, &product) == OK);
+    REQUIRE(product->package_dimensions != NULL && product->tax_details != NULL);
+    char length[DECIMAL_TEXT_MAX];
+    (void)decimal_render(product->package_dimensions->length, length);
+    EXPECT_STRING(length, "2.5");
+    EXPECT_OK(product_update(
+        task, product,
+        PARAMS(task, product_update, "package_dimensions=&tax_details[performance_location]=x")));
+    EXPECT(product->package_dimensions == NULL);
+    EXPECT_TEXT(product->tax_details->tax_code, "txcd_1");
+    EXPECT_TEXT(product->tax_details->performance_location, "x");
+    EXPECT_OK(product_update(task, product, PARAMS(task, product_update, "tax_details=")));
+    EXPECT(product->tax_details == NULL);
+    domain_end(&domain);
+}
+
 TEST(a_default_price_must_be_an_active_price_of_the_product)
 {
     struct domain domain;
