@@ -450,7 +450,7 @@ parse_namespace_rest(struct parser *parser)
     function_context.allows_new_target = false;
     if (parser_eat(parser, TOKEN_DOT)) {
         struct node *inner = parse_namespace_rest(parser);
-        if (inner != NULL && !parser->is_panicking) {
+        if (inner != NULL && !parser->is_panicking && !parser->out_of_memory) {
             struct text name = inner->variables.declarators.items[0]->binary.left->reference.name;
             node_add(parser, &body, inner);
             add_member_assignment(parser, &body, name, inner);
@@ -471,13 +471,12 @@ parse_namespace_rest(struct parser *parser)
     }
     struct node *node = make_object_variable(parser, context.object, &body, context.members,
                                              context.count, place);
-    struct node *call = node->variables.declarators.items == NULL
-                            ? NULL : node->variables.declarators.items[0]->binary.right;
-    if (call != NULL && call->call.callee->function != NULL) {
-        struct function *function = call->call.callee->function;
-        function->uses_this = owner->uses_this;
-        function->uses_arguments = owner->uses_arguments;
+    if (parser->out_of_memory) {
+        return node;
     }
+    const struct node *call = node->variables.declarators.items[0]->binary.right;
+    call->call.callee->function->uses_this = owner->uses_this;
+    call->call.callee->function->uses_arguments = owner->uses_arguments;
     return node;
 }
 

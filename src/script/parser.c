@@ -267,6 +267,7 @@ ends_value(enum token_kind kind)
 struct skimmer {
     struct lexer *lexer;
     uint32_t depth;
+    uint32_t parentheses;
     uint64_t template_bits; /**< by depth, for the first 64 */
     enum token_kind previous;
 };
@@ -293,6 +294,11 @@ skim(struct skimmer *skimmer)
         skimmer->template_bits = opens_template ? skimmer->template_bits | bit
                                                 : skimmer->template_bits & ~bit;
         skimmer->depth++;
+    }
+    if (kind == TOKEN_PAREN_OPEN) {
+        skimmer->parentheses++;
+    } else if (kind == TOKEN_PAREN_CLOSE && skimmer->parentheses > 0) {
+        skimmer->parentheses--;
     }
     skimmer->previous = kind;
 }
@@ -324,13 +330,17 @@ skim_statement(struct parser *parser, uint32_t from, uint32_t position)
             continue;
         }
         if (skimmer.depth == 0 && is_behind) {
-            if (token->kind == TOKEN_SEMICOLON) {
+            if (token->kind == TOKEN_SEMICOLON) { /* those in a loop's head end nothing */
+                bool is_in_head = skimmer.parentheses > 0;
                 lexer_next(lexer);
-                return;
+                if (!is_in_head || lexer->token.newline_before) {
+                    return;
+                }
+                lexer->position = lexer->token.start;
+                continue;
             }
             if (token->kind == TOKEN_BRACE_CLOSE ||
-                (begins_statement(token->kind) &&
-                 (token->newline_before || token->start == position))) {
+                (begins_statement(token->kind) && token->newline_before)) {
                 return;
             }
         }

@@ -183,8 +183,8 @@ parse_for_each(struct parser *parser, struct node *node, struct node *target)
     if (target->kind == NODE_VARIABLES) {
         struct node_list declarators = target->variables.declarators;
         if (declarators.count != 1 || declarators.items[0]->binary.right != NULL) {
-            parser_report(parser, DIAGNOSTIC_BAD_FOR, target->start, target->end,
-                          "for-in and for-of declare one variable without a value");
+            parser_panic(parser, DIAGNOSTIC_BAD_FOR, target->start, target->end,
+                         "for-in and for-of declare one variable without a value");
         }
     } else {
         target = parser_to_target(parser, target);

@@ -35,7 +35,11 @@ enter(struct resolver *resolver, const struct node *node)
     if (resolver->out_of_memory) {
         return false;
     }
+    if (resolver->depth >= TREE_DEPTH_MAX && resolver->is_too_deep) {
+        return false;
+    }
     if (resolver->depth >= TREE_DEPTH_MAX) {
+        resolver->is_too_deep = true;
         resolver_report(resolver, DIAGNOSTIC_TOO_DEEP, node->start, node->start + 1,
                         "more than %d levels deep; split it into variables and functions",
                         TREE_DEPTH_MAX);
@@ -200,13 +204,11 @@ resolve_target(struct resolver *resolver, struct node *node, bool is_declaration
         if (!is_declaration) {
             check_constant(resolver, node);
         }
+        resolver->is_declaring = is_declaration;
         resolve_identifier(resolver, node, true);
-        if (node->kind == NODE_IDENTIFIER && node->reference.binding != NULL) {
-            if (is_declaration) {
-                node->reference.check_initialised = false;
-            } else {
-                node->reference.binding->is_assigned = true;
-            }
+        resolver->is_declaring = false;
+        if (node->kind == NODE_IDENTIFIER && node->reference.binding != NULL && !is_declaration) {
+            node->reference.binding->is_assigned = true;
         }
         break;
     case NODE_DEFAULT:

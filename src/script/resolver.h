@@ -34,6 +34,8 @@ struct resolver {
     struct class_frame *classes;
     uint32_t depth;
     uint32_t error_count;
+    bool is_declaring; /**< the names being tied are those of a declaration */
+    bool is_too_deep;  /**< said once */
     bool out_of_memory;
 };
 

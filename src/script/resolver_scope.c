@@ -169,7 +169,9 @@ scope_declare(struct resolver *resolver, struct scope *scope, struct text name,
             }
             return binding;
         }
-        report_twice(resolver, name, start, kind == BINDING_PARAMETER);
+        if (!text_is(name, "*default*")) { /* exported twice: module_link.c says so */
+            report_twice(resolver, name, start, kind == BINDING_PARAMETER);
+        }
         return NULL;
     }
     bool is_body = scope->kind == SCOPE_BODY && scope->parent != NULL &&
@@ -442,7 +444,7 @@ may_be_uninitialised(const struct binding *binding)
 static bool
 needs_check(const struct resolver *resolver, const struct binding *binding, uint32_t start)
 {
-    if (!may_be_uninitialised(binding)) {
+    if (resolver->is_declaring || !may_be_uninitialised(binding)) {
         return false;
     }
     const struct scope *home = binding->scope;
