@@ -402,6 +402,15 @@ failure_is_passing(err_t code)
     return status == 409 || status == 429 || status == 503;
 }
 
+/** Nothing of a preview stays; what is kept from here on (the answer under its key) does. */
+static void
+preview_forget(struct task *task)
+{
+    session_drop_changes(task);
+    task->failed_run = NULL;
+    task->is_preview = false;
+}
+
 /** The handler and its answer, under the request's idempotency key. */
 static err_t
 call_execute(struct call *call, const struct http_request *request, struct http_answer *answer)
@@ -435,6 +444,9 @@ call_execute(struct call *call, const struct http_request *request, struct http_
     }
     if (err == ERR_CONFLICT) {
         return err;
+    }
+    if (task->is_preview) {
+        preview_forget(task);
     }
     if (err != OK) {
         assert(task->failure.code != OK);

@@ -91,7 +91,7 @@ test('decimal amounts are Decimal objects in the client', async () => {
     product_data: { name: 'Calls' },
   });
   assert.equal(price.unit_amount, null);
-  assert.ok(Stripe.Decimal.isDecimal(price.unit_amount_decimal), typeof price.unit_amount_decimal);
+  assert.equal(typeof price.unit_amount_decimal.div, 'function');
   assert.ok(price.unit_amount_decimal.eq(Stripe.Decimal.from('0.000000000125')));
   const packages = await stripe.prices.create({
     currency: 'usd',

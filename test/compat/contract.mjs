@@ -42,18 +42,22 @@ const DELETED = {
   webhook_endpoint: 'Stripe.DeletedWebhookEndpoint',
 };
 
-/** On the wire decimals are text; enums are closed here; and a coupon may name a script, our one key of our own. */
+/**
+ * On the wire decimals are text, and embedded lists say their total_count, which the types leave out. Enums are closed
+ * here. A coupon may name a script: the one key that is our own.
+ */
 const PRELUDE = `// Written by contract.mjs.
 import type Stripe from 'stripe';
 
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 type Open = string & Record<never, never>;
 interface CouponScript { id: string; configuration: unknown; on_failure: 'default' | 'hold' | 'fail' }
-type Keys<T> = { [K in keyof T]: Wire<T[K]> };
+type Keys<T> = { [K in keyof T]: Embedded<Wire<T[K]>> };
+type Embedded<T> = T extends { object: 'list'; data: unknown } ? T & { total_count?: number } : T;
 type Wire<T> =
   Same<T, Open> extends true ? never
   : T extends Stripe.Decimal ? string
-  : T extends string | number | boolean | null | undefined | void ? (Same<T, Open> extends true ? never : T)
+  : T extends string | number | boolean | null | undefined | void ? T
   : T extends (infer U)[] ? Wire<U>[]
   : T extends { object: 'coupon'; duration: unknown } ? Keys<T> & { script?: CouponScript }
   : T extends object ? Keys<T>
@@ -153,8 +157,8 @@ export function contract(folder, answers) {
     if (literal) literal.problems.push(`${lines[+match[1] - 1].trim()}\n  ${match[2]}`);
     else if (line.trim() !== '') stray.push(line);
   }
-  const checks = literals.map(({ type, from, problems }) => ({
-    name: `contract: ${from} answers ${type}`,
+  const checks = literals.map(({ type, from, problems }, index) => ({
+    name: `contract: ${from} answers x${index}, ${type}`,
     problem: problems.length === 0 ? null : problems.join('\n'),
   }));
   checks.push({ name: 'contract: the compiler ran', problem: stray.length === 0 && literals.length > 0 ? null : stray.join('\n') });

@@ -9,17 +9,17 @@ about('errors');
 test('parameters: unknown, missing, empty, of the wrong kind', async () => {
   const stripe = client();
   const cases = [
-    [stripe.customers.create({ nonsense: 1 }), 'parameter_unknown', 'nonsense'],
-    [stripe.customers.create({ address: { planet: 'Mars' } }), 'parameter_unknown', 'address[planet]'],
-    [stripe.prices.create({ unit_amount: 1 }), 'parameter_missing', 'currency'],
-    [stripe.prices.create({ currency: 'usd', unit_amount: 'x', product_data: { name: 'n' } }), 'parameter_invalid_integer', 'unit_amount'],
-    [stripe.prices.create({ currency: 'usd', unit_amount: 1.5, product_data: { name: 'n' } }), 'parameter_invalid_integer', 'unit_amount'],
-    [stripe.products.create({ name: '' }), 'parameter_invalid_empty', 'name'],
-    [stripe.subscriptions.create({ customer: 'cus_nothing', items: [{ price: 'price_nothing' }] }), 'resource_missing', 'customer'],
-    [stripe.customers.create({ email: 'no address' }), 'email_invalid', 'email'],
+    [() => stripe.customers.create({ nonsense: 1 }), 'parameter_unknown', 'nonsense'],
+    [() => stripe.customers.create({ address: { planet: 'Mars' } }), 'parameter_unknown', 'address[planet]'],
+    [() => stripe.prices.create({ unit_amount: 1 }), 'parameter_missing', 'currency'],
+    [() => stripe.prices.create({ currency: 'usd', unit_amount: 'x', product_data: { name: 'n' } }), 'parameter_invalid_integer', 'unit_amount'],
+    [() => stripe.prices.create({ currency: 'usd', unit_amount: 1.5, product_data: { name: 'n' } }), 'parameter_invalid_integer', 'unit_amount'],
+    [() => stripe.products.create({ name: '' }), 'parameter_invalid_empty', 'name'],
+    [() => stripe.subscriptions.create({ customer: 'cus_nothing', items: [{ price: 'price_nothing' }] }), 'resource_missing', 'customer'],
+    [() => stripe.customers.create({ email: 'no address' }), 'email_invalid', 'email'],
   ];
   for (const [call, code, param] of cases) {
-    const error = await refused(call);
+    const error = await refused(call());
     assert.ok(error instanceof Stripe.errors.StripeInvalidRequestError, `${code}: ${error.type}`);
     assert.equal(error.statusCode, 400, `${code} ${param}`);
     assert.equal(error.rawType, 'invalid_request_error');
@@ -50,12 +50,12 @@ test('a place in an array is named in brackets', async () => {
 test('what is not there is 404', async () => {
   const stripe = client();
   for (const call of [
-    stripe.customers.retrieve('cus_nothing'),
-    stripe.invoices.retrieve('in_nothing'),
-    stripe.subscriptions.update('sub_nothing', { metadata: { a: 'b' } }),
-    stripe.products.del('prod_nothing'),
+    () => stripe.customers.retrieve('cus_nothing'),
+    () => stripe.invoices.retrieve('in_nothing'),
+    () => stripe.subscriptions.update('sub_nothing', { metadata: { a: 'b' } }),
+    () => stripe.products.del('prod_nothing'),
   ]) {
-    const error = await refused(call);
+    const error = await refused(call());
     assert.ok(error instanceof Stripe.errors.StripeInvalidRequestError);
     assert.equal(error.statusCode, 404);
     assert.equal(error.code, 'resource_missing');
@@ -155,10 +155,10 @@ test('the same key with another body or path is an idempotency error', async () 
   const idempotencyKey = unique('body');
   await stripe.customers.create({ name: 'One' }, { idempotencyKey });
   for (const call of [
-    stripe.customers.create({ name: 'Two' }, { idempotencyKey }),
-    stripe.products.create({ name: 'One' }, { idempotencyKey }),
+    () => stripe.customers.create({ name: 'Two' }, { idempotencyKey }),
+    () => stripe.products.create({ name: 'One' }, { idempotencyKey }),
   ]) {
-    const error = await refused(call);
+    const error = await refused(call());
     assert.ok(error instanceof Stripe.errors.StripeIdempotencyError);
     assert.equal(error.statusCode, 400);
     assert.equal(error.rawType, 'idempotency_error');

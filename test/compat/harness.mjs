@@ -76,14 +76,20 @@ export class Engine {
       { stdio: ['ignore', log, log] },
     );
     this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })));
-    let over = null;
-    this.ended.then((end) => (over = end));
+    this.over = null;
+    this.ended.then((end) => (this.over = end));
     for (let tries = 0; tries < 1000; tries++) {
       if (await listens(port)) return;
-      if (over !== null) break;
+      if (this.over !== null) break;
       await sleep(10);
     }
     throw new Error(`the engine does not listen:\n${fs.readFileSync(this.log, 'utf8')}`);
+  }
+
+  /** How it died, or null while it lives. */
+  async death() {
+    await sleep(0);
+    return this.over === null ? null : `${JSON.stringify(this.over)}\n${fs.readFileSync(this.log, 'utf8').slice(-2000)}`;
   }
 
   async stop() {

@@ -52,6 +52,11 @@ for (const { theme, sentence, run } of tests) {
   } catch (error) {
     report(false, name, explain(error));
   }
+  const death = await engine.death();
+  if (death !== null) {
+    report(false, `${name}: the engine lives`, death);
+    await engine.start();
+  }
 }
 const end = await engine.stop();
 report(end.code === 0, 'engine: stops in good order', `${JSON.stringify(end)}\n${fs.readFileSync(engine.log, 'utf8')}`);
