@@ -200,6 +200,7 @@ static bool
 this_collection(struct vm *vm, const struct call *call, enum object_kind kind,
                 struct collection **out)
 {
+    *out = NULL;
     if (!value_is_object(call->this) || value_as_object(call->this)->kind != kind) {
         return vm_throw_type(vm, "A method of %s was called on %s",
                              kind == OBJECT_MAP ? "Map" : "Set", value_describe(call->this));

@@ -28,8 +28,7 @@ direction_of(struct vm *vm, value_t value, enum bigdecimal_direction *out)
             }
         }
     }
-    return vm_throw_error(vm, BUILTIN_ERROR,
-                          "A rounding direction is needed: ceil, floor, round-down, round-up, "
+    return vm_throw_plain(vm, "A rounding direction is needed: ceil, floor, round-down, round-up, "
                           "half-up, half-down or half-even");
 }
 
@@ -39,7 +38,7 @@ digits_of(struct vm *vm, value_t value, const char *what, int *out)
 {
     double digits = value_is_number(value) ? value_as_number(value) : NAN;
     if (!(digits >= 0) || floor(digits) != digits) {
-        return vm_throw_error(vm, BUILTIN_ERROR, "%s must be a non-negative integer", what);
+        return vm_throw_plain(vm, "%s must be a non-negative integer", what);
     }
     if (digits > BIGDECIMAL_EXPONENT_MAX) {
         return vm_throw_range(vm, "%s must be at most %d", what, BIGDECIMAL_EXPONENT_MAX);
@@ -54,16 +53,14 @@ throw_problem(struct vm *vm, enum bigdecimal_problem problem, struct text text)
     int shown = text.length > 80 ? 80 : (int)text.length;
     switch (problem) {
     case BIGDECIMAL_EMPTY:
-        return vm_throw_error(vm, BUILTIN_ERROR, "Cannot parse empty string as Decimal");
+        return vm_throw_plain(vm, "Cannot parse empty string as Decimal");
     case BIGDECIMAL_SYNTAX:
-        return vm_throw_error(vm, BUILTIN_ERROR, "Invalid decimal string: %.*s", shown, text.bytes);
+        return vm_throw_plain(vm, "Invalid decimal string: %.*s", shown, text.bytes);
     case BIGDECIMAL_EXPONENT:
-        return vm_throw_error(vm, BUILTIN_ERROR,
-                              "Exponent out of range: %.*s exceeds safe integer bounds", shown,
+        return vm_throw_plain(vm, "Exponent out of range: %.*s exceeds safe integer bounds", shown,
                               text.bytes);
     case BIGDECIMAL_COMPUTED_EXPONENT:
-        return vm_throw_error(vm, BUILTIN_ERROR,
-                              "Computed exponent out of range: %.*s exceeds safe integer bounds",
+        return vm_throw_plain(vm, "Computed exponent out of range: %.*s exceeds safe integer bounds",
                               shown, text.bytes);
     case BIGDECIMAL_FINE:
     case BIGDECIMAL_TRAPPED:
@@ -83,7 +80,7 @@ decimal_of(struct vm *vm, value_t value, const char *doing, struct big_decimal *
     if (value_is_number(value)) {
         double number = value_as_number(value);
         if (!isfinite(number)) {
-            return vm_throw_error(vm, BUILTIN_ERROR, "Number must be finite");
+            return vm_throw_plain(vm, "Number must be finite");
         }
         *out = bigdecimal_from_number(vm, number);
         return *out != NULL;
@@ -202,7 +199,7 @@ call_div(struct vm *vm, const struct call *call, value_t *out)
         return false;
     }
     if (b->count == 0) {
-        return vm_throw_error(vm, BUILTIN_ERROR, "Division by zero");
+        return vm_throw_plain(vm, "Division by zero");
     }
     return direction_of(vm, call_arg(call, 2), &direction) &&
            answer(bigdecimal_divide(vm, a, b, precision, direction), out);
@@ -346,14 +343,13 @@ rounding_of(struct vm *vm, value_t options, bool *by_places, int *digits)
         }
         char shown[64];
         (void)string_render(name, shown, sizeof(shown));
-        return vm_throw_error(vm, BUILTIN_ERROR, "Unknown rounding preset: \"%s\"", shown);
+        return vm_throw_plain(vm, "Unknown rounding preset: \"%s\"", shown);
     }
     value_t mode;
     value_t value;
     struct string *name;
     if (!value_is_object(options)) {
-        return vm_throw_error(vm, BUILTIN_ERROR,
-                              "A precision is needed: 'v1-api', 'ubb-usage-count' or "
+        return vm_throw_plain(vm, "A precision is needed: 'v1-api', 'ubb-usage-count' or "
                               "{ mode: 'decimal-places' | 'significant-figures', value }");
     }
     if (!value_get_name(vm, options, NAME_mode, &mode) ||
@@ -363,8 +359,7 @@ rounding_of(struct vm *vm, value_t options, bool *by_places, int *digits)
     }
     *by_places = string_is(name, "decimal-places");
     return *by_places || string_is(name, "significant-figures") ||
-           vm_throw_error(vm, BUILTIN_ERROR,
-                          "DecimalRoundingOptions.mode must be 'decimal-places' or "
+           vm_throw_plain(vm, "DecimalRoundingOptions.mode must be 'decimal-places' or "
                           "'significant-figures'");
 }
 

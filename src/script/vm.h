@@ -83,8 +83,15 @@ struct vm {
 must_use bool vm_throw(struct vm *vm, value_t exception);
 must_use bool vm_throw_error(struct vm *vm, enum builtin_id error, const char *format, ...)
     printf_like(3, 4);
-#define vm_throw_type(vm, ...)  vm_throw_error((vm), BUILTIN_TYPE_ERROR, __VA_ARGS__)
-#define vm_throw_range(vm, ...) vm_throw_error((vm), BUILTIN_RANGE_ERROR, __VA_ARGS__)
+/** Always false, and the compiler sees it: outputs are not read behind a throw. */
+static inline must_use bool
+vm_thrown(bool thrown)
+{
+    return thrown && false;
+}
+#define vm_throw_type(vm, ...)  vm_thrown(vm_throw_error((vm), BUILTIN_TYPE_ERROR, __VA_ARGS__))
+#define vm_throw_range(vm, ...) vm_thrown(vm_throw_error((vm), BUILTIN_RANGE_ERROR, __VA_ARGS__))
+#define vm_throw_plain(vm, ...) vm_thrown(vm_throw_error((vm), BUILTIN_ERROR, __VA_ARGS__))
 /** Stop the run; nothing catches it. The first trap stays. Always false. */
 must_use bool vm_trap(struct vm *vm, enum run_outcome trap);
 
