@@ -35,6 +35,7 @@ static const struct record_kind *const bench_kinds[] = {
 struct bench {
     struct domain domain;
     struct task *task;
+    struct extend *extend; /**< NULL: no test here asks a script */
     struct id clock;
     struct id customer;
     struct id prices[8];
@@ -71,6 +72,7 @@ __attribute__((unused)) static void
 bench_commit(struct bench *bench)
 {
     bench->task = domain_commit(&bench->domain);
+    bench->task->extend = bench->extend;
 }
 
 /** A fresh task without what the one before wanted. */
@@ -78,6 +80,7 @@ __attribute__((unused)) static void
 bench_drop(struct bench *bench)
 {
     bench->task = domain_task(&bench->domain);
+    bench->task->extend = bench->extend;
 }
 
 __attribute__((unused)) static void
