@@ -250,6 +250,10 @@ policy_apply(struct task *task, struct run *run, struct extend_verdict *verdict)
         verdict->is_held = true;
         return OK;
     case FAILURE_POLICY_FAIL:
+        if (task->is_job && (point_find(run->point)->on_failure & ON_FAILURE_HOLD) != 0) {
+            verdict->is_held = true; /* nobody asked: there is no command to refuse */
+            return OK;
+        }
         task->failed_run = run;
         return fail(task, ERR_EXTENSION_FAILED, NULL,
                     "The script at %.*s failed (%s): %.*s. Its policy is to refuse the command.",

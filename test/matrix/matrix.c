@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * matrix.c: every extension point x every way to fail x every policy it allows.
+ *
+ *   matrix ROOT FOLDER [-p] [FILTER]
+ *
+ * Points, their methods and their policies come from the engine's own tables,
+ * so a new point adds its rows by itself: without FOLDER/<id>.matrix, which
+ * says how the point is reached and what each policy leaves behind, it fails.
+ * Each cell is a story and ends as all stories do. -p prints them instead.
+ *
+ * A .matrix file is sections: `--- opening` begins each story; `--- broken
+ * NAME OUTCOME METHOD` is the body of a method whose answer has the form of
+ * code but breaks the point's shape or contract; `--- policy NAME` is what
+ * then happens. In them NAME stands for @script, OUTCOME for @outcome.
+ */
+#include "story.h"
+
+#include "sys/log.h"
+#include "sys/sys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FILE_BYTES_MAX (1u << 20)
+
+/** A way to fail, whatever the point. */
+struct failure_way {
+    const char *name;
+    const char *outcome;
+    const char *body; /**< of the method, TypeScript */
+};
+
+static const struct failure_way failure_ways[] = {
+    {"throws", "threw", "throw new TypeError(\"on purpose\");"},
+    {"loops", "fuel", "for (;;) {}"},
+    {"eats memory", "memory",
+     "const eaten: number[][] = []; for (;;) { eaten.push(new Array(4096).fill(7)); }"},
+    {"recurses", "depth", "const down = (n: number): number => down(n + 1) + 1; return down(0);"},
+    {"returns nothing", "bad_shape", "return undefined;"},
+    {"returns a number", "bad_shape", "return 42;"},
+    {"returns an empty object", "bad_shape", "return {};"},
+    {"returns itself", "bad_shape", "const a: any = {}; a.a = a; return a;"},
+};
+
+struct section {
+    struct text words[4]; /**< of its first line, behind --- */
+    struct text body;
+};
+
+#define SECTIONS_MAX 64
+
+struct matrix {
+    const char *root;
+    const char *path; /**< of the point's file */
+    const char *filter;
+    bool only_print;
+    struct arena arena;
+    struct section sections[SECTIONS_MAX];
+    size_t section_count;
+    struct tally tally;
+};
+
+/* ---- the file ----------------------------------------------------------------- */
+
+static void
+section_begin(struct matrix *matrix, struct text line)
+{
+    assert(matrix->section_count < SECTIONS_MAX);
+    struct section *section = &matrix->sections[matrix->section_count++];
+    *section = (struct section){0};
+    size_t from = 4;
+    for (size_t i = 0; i < COUNT_OF(section->words) && from < line.length; i++) {
+        size_t to = text_find(line, ' ', from);
+        section->words[i] = text_slice(line, from, to);
+        from = to + 1;
+    }
+}
+
+static void
+sections_read(struct matrix *matrix, struct text text)
+{
+    size_t begin = 0;
+    matrix->section_count = 0;
+    for (size_t at = 0; at < text.length;) {
+        size_t end = text_find(text, '\n', at);
+        struct text line = text_slice(text, at, end);
+        if (text_has_prefix(line, TEXT("--- "))) {
+            section_begin(matrix, line);
+            begin = end + 1;
+        }
+        if (matrix->section_count > 0 && end + 1 > begin) {
+            matrix->sections[matrix->section_count - 1].body = text_slice(text, begin, end + 1);
+        }
+        at = end + 1;
+    }
+}
+
+static const struct section *
+section_find(const struct matrix *matrix, const char *kind, const char *name)
+{
+    for (size_t i = 0; i < matrix->section_count; i++) {
+        const struct section *section = &matrix->sections[i];
+        if (text_is(section->words[0], kind) &&
+            (name == NULL || text_is(section->words[1], name))) {
+            return section;
+        }
+    }
+    return NULL;
+}
+
+/* ---- a cell ----------------------------------------------------------------------- */
+
+/** The text with @outcome replaced. */
+static void
+add_filled(struct text_builder *out, struct text text, struct text outcome)
+{
+    struct text word = TEXT("@outcome");
+    for (size_t i = 0; i < text.length;) {
+        if (text_equal(text_slice(text, i, i + word.length), word)) {
+            text_builder_add(out, outcome);
+            i += word.length;
+        } else {
+            text_builder_add_char(out, text.bytes[i++]);
+        }
+    }
+}
+
+/** A class in which the method fails and the others, which are not called before it, do nothing. */
+static void
+add_script(struct text_builder *out, const struct point *point, struct text method,
+           const char *policy, struct text body)
+{
+    text_builder_format(out, "script broken at %s on_failure %s {\n", point->id, policy);
+    text_builder_add_string(out, "  import { Decimal } from '@stripe/extensibility-sdk/stdlib';\n"
+                                 "  export default class Broken {\n");
+    for (size_t i = 0; i < point->method_count; i++) {
+        bool fails = text_is(method, point->methods[i].name);
+        text_builder_format(out,
+                            "    %s(request: any, config: any, context: any): any {\n      %.*s\n"
+                            "    }\n",
+                            point->methods[i].name, TEXT_ARG(fails ? body : TEXT("return {};")));
+    }
+    text_builder_add_string(out, "  }\n}\n");
+}
+
+static void
+cell_run(struct matrix *matrix, const struct point *point, struct text method, const char *policy,
+         struct text name, struct text outcome, struct text body)
+{
+    const struct section *opening = section_find(matrix, "opening", NULL);
+    const struct section *course = section_find(matrix, "policy", policy);
+    struct text_builder story;
+    text_builder_init(&story, &matrix->arena, FILE_BYTES_MAX);
+    text_builder_format(&story, "story \"%s.%.*s %.*s under %s\"\n", point->id, TEXT_ARG(method),
+                        TEXT_ARG(name), policy);
+    if (opening == NULL || course == NULL) {
+        printf("%s: no section %s %s\n", matrix->path, opening == NULL ? "opening" : "policy",
+               opening == NULL ? "" : policy);
+        matrix->tally.failed++;
+        return;
+    }
+    text_builder_add(&story, opening->body);
+    add_script(&story, point, method, policy, body);
+    add_filled(&story, course->body, outcome);
+    struct text text = text_builder_text(&story);
+    if (matrix->only_print) {
+        printf("%.*s\n", TEXT_ARG(text));
+        return;
+    }
+    stories_run(matrix->path, text, matrix->filter, matrix->root, &matrix->tally);
+}
+
+static void
+policy_run(struct matrix *matrix, const struct point *point, const char *policy)
+{
+    for (size_t m = 0; m < point->method_count; m++) {
+        struct text method = text_of(point->methods[m].name);
+        for (size_t i = 0; i < COUNT_OF(failure_ways); i++) {
+            cell_run(matrix, point, method, policy, text_of(failure_ways[i].name),
+                     text_of(failure_ways[i].outcome), text_of(failure_ways[i].body));
+        }
+        size_t broken = 0;
+        for (size_t i = 0; i < matrix->section_count; i++) {
+            const struct section *section = &matrix->sections[i];
+            if (text_is(section->words[0], "broken") && text_equal(section->words[3], method)) {
+                cell_run(matrix, point, method, policy, section->words[1], section->words[2],
+                         section->body);
+                broken++;
+            }
+        }
+        if (broken == 0) {
+            printf("%s: no section broken ... %.*s: what would break its contract?\n",
+                   matrix->path, TEXT_ARG(method));
+            matrix->tally.failed++;
+        }
+    }
+}
+
+static void
+point_run(struct matrix *matrix, const struct sys *sys, const char *folder,
+          const struct point *point)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } policies[] = {
+        {ON_FAILURE_DEFAULT, "default"}, {ON_FAILURE_HOLD, "hold"}, {ON_FAILURE_FAIL, "fail"}};
+    struct text text;
+    arena_reset(&matrix->arena);
+    matrix->path = text_format(&matrix->arena, "%s/%s.matrix", folder, point->id).bytes;
+    if (sys->file_read(sys, &matrix->arena, matrix->path, FILE_BYTES_MAX, &text) != OK) {
+        printf("%s: the point has no such file: say how it is reached and what each policy "
+               "leaves\n",
+               matrix->path);
+        matrix->tally.failed++;
+        return;
+    }
+    sections_read(matrix, text);
+    for (size_t i = 0; i < COUNT_OF(policies); i++) {
+        if ((point->on_failure & policies[i].bit) != 0) {
+            policy_run(matrix, point, policies[i].name);
+        }
+    }
+}
+
+int
+main(int argument_count, char **arguments)
+{
+    static struct matrix matrix; /* sections are too many for the stack */
+    const struct sys *sys = sys_posix();
+    struct log_config log = {.level = LOG_ERROR, .human = true, .descriptor = 1};
+    log_init(&log);
+    if (argument_count < 3) {
+        printf("matrix ROOT FOLDER [-p] [FILTER]\n");
+        return 2;
+    }
+    matrix.root = arguments[1];
+    matrix.only_print = argument_count > 3 && strcmp(arguments[3], "-p") == 0;
+    matrix.filter = argument_count > 3 + matrix.only_print ? arguments[3 + matrix.only_print] : "";
+    arena_init(&matrix.arena, FILE_BYTES_MAX * 64);
+    for (const struct point *const *point = points; *point != NULL; point++) {
+        point_run(&matrix, sys, arguments[2], *point);
+    }
+    arena_free(&matrix.arena);
+    printf("%d passed, %d failed\n", matrix.tally.passed, matrix.tally.failed);
+    return matrix.tally.failed == 0 ? 0 : 1;
+}
