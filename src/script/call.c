@@ -82,6 +82,7 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     vm->program_transitions = program->transitions;
     vm->cache = &runner->cache;
     vm->host = runner->host;
+    vm->regexps = NULL;
     vm->console = NULL;
     vm->arena = arena;
     vm->trace_count = 0;

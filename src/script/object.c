@@ -650,7 +650,9 @@ object_own_keys(struct vm *vm, struct object *object, unsigned which, struct arr
         }
         bool is_array = object->kind == OBJECT_ARRAY;
         bool is_function = object->kind == OBJECT_FUNCTION || object->kind == OBJECT_NATIVE;
-        if ((which & OWN_ENUMERABLE) == 0 && (is_array || is_function)) {
+        bool is_string = object->kind == OBJECT_WRAPPER &&
+                         value_is_string(((struct wrapper *)object)->primitive);
+        if ((which & OWN_ENUMERABLE) == 0 && (is_array || is_function || is_string)) {
             if (!array_push(vm, keys, vm_name(vm, NAME_length))) {
                 return false;
             }
