@@ -12,7 +12,9 @@
 
 /** A piece that was overtaken so often is answered 429 lock_timeout. */
 #define ATTEMPTS_MAX 50
-#define TIDY_BATCH   500
+#define TIDY_BATCH 500
+/** An idle engine moves so many pages from the log into the file, or more. */
+#define CHECKPOINT_PAGES_MIN 1000
 
 struct slot {
     struct arena arena;
@@ -428,10 +430,16 @@ engine_tidy_up(struct engine *engine, int64_t wall_ms)
         err = idempotency_prune(task, TIDY_BATCH, &count);
     }
     if (err == OK) {
+        err = event_prune(task, TIDY_BATCH, &count);
+    }
+    if (err == OK) {
         err = inner_commit(engine);
     }
+    if (err == OK) {
+        err = store_checkpoint(engine->store, CHECKPOINT_PAGES_MIN);
+    }
     if (err != OK && err != ERR_CONFLICT) {
-        log_write(LOG_ERROR, "old answers cannot be pruned", "why", trouble(task, err));
+        log_write(LOG_ERROR, "cannot tidy up", "why", trouble(task, err));
     }
 }
 
