@@ -161,21 +161,6 @@ api_customer_delete(struct call *call)
     return call_answer_deleted(call, &customer_kind, customer);
 }
 
-err_t
-api_customer_discount_delete(struct call *call)
-{
-    struct customer *customer;
-    struct discount *discount;
-    TRY(customer_of_path(call, &customer));
-    TRY(discount_of_customer(call->task, customer->id, &discount));
-    if (discount == NULL) {
-        return fail(call->task, ERR_RESOURCE_MISSING, NULL, "No active discount for customer: %.*s",
-                    TEXT_ARG(call->path_ids[0]));
-    }
-    TRY(discount_end(call->task, discount->id));
-    return call_answer_deleted(call, &discount_kind, discount);
-}
-
 static bool
 customer_fits(const void *object, const void *filter)
 {

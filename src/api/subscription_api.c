@@ -50,21 +50,6 @@ api_subscription_cancel(struct call *call)
     return call_answer_object(call, &subscription_kind, subscription);
 }
 
-err_t
-api_subscription_discount_delete(struct call *call)
-{
-    struct subscription *subscription;
-    struct discount *discount;
-    TRY(subscription_of_path(call, &subscription));
-    if (subscription->discounts_count == 0) {
-        return fail(call->task, ERR_RESOURCE_MISSING, NULL,
-                    "No active discount for subscription: %.*s", TEXT_ARG(call->path_ids[0]));
-    }
-    TRY(discount_find(call->task, subscription->discounts[0], &discount));
-    TRY(workflow_drop_discounts(call->task, subscription));
-    return call_answer_deleted(call, &discount_kind, discount);
-}
-
 /* ---- lists ----------------------------------------------------------------- */
 
 static bool

@@ -123,9 +123,31 @@ function literalsOf(answers) {
   return [...seen.values()];
 }
 
+/** Answers that are wrong on purpose, so that a compiler that sees nothing is seen. */
+function wrongLiterals(literals) {
+  const subscription = literals.find(({ type }) => type === 'Wire<Stripe.Subscription>');
+  const event = literals.find(({ type }) => type.includes("'customer.updated'"));
+  if (subscription === undefined || event === undefined) return [];
+  const spoilt = [
+    ['a key too many', subscription, (value) => (value.surplus = null)],
+    ['a key too many, deep inside', subscription, (value) => (value.items.data[0].price.surplus = null)],
+    ['a missing key', subscription, (value) => delete value.collection_method],
+    ['a wrong word', subscription, (value) => (value.status = 'asleep')],
+    ['a wrong kind', subscription, (value) => (value.created = '1')],
+    ['a null where none may be', subscription, (value) => (value.start_date = null)],
+    ['a wrong previous value', event, (value) => (value.data.previous_attributes = { nme: 'x' })],
+  ];
+  return spoilt.map(([wrong, { type, value: right }, spoil]) => {
+    const value = structuredClone(right);
+    spoil(value);
+    return { type, value, wrong };
+  });
+}
+
 /** Check all answers; one {name, problem} for each shape. */
 export function contract(folder, answers) {
   const literals = literalsOf(answers);
+  literals.push(...wrongLiterals(literals));
   const lines = PRELUDE.split('\n');
   literals.forEach((literal, index) => {
     literal.begin = lines.length + 1;
@@ -157,10 +179,11 @@ export function contract(folder, answers) {
     if (literal) literal.problems.push(`${lines[+match[1] - 1].trim()}\n  ${match[2]}`);
     else if (line.trim() !== '') stray.push(line);
   }
-  const checks = literals.map(({ type, from, problems }, index) => ({
-    name: `contract: ${from} answers x${index}, ${type}`,
-    problem: problems.length === 0 ? null : problems.join('\n'),
-  }));
+  const checks = literals.map(({ type, from, problems, wrong }, index) =>
+    wrong === undefined
+      ? { name: `contract: ${from} answers x${index}, ${type}`, problem: problems.length === 0 ? null : problems.join('\n') }
+      : { name: `contract: ${wrong} is noticed`, problem: problems.length > 0 ? null : 'the compiler saw nothing' },
+  );
   checks.push({ name: 'contract: the compiler ran', problem: stray.length === 0 && literals.length > 0 ? null : stray.join('\n') });
   return checks;
 }

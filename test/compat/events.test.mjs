@@ -157,6 +157,6 @@ test('an address that may not be called is refused', async () => {
     assert.equal(error.type, 'StripeInvalidRequestError', url);
     assert.equal(error.param, 'url', url);
   }
-  const type = await refused(stripe.webhookEndpoints.create({ url: 'https://example.com/', enabled_events: ['no.such'] }));
+  const type = await refused(stripe.webhookEndpoints.create({ url: 'https://example.com/', enabled_events: ['nothing'] }));
   assert.equal(type.statusCode, 400);
 });
