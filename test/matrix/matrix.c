@@ -126,6 +126,17 @@ add_filled(struct text_builder *out, struct text text, struct text outcome)
     }
 }
 
+/** Line by line and indented: a } at the margin would end the script. */
+static void
+add_indented(struct text_builder *out, struct text text)
+{
+    for (size_t at = 0; at < text.length;) {
+        size_t end = text_find(text, '\n', at);
+        text_builder_format(out, "      %.*s\n", TEXT_ARG(text_slice(text, at, end)));
+        at = end + 1;
+    }
+}
+
 /** A class in which the method fails and the others, which are not called before it, do nothing. */
 static void
 add_script(struct text_builder *out, const struct point *point, struct text method,
@@ -136,10 +147,10 @@ add_script(struct text_builder *out, const struct point *point, struct text meth
                                  "  export default class Broken {\n");
     for (size_t i = 0; i < point->method_count; i++) {
         bool fails = text_is(method, point->methods[i].name);
-        text_builder_format(out,
-                            "    %s(request: any, config: any, context: any): any {\n      %.*s\n"
-                            "    }\n",
-                            point->methods[i].name, TEXT_ARG(fails ? body : TEXT("return {};")));
+        text_builder_format(out, "    %s(request: any, config: any, context: any): any {\n",
+                            point->methods[i].name);
+        add_indented(out, fails ? body : TEXT("return {};"));
+        text_builder_add_string(out, "    }\n");
     }
     text_builder_add_string(out, "  }\n}\n");
 }
