@@ -137,7 +137,7 @@ note_run(struct task *task, struct rating_bill *bill, const struct run *run)
     return OK;
 }
 
-/** The contract holds: lines, when there are any, name each line once and add up. */
+/** The contract holds: lines, when there are any, name each line at most once and add up. */
 static err_t
 read_shares(struct task *task, const struct discount_result *result, size_t line_count,
             struct rating_answer *answer)
@@ -145,13 +145,13 @@ read_shares(struct task *task, const struct discount_result *result, size_t line
     if (result->lines_count == 0) {
         return OK;
     }
-    assert(result->lines_count == line_count);
+    assert(result->lines_count <= line_count); /* lines that are not named get nothing */
     answer->shares = arena_alloc(task->arena, line_count, sizeof(*answer->shares));
     answer->reasons = arena_alloc(task->arena, line_count, sizeof(*answer->reasons));
     if (answer->shares == NULL || answer->reasons == NULL) {
         return fail_memory(task);
     }
-    for (size_t i = 0; i < line_count; i++) {
+    for (size_t i = 0; i < result->lines_count; i++) {
         int64_t index = result->lines[i].index;
         assert(index >= 0 && (size_t)index < line_count);
         TRY(decimal_to_int(result->lines[i].amount.amount, ROUND_HALF_UP, &answer->shares[index]));

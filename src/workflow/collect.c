@@ -105,9 +105,9 @@ collect_resolved(struct task *task, struct invoice *invoice)
     return customer_touch_delinquent(task, customer, false);
 }
 
-/** A payment method that worked may become the subscription's default. */
-static err_t
-keep_method(struct task *task, const struct invoice *invoice, const struct payment_method *method)
+err_t
+collect_keep_method(struct task *task, const struct invoice *invoice,
+                    const struct payment_method *method)
 {
     struct subscription *subscription;
     TRY(subscription_of(task, invoice, &subscription));
@@ -185,7 +185,7 @@ collect_invoice(struct task *task, struct invoice *invoice, const struct collect
         if (order->is_automatic || invoice->attempt_count == 0) {
             invoice->attempt_count++;
         }
-        TRY(keep_method(task, invoice, method));
+        TRY(collect_keep_method(task, invoice, method));
         TRY(invoice_settle(task, invoice));
         return collect_resolved(task, invoice);
     }

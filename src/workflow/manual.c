@@ -161,7 +161,10 @@ workflow_payment_changed(struct task *task, struct payment_intent *intent)
         return OK;
     }
     if (intent->status == PAYMENT_INTENT_STATUS_SUCCEEDED) {
+        struct payment_method *method;
+        TRY(payment_method_load(task, intent->payment_method, NULL, &method));
         invoice->attempt_count += invoice->attempt_count == 0 ? 1 : 0;
+        TRY(collect_keep_method(task, invoice, method));
         TRY(invoice_settle(task, invoice));
         return collect_resolved(task, invoice);
     }

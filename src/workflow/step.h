@@ -32,6 +32,9 @@ must_use err_t collect_invoice(struct task *task, struct invoice *invoice,
                                const struct collect_order *order, struct collect_result *out);
 /** The error answer of an attempt that did not pay. Never OK. */
 must_use err_t collect_fail(struct task *task, const struct collect_result *result);
+/** A payment method that worked may become the subscription's default. */
+must_use err_t collect_keep_method(struct task *task, const struct invoice *invoice,
+                                   const struct payment_method *method);
 /** What follows for subscription and customer when an invoice is paid, void or uncollectible. */
 must_use err_t collect_resolved(struct task *task, struct invoice *invoice);
 /** Finalize, and what comes next: collect, send. A parked draft is left alone. */
