@@ -121,39 +121,6 @@ find_source(const struct loader *loader, struct text path)
     return NULL;
 }
 
-/** The file that a path without its true ending means. */
-static const struct script_source *
-find_file(struct loader *loader, struct text path)
-{
-    static const struct {
-        const char *written, *meant;
-    } endings[] = {
-        {"", ""},           {".js", ".ts"},      {".mjs", ".mts"},    {"", ".ts"},
-        {"", ".mts"},       {"", "/index.ts"},   {"", ".js"},         {"", ".mjs"},
-        {"", "/index.js"},  {"", "/index.mjs"},
-    };
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        size_t length = strlen(endings[i].written);
-        bool fits = path.length >= length &&
-                    memcmp(path.bytes + path.length - length, endings[i].written, length) == 0;
-        if (!fits) {
-            continue;
-        }
-        struct text candidate =
-            text_format(loader->arena, "%.*s%s", (int)(path.length - length), path.bytes,
-                        endings[i].meant);
-        if (candidate.bytes == NULL) {
-            loader->out_of_memory = true;
-            return NULL;
-        }
-        const struct script_source *source = find_source(loader, candidate);
-        if (source != NULL) {
-            return source;
-        }
-    }
-    return NULL;
-}
-
 static bool
 is_relative(struct text specifier)
 {
@@ -161,27 +128,79 @@ is_relative(struct text specifier)
            text_is(specifier, ".") || text_is(specifier, "..");
 }
 
+/** Folder of `from` and the specifier, or the place of libraries; normalised. */
+static bool
+specifier_path(struct arena *arena, struct text from, struct text specifier, struct text *out)
+{
+    struct text joined;
+    if (is_relative(specifier)) {
+        size_t folder = from.length;
+        while (folder > 0 && from.bytes[folder - 1] != '/') {
+            folder--;
+        }
+        joined = text_format(arena, "%.*s%.*s", (int)folder, from.bytes, TEXT_ARG(specifier));
+    } else {
+        joined = text_format(arena, "node_modules/%.*s", TEXT_ARG(specifier));
+    }
+    char *bytes = arena_alloc(arena, joined.length + 4, 1);
+    if (joined.bytes == NULL || bytes == NULL) {
+        return false;
+    }
+    size_t length;
+    *out = path_normalise(joined, bytes, &length) ? (struct text){bytes, length} : NO_TEXT;
+    return true;
+}
+
+bool
+module_candidates(struct arena *arena, struct text from, struct text specifier,
+                  struct text candidates[SCRIPT_CANDIDATES_MAX], size_t *count)
+{
+    static const struct {
+        const char *written, *meant;
+    } endings[] = {
+        {"", ""},          {".js", ".ts"},   {".mjs", ".mts"}, {"", ".ts"},
+        {"", ".mts"},      {"", "/index.ts"}, {"", ".js"},      {"", ".mjs"},
+        {"", "/index.js"}, {"", "/index.mjs"},
+    };
+    static_assert(COUNT_OF(endings) <= SCRIPT_CANDIDATES_MAX, "a place for each");
+    struct text path;
+    *count = 0;
+    if (!specifier_path(arena, from, specifier, &path)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT_OF(endings) && path.bytes != NULL; i++) {
+        size_t length = strlen(endings[i].written);
+        if (path.length < length || memcmp(path.bytes + path.length - length, endings[i].written,
+                                           length) != 0) {
+            continue;
+        }
+        struct text candidate = text_format(arena, "%.*s%s", (int)(path.length - length),
+                                            path.bytes, endings[i].meant);
+        if (candidate.bytes == NULL) {
+            return false;
+        }
+        candidates[(*count)++] = candidate;
+    }
+    return true;
+}
+
 /** NULL when there is no such file. */
 static const struct script_source *
 find_specifier(struct loader *loader, const struct module_link *from, struct text specifier)
 {
-    struct text joined;
-    if (is_relative(specifier)) {
-        size_t folder = from->path.length;
-        while (folder > 0 && from->path.bytes[folder - 1] != '/') {
-            folder--;
-        }
-        joined = text_format(loader->arena, "%.*s%.*s", (int)folder, from->path.bytes,
-                             TEXT_ARG(specifier));
-    } else {
-        joined = text_format(loader->arena, "node_modules/%.*s", TEXT_ARG(specifier));
-    }
-    if (joined.bytes == NULL) {
+    struct text candidates[SCRIPT_CANDIDATES_MAX];
+    size_t count;
+    if (!module_candidates(loader->arena, from->path, specifier, candidates, &count)) {
         loader->out_of_memory = true;
         return NULL;
     }
-    struct text path = loader_path(loader, joined);
-    return path.bytes == NULL ? NULL : find_file(loader, path);
+    for (size_t i = 0; i < count; i++) {
+        const struct script_source *source = find_source(loader, candidates[i]);
+        if (source != NULL) {
+            return source;
+        }
+    }
+    return NULL;
 }
 
 /* ---- loading ----------------------------------------------------------- */

@@ -24,6 +24,13 @@ must_use err_t module_graph_load(struct arena *arena, const struct script_source
                                  size_t source_count, struct script_diagnostics *diagnostics,
                                  struct module_graph **out);
 
+/**
+ * The files that a specifier may mean in the file `from`, likeliest first; none
+ * when it climbs out of the root. False when the arena is exhausted.
+ */
+must_use bool module_candidates(struct arena *arena, struct text from, struct text specifier,
+                                struct text candidates[SCRIPT_CANDIDATES_MAX], size_t *count);
+
 /** Is it one of the SDK's modules, whose types are erased? */
 bool module_is_builtin(struct text specifier);
 /** Does such a module have a value of this name? */

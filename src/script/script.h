@@ -39,6 +39,17 @@ struct script_diagnostics {
 /** "file:line:col - error Q1001: ...", the line, a caret. */
 void script_diagnostic_render(const struct script_diagnostic *diagnostic, struct text_builder *out);
 
+/** A relative import of a source and the files that it may mean, likeliest first. */
+#define SCRIPT_CANDIDATES_MAX 10
+struct script_import {
+    struct text specifier;                         /**< "./x.js" */
+    struct text candidates[SCRIPT_CANDIDATES_MAX]; /**< "src/x.js", "src/x.ts", ... */
+    size_t candidate_count;
+};
+/** The relative imports of a source, so that its files can be fetched. ERR_OUT_OF_MEMORY. */
+must_use err_t script_imports(struct arena *arena, const struct script_source *source,
+                              struct script_import **out, size_t *count);
+
 struct script_program; /**< immutable */
 
 /**
