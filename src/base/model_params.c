@@ -383,10 +383,28 @@ is_element(const struct form_node *node)
     return true;
 }
 
-/** A form's subtree as JSON: hashes, arrays, and strings as leaves. */
+/** Written as JSON writes a number or a boolean: 20, -0.5, true. */
+static bool
+is_json_scalar(struct arena *arena, struct text value)
+{
+    struct json json;
+    struct json_error error;
+    return value.length > 0 && value.length <= 40 &&
+           json_parse(arena, value, &json, &error) == OK &&
+           (json.type == JSON_NUMBER || json.type == JSON_TRUE || json.type == JSON_FALSE);
+}
+
+/**
+ * A form's subtree as JSON: hashes, arrays, and leaves. A form knows no types:
+ * what is written as a number or a boolean becomes one, all else is a string.
+ */
 static void
 write_json(struct json_writer *writer, const struct form_node *node)
 {
+    if (node->has_value && is_json_scalar(writer->out.arena, node->value)) {
+        json_literal(writer, node->value);
+        return;
+    }
     if (node->children == NULL) {
         json_text(writer, node->value.bytes == NULL ? TEXT("") : node->value);
         return;
@@ -410,7 +428,7 @@ write_json(struct json_writer *writer, const struct form_node *node)
     }
 }
 
-/** A hash becomes an object of strings; a text that is an object or array is taken as JSON. */
+/** A hash becomes an object; a text that is an object or array is taken as JSON. */
 static err_t
 read_json(struct task *task, const struct form_node *node, struct text *out)
 {
