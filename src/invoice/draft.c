@@ -157,11 +157,9 @@ invoice_add_item(struct task *task, struct invoice *invoice,
                       &line->discounts, &line->discounts_count);
 }
 
-err_t
-invoice_add_invoiceitem(struct task *task, struct invoice *invoice, const struct invoiceitem *item)
+static err_t
+fill_line(struct task *task, struct invoice_line *line, const struct invoiceitem *item)
 {
-    struct invoice_line *line;
-    TRY(add_line(task, invoice, &line));
     line->amount = item->amount;
     line->description = item->description;
     line->discountable = item->discountable;
@@ -179,6 +177,39 @@ invoice_add_invoiceitem(struct task *task, struct invoice *invoice, const struct
     line->credited_line = item->credited_line;
     line->discounts_count = item->discounts_count;
     return copy_ids(task, item->discounts, item->discounts_count, &line->discounts);
+}
+
+/** The line of an invoice item, NULL when it has none here. */
+static struct invoice_line *
+line_of(struct invoice *invoice, struct id item)
+{
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        if (invoice->lines[i].invoice_item.key == item.key) {
+            return &invoice->lines[i];
+        }
+    }
+    return NULL;
+}
+
+err_t
+invoice_put_invoiceitem(struct task *task, struct invoice *invoice, const struct invoiceitem *item)
+{
+    struct invoice_line *line = line_of(invoice, item->id);
+    if (line == NULL) {
+        TRY(add_line(task, invoice, &line));
+    }
+    return fill_line(task, line, item);
+}
+
+void
+invoice_drop_invoiceitem(struct invoice *invoice, struct id item)
+{
+    struct invoice_line *line = line_of(invoice, item);
+    if (line != NULL) {
+        size_t behind = (size_t)(invoice->lines + invoice->lines_count - line - 1);
+        memmove(line, line + 1, behind * sizeof(*line));
+        invoice->lines_count--;
+    }
 }
 
 err_t
@@ -204,7 +235,7 @@ invoice_add_pending(struct task *task, struct invoice *invoice, size_t *taken)
         if (is_bound_elsewhere || !currency_equal(item->currency, invoice->currency)) {
             continue;
         }
-        TRY(invoice_add_invoiceitem(task, invoice, item));
+        TRY(invoice_put_invoiceitem(task, invoice, item));
         item->is_pending = false;
         item->invoice = invoice->id;
         TRY(record_update(task, &invoiceitem_records, item));

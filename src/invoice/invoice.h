@@ -57,9 +57,10 @@ must_use err_t invoice_add_item(struct task *task, struct invoice *invoice,
  * marked as taken. *count says how many there were.
  */
 must_use err_t invoice_add_pending(struct task *task, struct invoice *invoice, size_t *count);
-/** A line for one invoice item that stands on this draft. */
-must_use err_t invoice_add_invoiceitem(struct task *task, struct invoice *invoice,
+/** The line of an invoice item that stands on this draft: a new one, or the one it has. */
+must_use err_t invoice_put_invoiceitem(struct task *task, struct invoice *invoice,
                                        const struct invoiceitem *item);
+void invoice_drop_invoiceitem(struct invoice *invoice, struct id item);
 /**
  * Discounts and totals of a draft from its lines. User logic runs here; when
  * it could not decide and waits for a person, the draft is parked: not

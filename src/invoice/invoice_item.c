@@ -118,7 +118,7 @@ place_on_draft(struct task *task, struct invoiceitem *item, struct id invoice_id
     item->invoice = invoice->id;
     item->is_pending = false;
     TRY(insert_item(task, item));
-    TRY(invoice_add_invoiceitem(task, invoice, item));
+    TRY(invoice_put_invoiceitem(task, invoice, item));
     TRY(invoice_price(task, invoice, false));
     return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
 }
@@ -176,14 +176,27 @@ invoiceitem_create(struct task *task, const struct invoiceitem_create_params *pa
                                            : insert_item(task, item);
 }
 
+/** An item can change while it waits or stands on a draft; *draft is NULL when it waits. */
 static err_t
-check_waits(struct task *task, const struct invoiceitem *item)
+check_changeable(struct task *task, const struct invoiceitem *item, struct invoice **draft)
 {
-    if (!item->is_pending) {
+    *draft = NULL;
+    if (item->is_pending) {
+        return OK;
+    }
+    TRY(invoice_load(task, item->invoice, "invoice", draft));
+    if ((*draft)->status != INVOICE_STATUS_DRAFT) {
         return fail(task, ERR_INVOICEITEM_INVOICED, NULL,
-                    "The invoice item stands on an invoice; change the invoice instead.");
+                    "The invoice item stands on a finalized invoice and cannot change.");
     }
     return OK;
+}
+
+static err_t
+price_draft(struct task *task, struct invoice *draft)
+{
+    TRY(invoice_price(task, draft, false));
+    return invoice_save(task, draft, EVENT_INVOICE_UPDATED);
 }
 
 err_t
@@ -192,7 +205,8 @@ invoiceitem_update(struct task *task, struct invoiceitem *item,
 {
     bool is_priced = params->has_amount != GIVEN_NO || params->has_quantity != GIVEN_NO ||
                      params->has_unit_amount_decimal != GIVEN_NO;
-    TRY(check_waits(task, item));
+    struct invoice *draft;
+    TRY(check_changeable(task, item, &draft));
     if (item->proration && is_priced) {
         return fail(task, ERR_INVOICEITEM_PRORATION, "amount",
                     "The amount of a proration cannot be changed.");
@@ -224,13 +238,24 @@ invoiceitem_update(struct task *task, struct invoiceitem *item,
     TRY(change_discounts(task, item, params->has_discounts, params->discounts,
                          params->discounts_count));
     TRY(compute_amount(task, item));
-    return record_update(task, &invoiceitem_records, item);
+    TRY(record_update(task, &invoiceitem_records, item));
+    if (draft == NULL) {
+        return OK;
+    }
+    TRY(invoice_put_invoiceitem(task, draft, item));
+    return price_draft(task, draft);
 }
 
 err_t
 invoiceitem_delete(struct task *task, struct invoiceitem *item)
 {
-    TRY(check_waits(task, item));
+    struct invoice *draft;
+    TRY(check_changeable(task, item, &draft));
     TRY(record_delete(task, &invoiceitem_records, item->id));
-    return event_append(task, EVENT_INVOICEITEM_DELETED, &invoiceitem_records, item);
+    TRY(event_append(task, EVENT_INVOICEITEM_DELETED, &invoiceitem_records, item));
+    if (draft == NULL) {
+        return OK;
+    }
+    invoice_drop_invoiceitem(draft, item->id);
+    return price_draft(task, draft);
 }

@@ -46,7 +46,7 @@ add_items(struct task *task, const struct invoice_preview_params *params, struct
         }
         TRY(metadata_merge(task, &item.metadata, &wish->metadata, wish->has_metadata,
                            &item.metadata));
-        TRY(invoice_add_invoiceitem(task, invoice, &item));
+        TRY(invoice_put_invoiceitem(task, invoice, &item));
     }
     return OK;
 }

@@ -168,8 +168,22 @@ TEST(a_waiting_item_can_change_until_it_is_invoiced)
     EXPECT_INT(bench_invoice(&bench, 0)->total, 300);
     EXPECT_OK(invoiceitem_load(bench.task, id, "id", &item));
     EXPECT_INT(item->invoice.key, bench_invoice(&bench, 0)->id.key);
+    EXPECT_OK(
+        invoiceitem_update(bench.task, item, PARAMS(bench.task, invoiceitem_update, "quantity=5")));
+    bench_commit(&bench);
+    EXPECT_INT(bench_invoice(&bench, 0)->total, 500); /* the draft follows */
+    EXPECT_INT(bench_invoice(&bench, 0)->lines_count, 1);
+    EXPECT_OK(workflow_invoice_finalize(bench.task, bench_invoice(&bench, 0),
+                                        PARAMS(bench.task, invoice_finalize, "")));
+    EXPECT_OK(invoiceitem_load(bench.task, id, "id", &item));
     EXPECT_FAILURE(bench.task, invoiceitem_delete(bench.task, item), ERR_INVOICEITEM_INVOICED,
                    NULL);
+    bench_drop(&bench);
+    EXPECT_OK(invoiceitem_load(bench.task, id, "id", &item));
+    EXPECT_OK(invoiceitem_delete(bench.task, item));
+    bench_commit(&bench);
+    EXPECT_INT(bench_invoice(&bench, 0)->total, 0);
+    EXPECT_INT(bench_invoice(&bench, 0)->lines_count, 0);
     bench_end(&bench);
 }
 

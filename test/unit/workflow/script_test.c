@@ -33,8 +33,9 @@ bench_script(struct bench *bench, const char *coupon_id, const char *on_failure,
                                  extension_kind.prefix, extension->id.key);
     EXPECT_OK(coupon_create(bench->task,
                             PARAMS(bench->task, coupon_create,
-                                   FORM(bench, "id=%s&duration=forever&script[id]=%.*s&"
-                                               "script[on_failure]=%s",
+                                   FORM(bench,
+                                        "id=%s&duration=forever&script[id]=%.*s&"
+                                        "script[on_failure]=%s",
                                         coupon_id, TEXT_ARG(script), on_failure)),
                             &coupon));
     EXPECT_OK(binding_create(bench->task, point, script, TEXT("{}"), policy, TEXT("coupon"),
@@ -61,7 +62,7 @@ end(struct bench *bench)
 }
 
 #define TENTH                                                                                      \
-    "return { discount: { amount: { amount: item.grossAmount.amount.div(10, 0, 'floor'), "        \
+    "return { discount: { amount: { amount: item.grossAmount.amount.div(10, 0, 'floor'), "         \
     "currency: item.grossAmount.currency } }, reason: 'a tenth' };"
 #define THROWS "throw new Error('no idea');"
 
@@ -102,8 +103,7 @@ TEST(a_preview_asks_the_same_script_and_keeps_no_record)
                                PARAMS(bench.task, invoice_preview,
                                       FORM(&bench, "subscription=%s",
                                            id_text(bench.task->arena, &bench.task->account->secret,
-                                                   subscription_kind.prefix,
-                                                   bench.subscription.key)
+                                                   subscription_kind.prefix, bench.subscription.key)
                                                .bytes)),
                                &invoice));
     EXPECT_INT(invoice->total, 900);
@@ -122,11 +122,11 @@ TEST(lines_may_be_given_by_the_script)
     bench_script(&bench, "second", "default",
                  "const c = item.grossAmount.currency;\n"
                  "return { discount: { amount: { amount: Decimal.from(700), currency: c } },\n"
-                 "  lines: item.lineItems.map((line, index) => ({ index,\n"
-                 "    amount: { amount: Decimal.from(index === 1 ? 700 : 0), currency: c },\n"
-                 "    reason: 'line ' + index })) };");
-    bench_subscribe(&bench, FORM(&bench, "items[0][price]=%s&items[1][price]=%s&"
-                                         "discounts[0][coupon]=second",
+                 "  lines: [{ index: 1, amount: { amount: Decimal.from(700), currency: c },\n"
+                 "    reason: 'line 1' }] };");
+    bench_subscribe(&bench, FORM(&bench,
+                                 "items[0][price]=%s&items[1][price]=%s&"
+                                 "discounts[0][coupon]=second",
                                  bench_price_id(&bench, 0), bench_price_id(&bench, 1)));
     const struct invoice *invoice = bench_invoice(&bench, 0);
     EXPECT_INT(invoice->total, 3300);
