@@ -618,7 +618,7 @@ TEST(parameters_of_every_type_are_read)
     EXPECT_TEXT(params.metadata.pairs[0].value, "1");
     EXPECT_INT(params.metadata.pairs[1].value.length, 0);
     EXPECT_TEXT(params.metadata.pairs[2].key, "0");
-    EXPECT_TEXT(params.extra, "{\"x\":[\"1\"],\"y\":\"2\"}");
+    EXPECT_TEXT(params.extra, "{\"x\":[1],\"y\":2}");
     REQUIRE(params.place != NULL);
     EXPECT(params.place->floor == -1 && params.place->has_floor == GIVEN_VALUE);
     EXPECT_INT(params.place->has_heated, GIVEN_NO);

@@ -158,7 +158,7 @@ TEST(a_coupon_keeps_its_script_configuration_and_binding)
     REQUIRE(coupon_find(task, TEXT("s"), NULL, &coupon) == OK);
     REQUIRE(coupon->script != NULL);
     EXPECT_TEXT(coupon->script->id, "ext_1");
-    EXPECT_TEXT(coupon->script->configuration, "{\"rate\":\"0.5\"}");
+    EXPECT_TEXT(coupon->script->configuration, "{\"rate\":0.5}");
     EXPECT_INT(coupon->script->on_failure, SCRIPT_ON_FAILURE_HOLD);
     EXPECT_INT(coupon->script->binding.key, 77);
     EXPECT_INT(coupon->has_percent_off, GIVEN_NO);
