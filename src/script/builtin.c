@@ -6,6 +6,8 @@
 #include <math.h>
 
 #define LENGTH_MAX 9007199254740991.0
+/** Finding an element by its name costs more than a step of a loop over an array. */
+#define PROPERTY_FUEL 8
 
 /* ---- arguments ------------------------------------------------------------ */
 
@@ -139,7 +141,7 @@ items_has(const struct items *items, double at, bool *has)
         *has = array_has(items->array, (uint32_t)at);
         return true;
     }
-    return key_at(items->vm, at, &key) && value_has(items->vm, items->value, key, has);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_has(items->vm, items->value, key, has);
 }
 
 bool
@@ -150,7 +152,7 @@ items_get(const struct items *items, double at, value_t *out)
         *out = array_get(items->array, (uint32_t)at);
         return true;
     }
-    return key_at(items->vm, at, &key) && value_get(items->vm, items->value, key, out);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_get(items->vm, items->value, key, out);
 }
 
 bool
@@ -160,7 +162,7 @@ items_set(const struct items *items, double at, value_t value)
     if (items->array != NULL && at < UINT32_MAX) {
         return array_set(items->vm, items->array, (uint32_t)at, value);
     }
-    return key_at(items->vm, at, &key) && value_put(items->vm, items->value, key, value);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_put(items->vm, items->value, key, value);
 }
 
 bool
@@ -168,7 +170,7 @@ items_remove(const struct items *items, double at)
 {
     struct key key;
     bool deleted;
-    if (!key_at(items->vm, at, &key) ||
+    if (!vm_charge(items->vm, PROPERTY_FUEL) || !key_at(items->vm, at, &key) ||
         !object_delete(items->vm, value_as_object(items->value), key, &deleted)) {
         return false;
     }

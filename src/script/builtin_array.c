@@ -935,15 +935,13 @@ in_order(const struct sorting *sorting, const struct sort_item *a, const struct 
     return true;
 }
 
-/** Stable, bottom up: runs of `width` become runs of twice that. Ends in items. */
+/** Stable, bottom up: runs of `width` become runs of twice that. Ends in items; other is scratch. */
 static bool
-merge_sort(const struct sorting *sorting, struct sort_item *items, uint32_t count)
+merge_sort(const struct sorting *sorting, struct sort_item *items, struct sort_item *other,
+           uint32_t count)
 {
     struct sort_item *from = items;
-    struct sort_item *to = heap_alloc_array(sorting->vm, count, sizeof(*items));
-    if (to == NULL) {
-        return false;
-    }
+    struct sort_item *to = other;
     for (uint64_t width = 1; width < count; width *= 2) {
         for (uint64_t start = 0; start < count; start += 2 * width) {
             uint64_t middle = start + width < count ? start + width : count;
@@ -969,9 +967,9 @@ merge_sort(const struct sorting *sorting, struct sort_item *items, uint32_t coun
                 to[at] = take_left ? from[left++] : from[right++];
             }
         }
-        struct sort_item *other = from;
+        struct sort_item *last = from;
         from = to;
-        to = other;
+        to = last;
         if (!vm_charge(sorting->vm, count / 2)) {
             return false;
         }
@@ -982,25 +980,29 @@ merge_sort(const struct sorting *sorting, struct sort_item *items, uint32_t coun
     return true;
 }
 
+/** What sorting leaves: values in order, how many were undefined, the end of its scratch. */
+struct sorted {
+    struct sort_item *items;
+    uint32_t count;
+    uint32_t undefined_count;
+    const uint8_t *scratch_end;
+};
+
 /** The elements sorted, undefined last; holes are left out and not counted. */
 static bool
-sorted(struct vm *vm, const struct items *items, value_t compare, bool keep_holes,
-       struct sort_item **out, uint32_t *count, uint32_t *undefined_count)
+sort_items(struct vm *vm, const struct items *items, value_t compare, bool keep_holes,
+           struct sorted *out)
 {
     if (items->length >= UINT32_MAX) {
         return vm_throw_range(vm, "Invalid array length");
     }
-    uint32_t length = (uint32_t)items->length;
-    uint32_t room = items->array != NULL && items->array->capacity < length
-                        ? items->array->capacity
-                        : length;
-    if (keep_holes) {
-        room = length;
+    uint32_t room = (uint32_t)items->length;
+    if (!keep_holes && items->array != NULL && items->array->capacity < room) {
+        room = items->array->capacity;
     }
-    struct sort_item *values = heap_alloc_array(vm, (size_t)room + 1, sizeof(*values));
+    struct sort_item *values = heap_alloc_array(vm, (size_t)room, 2 * sizeof(*values));
     struct sorting sorting = {vm, compare};
-    *count = 0;
-    *undefined_count = 0;
+    *out = (struct sorted){values, 0, 0, vm->heap.tip};
     if (values == NULL) {
         return false;
     }
@@ -1015,18 +1017,16 @@ sorted(struct vm *vm, const struct items *items, value_t compare, bool keep_hole
             continue;
         }
         if (value_is_undefined(item)) {
-            ++*undefined_count;
+            out->undefined_count++;
             continue;
         }
-        values[*count].value = item;
-        values[*count].text = NULL;
-        if (value_is_undefined(compare) && !builtin_to_string(vm, item, &values[*count].text)) {
+        struct sort_item *place = &values[out->count++];
+        *place = (struct sort_item){item, NULL};
+        if (value_is_undefined(compare) && !builtin_to_string(vm, item, &place->text)) {
             return false;
         }
-        ++*count;
     }
-    *out = values;
-    return merge_sort(&sorting, values, *count);
+    return merge_sort(&sorting, values, values + room, out->count);
 }
 
 static bool
@@ -1040,28 +1040,33 @@ static bool
 array_sort(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    struct sort_item *values;
-    uint32_t count;
-    uint32_t undefined_count;
+    struct sorted sorted;
     if (!check_compare(vm, call_arg(call, 0)) || !items_open(vm, call->this, &items) ||
-        (items.array != NULL && !array_check_writable(vm, items.array)) ||
-        !sorted(vm, &items, call_arg(call, 0), false, &values, &count, &undefined_count)) {
+        (items.array != NULL && !array_check_writable(vm, items.array))) {
+        return false;
+    }
+    uint8_t *tip = vm->heap.tip;
+    if (!sort_items(vm, &items, call_arg(call, 0), false, &sorted)) {
         return false;
     }
     *out = items.value;
-    for (uint32_t i = 0; i < count + undefined_count; i++) {
+    uint32_t present = sorted.count + sorted.undefined_count;
+    for (uint32_t i = 0; i < present; i++) {
         if (!vm_charge(vm, 1) ||
-            !items_set(&items, i, i < count ? values[i].value : VALUE_UNDEFINED)) {
+            !items_set(&items, i, i < sorted.count ? sorted.items[i].value : VALUE_UNDEFINED)) {
             return false;
         }
     }
+    if (vm->heap.tip == sorted.scratch_end) { /* nothing was made meanwhile that could live on */
+        heap_release(vm, tip);
+    }
     /* Holes come last: arrays lose the rest of their places, others each property. */
     if (items.array != NULL) {
-        return array_set_length(vm, items.array, count + undefined_count) &&
+        return array_set_length(vm, items.array, present) &&
                array_set_length(vm, items.array, items.length);
     }
-    for (double i = count + undefined_count; i < items.length; i++) {
-        if (!vm_charge(vm, 1) || !items_remove(&items, i)) {
+    for (double i = present; i < items.length; i++) {
+        if (!items_remove(&items, i)) {
             return false;
         }
     }
@@ -1074,21 +1079,18 @@ static bool
 array_to_sorted(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    struct sort_item *values;
-    uint32_t count;
-    uint32_t undefined_count;
+    struct sorted sorted;
     if (!check_compare(vm, call_arg(call, 0)) || !items_open(vm, call->this, &items) ||
-        !sorted(vm, &items, call_arg(call, 0), true, &values, &count, &undefined_count)) {
+        !sort_items(vm, &items, call_arg(call, 0), true, &sorted)) {
         return false;
     }
-    struct array *array = array_new(vm, count + undefined_count);
+    uint32_t length = sorted.count + sorted.undefined_count;
+    struct array *array = array_new(vm, length);
     if (array == NULL) {
         return false;
     }
-    for (uint32_t i = 0; i < count + undefined_count; i++) {
-        if (!array_set(vm, array, i, i < count ? values[i].value : VALUE_UNDEFINED)) {
-            return false;
-        }
+    for (uint32_t i = 0; i < length; i++) {
+        array->items[i] = i < sorted.count ? sorted.items[i].value : VALUE_UNDEFINED;
     }
     *out = value_of_object(array);
     return true;

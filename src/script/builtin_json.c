@@ -539,43 +539,74 @@ is_left_out(value_t value)
     return value_is_undefined(value) || value_is_symbol(value) || value_is_callable(value);
 }
 
+/** "name": value, unless the value is left out. */
+static bool
+write_member(struct writer *writer, value_t object, value_t name, bool *is_first)
+{
+    struct vm *vm = writer->vm;
+    value_t value;
+    struct key key;
+    struct string *flat;
+    if (!vm_charge(vm, 2) || !key_of(vm, name, &key) || !value_get(vm, object, key, &value) ||
+        !prepare(writer, object, name, &value)) {
+        return false;
+    }
+    if (is_left_out(value)) {
+        return true;
+    }
+    if (!*is_first) {
+        string_builder_add_unit(&writer->builder, ',');
+    }
+    *is_first = false;
+    write_break(writer);
+    if (!string_flatten(vm, value_as_string(name), &flat)) {
+        return false;
+    }
+    write_string(writer, flat);
+    string_builder_add_ascii(&writer->builder, writer->indent == NULL ? ":" : ": ");
+    return write_value(writer, value) && !writer->builder.failed;
+}
+
+/** All members, by the names given or the object's own. */
+static bool
+write_members(struct writer *writer, value_t value, bool *is_first)
+{
+    struct object *object = value_as_object(value);
+    struct array *names = writer->names;
+    /* A plain object's shape has its names in order: no list of them needs to be made. What is
+     * taken away meanwhile reads as undefined and is left out, what comes later is not seen. */
+    const struct shape *shape = object->shape;
+    if (names == NULL && object->kind == OBJECT_PLAIN && !shape->has_index_keys &&
+        !shape->unique) {
+        for (uint32_t i = 0; i < shape->count; i++) {
+            if (value_is_string(shape->keys[i].name) &&
+                (shape->keys[i].attributes & ATTRIBUTE_ENUMERABLE) != 0 &&
+                !write_member(writer, value, shape->keys[i].name, is_first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (names == NULL &&
+        !object_own_keys(writer->vm, object, OWN_STRINGS | OWN_ENUMERABLE, &names)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < names->length; i++) {
+        if (!write_member(writer, value, array_get(names, i), is_first)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool
 write_object(struct writer *writer, value_t object)
 {
-    struct vm *vm = writer->vm;
-    struct array *names = writer->names;
-    if (names == NULL && !object_own_keys(vm, value_as_object(object),
-                                          OWN_STRINGS | OWN_ENUMERABLE, &names)) {
-        return false;
-    }
+    bool is_first = true;
     string_builder_add_unit(&writer->builder, '{');
     writer->level++;
-    bool is_first = true;
-    for (uint32_t i = 0; i < names->length; i++) {
-        value_t name = array_get(names, i);
-        value_t value;
-        struct key key;
-        struct string *flat;
-        if (!vm_charge(vm, 2) || !key_of(vm, name, &key) ||
-            !value_get(vm, object, key, &value) || !prepare(writer, object, name, &value)) {
-            return false;
-        }
-        if (is_left_out(value)) {
-            continue;
-        }
-        if (!is_first) {
-            string_builder_add_unit(&writer->builder, ',');
-        }
-        is_first = false;
-        write_break(writer);
-        if (!string_flatten(vm, value_as_string(name), &flat)) {
-            return false;
-        }
-        write_string(writer, flat);
-        string_builder_add_ascii(&writer->builder, writer->indent == NULL ? ":" : ": ");
-        if (!write_value(writer, value) || writer->builder.failed) {
-            return false;
-        }
+    if (!write_members(writer, object, &is_first)) {
+        return false;
     }
     writer->level--;
     if (!is_first) {

@@ -34,13 +34,27 @@ grow(void *owner, void *old, size_t old_bytes, size_t new_bytes)
     return heap_grow(owner, old, old_bytes, new_bytes);
 }
 
+/** Classes that ignore case are folded member by member: dear when they reach beyond Latin-1. */
+static uint64_t
+compile_fuel(const struct string *source, uint32_t flags)
+{
+    uint64_t fuel = 16 + 4 * (uint64_t)source->length;
+    for (uint32_t i = 0; i < source->length && (flags & REGEXP_IGNORE_CASE) != 0; i++) {
+        uint16_t unit = string_unit(source, i);
+        bool is_long = unit > 0xff || (unit == '\\' && i + 1 < source->length &&
+                                       strchr("DSWPpu", string_unit(source, i + 1)) != NULL);
+        fuel += is_long ? 4096 : unit == '[' ? 256 : 0;
+    }
+    return fuel;
+}
+
 /** Compile; the scratch above the program is given back. */
 static bool
 compile(struct vm *vm, const struct string *source, const struct string *flags,
         const struct regexp_program **out)
 {
     uint32_t bits = 0;
-    char letters[8];
+    char letters[40]; /* more than seven letters are shown in the message */
     size_t count = string_render(flags, letters, sizeof(letters));
     if (flags->length > 7 || !regexp_flags_parse((struct text){letters, count}, &bits)) {
         return vm_throw_error(vm, BUILTIN_SYNTAX_ERROR,
@@ -49,8 +63,7 @@ compile(struct vm *vm, const struct string *source, const struct string *flags,
     if (source->length > REGEXP_PATTERN_MAX) {
         return vm_throw_error(vm, BUILTIN_SYNTAX_ERROR, "Regular expression too large");
     }
-    bool folds = (bits & REGEXP_IGNORE_CASE) != 0; /* classes are folded member by member */
-    if (!vm_charge(vm, 16 + (uint64_t)source->length * (folds ? 256 : 4))) {
+    if (!vm_charge(vm, compile_fuel(source, bits))) {
         return false;
     }
     uint8_t *tip = vm->heap.tip;

@@ -141,7 +141,9 @@ emit_class(struct emitter *emitter, const struct regexp_node *node, uint32_t fla
         while (plain < count && (tree->ranges[first + plain].low & REGEXP_RANGE_PROPERTY) == 0) {
             plain++;
         }
-        for (uint32_t code = unicode_next_cased(0); code <= UNICODE_MAX;
+        uint32_t lowest = plain > 0 ? tree->ranges[first].low : UNICODE_MAX + 1;
+        uint32_t highest = plain > 0 ? tree->ranges[first + plain - 1].high : 0;
+        for (uint32_t code = unicode_next_cased(lowest); code <= highest;
              code = unicode_next_cased(code + 1)) {
             uint32_t canonical = regexp_canonical(code, emitter->is_unicode);
             if (canonical != code && in_ranges(tree->ranges + first, plain, code) &&
