@@ -52,5 +52,5 @@ export class Decimal {
   toJSON(): string;
   toNumber(): number;
   toFixed(decimalPlaces: number, direction: RoundDirection): string;
-  valueOf(): number;
+  valueOf(): string;
 }

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+export * from './extensions.js';
+export * from './stdlib.js';
