@@ -120,6 +120,32 @@ park(struct task *task, struct invoice *invoice)
     }
 }
 
+/**
+ * A job has nobody to refuse: where the policy is to fail the command, the
+ * invoice is parked instead, so that periods go on and nothing is charged.
+ */
+static err_t
+discount_or_hold(struct task *task, struct rating_bill *bill)
+{
+    struct rating_bill untouched = *bill;
+    err_t err = rating_discount(task, bill);
+    if (err != ERR_EXTENSION_FAILED || !task->is_job || task->failed_run == NULL) {
+        return err;
+    }
+    const struct run *run = task->failed_run;
+    task_clear_failure(task);
+    TRY(extend_keep_failed(task));
+    for (size_t i = 0; i < bill->line_count; i++) {
+        bill->lines[i].takings = NULL;
+        bill->lines[i].taking_count = 0;
+    }
+    *bill = untouched;
+    bill->skip_scripts = true;
+    TRY(rating_discount(task, bill));
+    bill->held = run;
+    return OK;
+}
+
 err_t
 invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
 {
@@ -147,7 +173,7 @@ invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
                              &discounts, &bill.discount_count));
     bill.discounts = discounts;
     TRY(read_party(task, invoice, &bill.party));
-    TRY(rating_discount(task, &bill));
+    TRY(discount_or_hold(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;
     invoice->runs_count = bill.run_count;

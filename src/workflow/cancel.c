@@ -2,16 +2,28 @@
 /** cancel.c: a subscription ends: asked for, or because its first payment never came. */
 #include "workflow/step.h"
 
-/** No invoice of an ended subscription goes on by itself (billing.md 9.6). */
 static err_t
-stop_invoices(struct task *task, const struct subscription *subscription)
+stop_invoice(struct task *task, struct invoice *invoice)
+{
+    TRY(job_cancel(task, invoice->id, 0));
+    if (!invoice->auto_advance) {
+        return OK;
+    }
+    invoice->auto_advance = false;
+    invoice->automatically_finalizes_at = 0;
+    invoice->next_payment_attempt = 0;
+    return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
+}
+
+/* billing.md 9.6 */
+err_t
+cancel_stop_invoices(struct task *task, struct id customer, const struct subscription *subscription)
 {
     struct record_scan scan = {
         .kind = &invoice_records,
         .index = INVOICE_BY_CUSTOMER,
-        .equals = {subscription->customer.key},
+        .equals = {customer.key},
         .equals_count = 1,
-        .has_min = false,
         .newest_first = true,
         .limit = 100,
     };
@@ -22,20 +34,15 @@ stop_invoices(struct task *task, const struct subscription *subscription)
         for (size_t i = 0; i < count; i++) {
             struct invoice *invoice = objects[i];
             scan.after_key = invoice->id.key;
-            bool goes_on =
-                invoice->status == INVOICE_STATUS_DRAFT || invoice->status == INVOICE_STATUS_OPEN;
-            if (invoice->subscription.key != subscription->id.key || !goes_on ||
-                !invoice->auto_advance) {
-                continue;
+            bool is_meant =
+                subscription == NULL || invoice->subscription.key == subscription->id.key;
+            if (is_meant && (invoice->status == INVOICE_STATUS_DRAFT ||
+                             invoice->status == INVOICE_STATUS_OPEN)) {
+                TRY(stop_invoice(task, invoice));
             }
-            invoice->auto_advance = false;
-            invoice->automatically_finalizes_at = 0;
-            invoice->next_payment_attempt = 0;
-            TRY(job_cancel(task, invoice->id, 0));
-            TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
         }
         /* Invoices of a subscription are younger than it. */
-        has_more = has_more && scan.after_key > subscription->id.key;
+        has_more = has_more && (subscription == NULL || scan.after_key > subscription->id.key);
     }
     return OK;
 }
@@ -60,7 +67,7 @@ cancel_end(struct task *task, struct subscription *subscription, enum cancellati
 {
     assert(subscription_status_may_change(subscription->status, SUBSCRIPTION_STATUS_CANCELED));
 
-    TRY(stop_invoices(task, subscription));
+    TRY(cancel_stop_invoices(task, subscription->customer, subscription));
     TRY(end_discounts(task, subscription));
     TRY(job_cancel(task, subscription->id, 0));
     subscription->status = SUBSCRIPTION_STATUS_CANCELED;

@@ -93,7 +93,6 @@ err_t
 collect_resolved(struct task *task, struct invoice *invoice)
 {
     struct subscription *subscription;
-    struct customer *customer;
     TRY(job_cancel(task, invoice->id, 0));
     TRY(subscription_of(task, invoice, &subscription));
     if (subscription != NULL) {
@@ -101,8 +100,9 @@ collect_resolved(struct task *task, struct invoice *invoice)
                 ? complete(task, subscription, invoice)
                 : recompute_status(task, subscription));
     }
-    TRY(customer_load(task, invoice->customer, "customer", &customer));
-    return customer_touch_delinquent(task, customer, false);
+    void *customer = NULL; /* may be deleted by now */
+    TRY(record_load(task, &customer_records, invoice->customer, &customer));
+    return customer == NULL ? OK : customer_touch_delinquent(task, customer, false);
 }
 
 err_t
@@ -140,9 +140,9 @@ next_attempt(const struct task *task, const struct invoice *invoice,
     return task->now + LIMIT_COLLECTION_RETRY_GAP_SECONDS;
 }
 
-static err_t
-note_failure(struct task *task, struct invoice *invoice, const struct collect_order *order,
-             const struct collect_result *result)
+err_t
+collect_note_failure(struct task *task, struct invoice *invoice, const struct collect_order *order,
+                     const struct collect_result *result)
 {
     bool needs_action = result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
     instant_t next = next_attempt(task, invoice, order);
@@ -162,6 +162,25 @@ note_failure(struct task *task, struct invoice *invoice, const struct collect_or
     return customer_touch_delinquent(task, customer, true);
 }
 
+/** A bank takes days to decide: the subscription is active meanwhile. */
+static err_t
+note_processing(struct task *task, struct invoice *invoice)
+{
+    struct subscription *subscription;
+    invoice->attempted = true;
+    invoice->attempt_count++;
+    invoice->next_payment_attempt = 0;
+    TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
+    TRY(subscription_of(task, invoice, &subscription));
+    if (subscription == NULL || subscription->status != SUBSCRIPTION_STATUS_INCOMPLETE ||
+        subscription->first_invoice.key != invoice->id.key) {
+        return OK;
+    }
+    TRY(job_cancel(task, subscription->id, JOB_EXPIRE_INCOMPLETE));
+    TRY(renewal_schedule(task, subscription));
+    return subscription_move(task, subscription, SUBSCRIPTION_STATUS_ACTIVE);
+}
+
 err_t
 collect_invoice(struct task *task, struct invoice *invoice, const struct collect_order *order,
                 struct collect_result *out)
@@ -175,6 +194,10 @@ collect_invoice(struct task *task, struct invoice *invoice, const struct collect
         TRY(collect_choose_method(task, invoice, &method));
     }
     TRY(payment_intent_load(task, invoice->payment_intent, NULL, &result.intent));
+    if (result.intent->status == PAYMENT_INTENT_STATUS_PROCESSING) {
+        return fail(task, ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL,
+                    "The payment of this invoice is being processed by the bank.");
+    }
     result.had_method = method != NULL;
     if (method != NULL) {
         TRY(payment_attempt(task, result.intent, method, order->off_session, &result.outcome));
@@ -190,12 +213,9 @@ collect_invoice(struct task *task, struct invoice *invoice, const struct collect
         return collect_resolved(task, invoice);
     }
     if (result.had_method && result.outcome.result == PAYMENT_PROCESSING) {
-        invoice->attempted = true;
-        invoice->attempt_count++;
-        invoice->next_payment_attempt = 0;
-        return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
+        return note_processing(task, invoice);
     }
-    return note_failure(task, invoice, order, &result);
+    return collect_note_failure(task, invoice, order, &result);
 }
 
 err_t
@@ -284,6 +304,11 @@ retry_run(struct task *task, const struct job *job)
     TRY(load_invoice(task, job, &invoice));
     if (invoice == NULL || invoice->status != INVOICE_STATUS_OPEN || !invoice->auto_advance) {
         return OK;
+    }
+    struct payment_intent *intent;
+    TRY(payment_intent_load(task, invoice->payment_intent, NULL, &intent));
+    if (intent->status == PAYMENT_INTENT_STATUS_PROCESSING) {
+        return OK; /* the bank decides; what it says is heard of */
     }
     struct collect_order order = {.is_automatic = true, .off_session = true};
     return collect_invoice(task, invoice, &order, &result);

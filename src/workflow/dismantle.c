@@ -29,6 +29,7 @@ err_t
 workflow_delete_customer(struct task *task, struct customer *customer)
 {
     TRY(end_subscriptions(task, customer));
+    TRY(cancel_stop_invoices(task, customer->id, NULL));
     TRY(payment_method_detach_all(task, customer->id));
     return customer_delete(task, customer);
 }

@@ -171,8 +171,13 @@ workflow_payment_changed(struct task *task, struct payment_intent *intent)
     if (intent->status == PAYMENT_INTENT_STATUS_REQUIRES_ACTION) {
         return invoice_save(task, invoice, EVENT_INVOICE_PAYMENT_ACTION_REQUIRED);
     }
+    if (intent->status == PAYMENT_INTENT_STATUS_PROCESSING) {
+        return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
+    }
     if (intent->status == PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD) {
-        return invoice_note_failure(task, invoice, false, false, invoice->next_payment_attempt);
+        struct collect_order order = {0};
+        struct collect_result result = {.intent = intent};
+        return collect_note_failure(task, invoice, &order, &result);
     }
     return OK;
 }

@@ -30,6 +30,10 @@ struct collect_result {
  */
 must_use err_t collect_invoice(struct task *task, struct invoice *invoice,
                                const struct collect_order *order, struct collect_result *out);
+/** An attempt of an open invoice failed, or its bank said no later: what follows for all. */
+must_use err_t collect_note_failure(struct task *task, struct invoice *invoice,
+                                    const struct collect_order *order,
+                                    const struct collect_result *result);
 /** The error answer of an attempt that did not pay. Never OK. */
 must_use err_t collect_fail(struct task *task, const struct collect_result *result);
 /** A payment method that worked may become the subscription's default. */
@@ -85,6 +89,9 @@ must_use err_t change_draft(struct task *task, struct subscription *subscription
 
 /* ---- cancel.c ------------------------------------------------------------- */
 
+/** No draft or open invoice of a customer (of one subscription, unless NULL) goes on by itself. */
+must_use err_t cancel_stop_invoices(struct task *task, struct id customer,
+                                    const struct subscription *subscription);
 /** The end, now: no invoice goes on, no job is left. */
 must_use err_t cancel_end(struct task *task, struct subscription *subscription,
                           enum cancellation_reason reason);

@@ -171,3 +171,32 @@ TEST(a_deleted_customer_takes_its_subscriptions_along)
     EXPECT_INT(bench_invoice_count(&bench), 1);
     bench_end(&bench);
 }
+
+TEST(no_job_is_left_for_a_deleted_customer)
+{
+    struct bench bench;
+    struct invoice *invoice;
+    bench_begin(&bench, "2025-01-31");
+    bench_price(&bench, "1000", "month");
+    const char *customer = id_text(bench.task->arena, &bench.task->account->secret,
+                                   customer_kind.prefix, bench.customer.key)
+                               .bytes;
+    EXPECT_OK(workflow_invoice_create(
+        bench.task,
+        PARAMS(bench.task, invoice_create,
+               FORM(&bench,
+                    "customer=%s&auto_advance=true&collection_method=send_invoice&"
+                    "days_until_due=3",
+                    customer)),
+        &invoice));
+    bench_commit(&bench);
+    EXPECT_OK(workflow_delete_customer(bench.task, bench_customer_now(&bench)));
+    bench_commit(&bench);
+    struct record_scan scan = {.kind = &job_records, .index = -1, .limit = 10};
+    void **jobs;
+    size_t count;
+    bool has_more;
+    EXPECT_OK(record_scan(bench.task, &scan, &jobs, &count, &has_more));
+    EXPECT_INT(count, 0);
+    bench_end(&bench);
+}

@@ -252,3 +252,44 @@ TEST(authentication_leaves_the_invoice_open_and_says_so)
     EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_INCOMPLETE);
     bench_end(&bench);
 }
+
+/** What the bank says days later about the newest invoice's payment. */
+static void
+settle(struct bench *bench, bool succeeded)
+{
+    struct payment_intent *intent;
+    struct payment_outcome outcome;
+    EXPECT_OK(
+        payment_intent_load(bench->task, bench_invoice(bench, 0)->payment_intent, NULL, &intent));
+    EXPECT_OK(payment_settle(bench->task, intent, succeeded, &outcome));
+    EXPECT_OK(workflow_payment_changed(bench->task, intent));
+    bench_commit(bench);
+}
+
+TEST(a_bank_that_takes_days_leaves_the_subscription_active_until_it_says_no)
+{
+    for (int succeeded = 0; succeeded < 2; succeeded++) {
+        struct bench bench;
+        bench_begin(&bench, "2025-01-01");
+        bench_price(&bench, "1000", "month");
+        bench_card(&bench, "pm_usBankAccount_success");
+        bench_subscribe(&bench, "");
+        EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_ACTIVE);
+        EXPECT_INT(bench_invoice(&bench, 0)->status, INVOICE_STATUS_OPEN);
+        EXPECT_FAILURE(bench.task,
+                       workflow_invoice_pay(bench.task, bench_invoice(&bench, 0),
+                                            PARAMS(bench.task, invoice_pay, "")),
+                       ERR_PAYMENT_INTENT_UNEXPECTED_STATE, NULL);
+        bench_drop(&bench);
+        bench_advance(&bench, "2025-01-04"); /* the 23 hours are over and mean nothing */
+        EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_ACTIVE);
+        settle(&bench, succeeded == 1);
+        EXPECT_INT(bench_subscription(&bench)->status,
+                   succeeded == 1 ? SUBSCRIPTION_STATUS_ACTIVE : SUBSCRIPTION_STATUS_PAST_DUE);
+        EXPECT_INT(bench_invoice(&bench, 0)->status,
+                   succeeded == 1 ? INVOICE_STATUS_PAID : INVOICE_STATUS_OPEN);
+        EXPECT_INT(bench_invoice(&bench, 0)->attempt_count, 1);
+        EXPECT_INT(bench_customer_now(&bench)->delinquent, succeeded == 0);
+        bench_end(&bench);
+    }
+}

@@ -219,3 +219,29 @@ TEST(a_held_renewal_stays_a_draft_and_goes_on_when_the_script_is_mended)
     EXPECT_INT(bench_invoice(&bench, 0)->total, 900);
     end(&bench);
 }
+
+TEST(a_script_that_would_refuse_a_command_parks_the_renewal_of_a_job)
+{
+    struct bench bench;
+    begin(&bench);
+    bench_script(&bench, "late", "fail",
+                 "if (item.billingReason === 'subscription_cycle') throw new Error('no');\n" TENTH);
+    bench_subscribe(&bench, "discounts[0][coupon]=late");
+    (void)bench_events(&bench);
+    bench_advance(&bench, "2025-02-02");
+    const char *events = bench_events(&bench);
+    EXPECT(strstr(events, "extend.run.failed") != NULL);
+    EXPECT(strstr(events, "extend.hold.created") != NULL);
+    EXPECT_INT(bench_invoice(&bench, 0)->parked, true);
+    EXPECT_INT(bench_invoice(&bench, 0)->status, INVOICE_STATUS_DRAFT);
+    EXPECT_INT(bench_invoice(&bench, 0)->total, 1000);
+    EXPECT_STRING(bench_date(bench_subscription(&bench)->items[0].current_period_end),
+                  "2025-03-01");
+    EXPECT_FAILURE(bench.task, workflow_invoice_rerun(bench.task, bench_invoice(&bench, 0)),
+                   ERR_EXTENSION_FAILED, NULL);
+    bench_drop(&bench);
+    EXPECT_OK(workflow_invoice_release(bench.task, bench_invoice(&bench, 0)));
+    bench_commit(&bench);
+    EXPECT_INT(bench_invoice(&bench, 0)->status, INVOICE_STATUS_PAID);
+    end(&bench);
+}
