@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What tests of test262 expect to find, in our own words. assert.js, sta.js and compareArray.js of
 // the suite may be replaced by the host (INTERPRETING.md); this file stands in front of each test.
 class Test262Error {

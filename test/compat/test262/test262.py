@@ -5,8 +5,7 @@
     test262.py CHECKOUT [--runner build/run262] [--jobs N] [--filter TEXT] [--tier A|B|NEG]
                [--list-failures FILE]
 
-Ends with 1 when a test fails that differences.txt does not name, or one passes
-that it names.
+Ends with 1 when a test fails that differences.txt does not name, or one that it names passes.
 """
 
 import argparse
