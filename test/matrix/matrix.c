@@ -14,13 +14,12 @@
  * code but breaks the point's shape or contract; `--- policy NAME` is what
  * then happens. In them NAME stands for @script, OUTCOME for @outcome.
  */
-#include "story.h"
-
-#include "sys/log.h"
-#include "sys/sys.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "story.h"
+#include "sys/log.h"
+#include "sys/sys.h"
 
 #define FILE_BYTES_MAX (1u << 20)
 
@@ -201,8 +200,8 @@ policy_run(struct matrix *matrix, const struct point *point, const char *policy)
             }
         }
         if (broken == 0) {
-            printf("%s: no section broken ... %.*s: what would break its contract?\n",
-                   matrix->path, TEXT_ARG(method));
+            printf("%s: no section broken ... %.*s: what would break its contract?\n", matrix->path,
+                   TEXT_ARG(method));
             matrix->tally.failed++;
         }
     }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** checks.c: what holds at the end of every story, whatever it told. */
-#include "world.h"
+#include <string.h>
+#include <unistd.h>
 
-#include "app/kinds.h"
+#include "app/kinds.h" /* tidy: private-header: stories look at every kind of record */
+#include "world.h"
 
 #include "invoice.model.h"
 #include "payment.model.h"
-
-#include <string.h>
-#include <unistd.h>
 
 static const struct record_kind *
 kind_named(const char *name)
@@ -105,7 +104,8 @@ invoice_sums(const struct invoice *invoice)
         for (size_t d = 0; d < line->discount_amounts_count; d++) {
             const struct discount_amount *discount = &line->discount_amounts[d];
             sums.line_discounts += discount->amount;
-            sums.own_discounts += line_has_discount(line, discount->discount) ? discount->amount : 0;
+            sums.own_discounts +=
+                line_has_discount(line, discount->discount) ? discount->amount : 0;
         }
     }
     return sums;
@@ -142,7 +142,8 @@ invoice_broken(const struct invoice *invoice)
         return "it is final and has no number";
     }
     if (invoice->has_ending_balance == GIVEN_VALUE && invoice->status != INVOICE_STATUS_VOID &&
-        invoice->total + invoice->starting_balance != invoice->amount_due + invoice->ending_balance) {
+        invoice->total + invoice->starting_balance !=
+            invoice->amount_due + invoice->ending_balance) {
         return "total + starting_balance is not amount_due + ending_balance";
     }
     if (invoice->status == INVOICE_STATUS_PAID && invoice->amount_remaining != 0) {
@@ -170,10 +171,10 @@ check_invoices(struct world *world)
             const struct invoice *invoice = objects[i];
             const char *broken = invoice_broken(invoice);
             if (broken != NULL) {
-                return text_format(world->arena, "%.*s: %s",
-                                   TEXT_ARG(id_text(world->arena, &task->account->secret, "in",
-                                                    invoice->id.key)),
-                                   broken);
+                return text_format(
+                    world->arena, "%.*s: %s",
+                    TEXT_ARG(id_text(world->arena, &task->account->secret, "in", invoice->id.key)),
+                    broken);
             }
             after = invoice->id.key;
         }

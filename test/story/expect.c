@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** expect.c: what a story holds against the engine. */
-#include "story.h"
+#include <string.h>
 
 #include "base/model.h"
-
-#include <string.h>
+#include "story.h"
 
 #define LIST_MAX 4096
 
@@ -44,8 +43,8 @@ object_path(struct story *story, struct text id)
 {
     for (const struct model_kind *const *kind = model_kinds; *kind != NULL; kind++) {
         size_t length = (*kind)->prefix == NULL ? 0 : strlen((*kind)->prefix);
-        if (length > 0 && (*kind)->path != NULL && length < id.length &&
-            id.bytes[length] == '_' && memcmp(id.bytes, (*kind)->prefix, length) == 0) {
+        if (length > 0 && (*kind)->path != NULL && length < id.length && id.bytes[length] == '_' &&
+            memcmp(id.bytes, (*kind)->prefix, length) == 0) {
             return text_format(&story->arena, "%s/%.*s", (*kind)->path, TEXT_ARG(id));
         }
     }
@@ -82,9 +81,9 @@ list_all(struct story *story, const char *path, struct text end)
     assert(list != NULL);
     struct text cursor = NO_TEXT;
     for (;;) {
-        struct text page = text_format(&story->arena, "%s?limit=100%s%.*s", path,
-                                       cursor.bytes == NULL ? "" : "&starting_after=",
-                                       TEXT_ARG(cursor));
+        struct text page =
+            text_format(&story->arena, "%s?limit=100%s%.*s", path,
+                        cursor.bytes == NULL ? "" : "&starting_after=", TEXT_ARG(cursor));
         const struct json *got = story_get(story, page);
         const struct json *data = json_at(got, TEXT("data"));
         for (size_t i = 0; data != NULL && i < data->count; i++) {
@@ -126,8 +125,8 @@ expect_run(struct story *story)
         story_wrong(story, "wanted run %lld, there are %zu", (long long)number, runs->count);
         return;
     }
-    struct text path =
-        text_format(&story->arena, "/v1/extend/runs/%.*s", TEXT_ARG(json_at(run, TEXT("id"))->text));
+    struct text path = text_format(&story->arena, "/v1/extend/runs/%.*s",
+                                   TEXT_ARG(json_at(run, TEXT("id"))->text));
     const struct json *whole = story_get(story, path);
     if (whole != NULL) {
         compare(story, wanted, whole, path);

@@ -2,11 +2,11 @@
 /** notation.c: reading the light notation, forms from it, answers against it. */
 #include "notation.h"
 
-#include "base/instant.h"
-
 #include <string.h>
 
-#define FORM_BYTES_MAX (8u << 20)
+#include "base/instant.h"
+
+#define FORM_BYTES_MAX  (8u << 20)
 #define SHOWN_BYTES_MAX 400
 
 /* ---- reading ------------------------------------------------------------- */
@@ -165,7 +165,7 @@ static struct node *
 node_of_json(struct reader *reader, const struct json *json)
 {
     static const enum node_type types[] = {
-        [JSON_NULL] = NODE_NULL,     [JSON_FALSE] = NODE_FALSE, [JSON_TRUE] = NODE_TRUE,
+        [JSON_NULL] = NODE_NULL,     [JSON_FALSE] = NODE_FALSE,   [JSON_TRUE] = NODE_TRUE,
         [JSON_NUMBER] = NODE_NUMBER, [JSON_STRING] = NODE_STRING, [JSON_ARRAY] = NODE_ARRAY,
         [JSON_OBJECT] = NODE_OBJECT,
     };
@@ -298,8 +298,7 @@ bare_read(struct reader *reader)
         }
     }
     if (notation_time(word, &number)) {
-        return node_new(reader, NODE_NUMBER,
-                        text_format(reader->arena, "%lld", (long long)number));
+        return node_new(reader, NODE_NUMBER, text_format(reader->arena, "%lld", (long long)number));
     }
     char digit = word.bytes[word.bytes[0] == '-' && word.length > 1 ? 1 : 0];
     bool is_number = digit >= '0' && digit <= '9';
@@ -524,8 +523,8 @@ mismatch_array(struct arena *arena, const struct node *wanted, const struct json
     }
     for (const struct node *item = wanted->first; item != NULL; item = item->next) {
         struct text place = path_join(arena, path, text_format(arena, "%zu", index));
-        struct text problem = notation_mismatch(
-            arena, item, index < got->count ? &got->items[index] : NULL, place);
+        struct text problem =
+            notation_mismatch(arena, item, index < got->count ? &got->items[index] : NULL, place);
         if (problem.bytes != NULL) {
             return problem;
         }
@@ -567,8 +566,7 @@ scalar_fits(const struct node *wanted, const struct json *got)
     case NODE_ABSENT:
         return got == NULL;
     case NODE_CONTAINS:
-        return got != NULL && got->type == JSON_STRING &&
-               contains(got->text, wanted->first->text);
+        return got != NULL && got->type == JSON_STRING && contains(got->text, wanted->first->text);
     case NODE_ARRAY:
     case NODE_OBJECT:
     case NODE_MORE:
@@ -662,9 +660,9 @@ struct text
 json_difference(struct arena *arena, const struct json *a, const struct json *b,
                 const struct node *except, struct text path)
 {
-    bool same = a != NULL && b != NULL && a->type == b->type && a->count == b->count &&
-                (a->type == JSON_STRING ? texts_agree(a->text, b->text)
-                                        : text_equal(a->text, b->text));
+    bool same =
+        a != NULL && b != NULL && a->type == b->type && a->count == b->count &&
+        (a->type == JSON_STRING ? texts_agree(a->text, b->text) : text_equal(a->text, b->text));
     for (size_t i = 0; same && i < a->count; i++) {
         bool is_object = a->type == JSON_OBJECT;
         struct text key = is_object ? a->members[i].key : text_format(arena, "%zu", i);
@@ -675,9 +673,9 @@ json_difference(struct arena *arena, const struct json *a, const struct json *b,
         if (is_object && is_excepted(except, key)) {
             continue;
         }
-        struct text problem = json_difference(arena, is_object ? &a->members[i].value : &a->items[i],
-                                              is_object ? &b->members[i].value : &b->items[i],
-                                              except, path_join(arena, path, key));
+        struct text problem = json_difference(
+            arena, is_object ? &a->members[i].value : &a->items[i],
+            is_object ? &b->members[i].value : &b->items[i], except, path_join(arena, path, key));
         if (problem.bytes != NULL) {
             return problem;
         }

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** run.c: from a text to stories, and what is asked of each when it has ended. */
-#include "story.h"
-
-#include "base/mark.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ARENA_BYTES_MAX (1u << 30)
+#include "base/mark.h"
+#include "story.h"
+
+#define ARENA_BYTES_MAX    (1u << 30)
 #define TIME_LIMIT_SECONDS 120
-#define DEFAULT_CLOCK 1767225600 /* 2026-01-01T00:00:00Z */
+#define DEFAULT_CLOCK      1767225600 /* 2026-01-01T00:00:00Z */
 
 /* ---- names ------------------------------------------------------------------------ */
 

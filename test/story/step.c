@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** step.c: what a story does: requests, scripts, the way of time. */
-#include "story.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "story.h"
 
 #define SOURCE_BYTES_MAX (1u << 20)
 
@@ -57,8 +57,8 @@ name_add(struct story *story, struct text name, const struct json *json)
 struct text
 story_newest_event(struct story *story)
 {
-    struct answer answer = world_request(&story->world, "GET", TEXT("/v1/events"), TEXT("limit=1"),
-                                         NO_TEXT);
+    struct answer answer =
+        world_request(&story->world, "GET", TEXT("/v1/events"), TEXT("limit=1"), NO_TEXT);
     const struct json *id = json_at(answer.json, TEXT("data.0.id"));
     return id == NULL ? NO_TEXT : id->text;
 }
@@ -139,8 +139,7 @@ request_step(struct story *story, const char *method)
     }
     struct text before = request.name.length > 0 ? story_newest_event(story) : NO_TEXT;
     struct text form = request.form.length > 0 ? request.form : request.query;
-    struct answer answer =
-        world_request(&story->world, method, request.path, form, request.key);
+    struct answer answer = world_request(&story->world, method, request.path, form, request.key);
     if (answer.status != request.status || answer.json == NULL) {
         story_stop(story, "%s %.*s: wanted %lld, got %d: %.*s", method, TEXT_ARG(request.path),
                    (long long)request.status, answer.status, TEXT_ARG(answer.body));
@@ -258,14 +257,14 @@ advance_step(struct story *story)
         reader_fail(reader, "there is no clock %.*s", TEXT_ARG(name));
         return;
     }
-    struct text path = text_format(reader->arena, "/v1/test_helpers/test_clocks/%.*s",
-                                   TEXT_ARG(id->text));
+    struct text path =
+        text_format(reader->arena, "/v1/test_helpers/test_clocks/%.*s", TEXT_ARG(id->text));
     instant_t start = clock_time(story_get(story, path));
     instant_t now = start;
     for (int64_t i = 1; now < target && !story->over; i++) {
-        instant_t next = by_month                  ? instant_add(start, INTERVAL_MONTH, i)
+        instant_t next = by_month              ? instant_add(start, INTERVAL_MONTH, i)
                          : step > target - now ? target
-                                                   : now + step;
+                                               : now + step;
         now = next < target ? next : target;
         advance_once(story, path, now);
     }

@@ -9,11 +9,11 @@
  */
 #include "story.h"
 
-#include "sys/log.h"
-#include "sys/sys.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "sys/log.h"
+#include "sys/sys.h"
 
 #define FILE_BYTES_MAX (1u << 20)
 
@@ -56,8 +56,7 @@ place_run(struct wish *wish, const char *path)
         for (size_t i = 0; i < count; i++) {
             struct text ending = text_slice(names[i], text_find(names[i], '.', 0), names[i].length);
             if (text_is(ending, ".story")) {
-                file_run(wish,
-                         text_format(&arena, "%s/%.*s", path, TEXT_ARG(names[i])).bytes);
+                file_run(wish, text_format(&arena, "%s/%.*s", path, TEXT_ARG(names[i])).bytes);
             }
         }
     }

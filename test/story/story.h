@@ -11,7 +11,7 @@
 #include "notation.h"
 #include "world.h"
 
-#define STORY_NAMES_MAX 256
+#define STORY_NAMES_MAX  256
 #define STORY_PROVES_MAX 16
 
 /** An answer that later steps may speak of. */
@@ -27,11 +27,11 @@ struct story {
     struct reader reader;
     const char *path; /**< of the file, for messages */
     struct text title;
-    int line;    /**< of the step that runs */
-    bool failed; /**< something was not as told */
-    bool over;   /**< a step failed: the rest makes no sense */
-    bool again;  /**< only the last expectations run, on the engine that started anew */
-    size_t last_at;   /**< where the expectations behind the last step begin */
+    int line;       /**< of the step that runs */
+    bool failed;    /**< something was not as told */
+    bool over;      /**< a step failed: the rest makes no sense */
+    bool again;     /**< only the last expectations run, on the engine that started anew */
+    size_t last_at; /**< where the expectations behind the last step begin */
     int last_line;
     struct named names[STORY_NAMES_MAX];
     size_t name_count;

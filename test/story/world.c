@@ -2,15 +2,15 @@
 /** world.c: the engine of a story, its files, its clock. */
 #include "world.h"
 
-#include "app/kinds.h"
-#include "base/hash.h"
-
 #include <unistd.h>
 
+#include "app/kinds.h" /* tidy: private-header: stories look at every kind of record */
+#include "base/hash.h"
+
 #define HEAP_BYTES_MAX (64u << 20)
-#define CACHE_BYTES (4 << 20)
+#define CACHE_BYTES    (4 << 20)
 #define DUE_ROUNDS_MAX 100000
-#define PAGE 200
+#define PAGE           200
 #define COPY_BYTES_MAX (256u << 20)
 
 static bool
@@ -164,11 +164,8 @@ world_scan(struct world *world, const struct record_kind *kind, int64_t after, s
     bool has_more;
     size_t count = 0;
     err_t err = engine_read(world->engine, world->wall_ms, task);
-    struct record_scan scan = {.kind = kind,
-                               .index = -1,
-                               .after_key = after,
-                               .limit = PAGE,
-                               .unwatched = true};
+    struct record_scan scan = {
+        .kind = kind, .index = -1, .after_key = after, .limit = PAGE, .unwatched = true};
     if (err == OK) {
         err = record_scan(*task, &scan, objects, &count, &has_more);
     }

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "app/engine.h"
+#include "app/engine.h" /* tidy: private-header: stories drive the engine itself */
 
 struct world {
     struct arena *arena; /**< of the story: answers live as long as it does */
@@ -51,4 +51,4 @@ struct text world_digest(struct world *world);
 /** Each gives no text, or what is wrong. */
 struct text check_replay(struct world *world);   /**< every run: same outcome, bytes, fuel */
 struct text check_invoices(struct world *world); /**< the identities of billing.md 12.5 and 23.7 */
-struct text check_store(struct world *world);    /**< stops the engine; SQLite's check, every body */
+struct text check_store(struct world *world); /**< stops the engine; SQLite's check, every body */

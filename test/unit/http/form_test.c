@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/http.h"
+#include "test.h"
 
 #include "limits.model.h"
-
-#include "test.h"
 
 static struct arena arena;
 static struct text problem;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/http.h"
-
 #include "test.h"
 
 TEST(the_signature_is_an_hmac_of_time_and_body_under_the_whole_secret)
@@ -8,9 +7,11 @@ TEST(the_signature_is_an_hmac_of_time_and_body_under_the_whole_secret)
     struct arena arena;
     arena_init(&arena, 1 << 16);
     struct text secrets[] = {TEXT("whsec_test")};
-    struct text header = signature_header(&arena, secrets, 1, 1767225600, TEXT("{\"id\":\"evt_1\"}"));
+    struct text header =
+        signature_header(&arena, secrets, 1, 1767225600, TEXT("{\"id\":\"evt_1\"}"));
     /* printf '1767225600.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test */
-    EXPECT_TEXT(header, "t=1767225600,v1=45b40331de0325606dc5400202ade162460fbe48daf9401adfdcd0d7b4f35470");
+    EXPECT_TEXT(header,
+                "t=1767225600,v1=45b40331de0325606dc5400202ade162460fbe48daf9401adfdcd0d7b4f35470");
     arena_free(&arena);
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/address.h"
-
 #include "test.h"
 
 static struct text problem;
@@ -28,10 +27,17 @@ TEST(urls_of_http_with_a_host_are_called)
 
 TEST(other_urls_are_refused_with_a_sentence)
 {
-    static const char *const urls[] = {
-        "",           "example.com",         "ftp://example.com/",     "file:///etc/passwd",
-        "https://",   "javascript:alert(1)", "gopher://127.0.0.1:70/", "https://ada@example.com/",
-        "not an url", "https://a:b@example.com/", "https://exa mple.com/"};
+    static const char *const urls[] = {"",
+                                       "example.com",
+                                       "ftp://example.com/",
+                                       "file:///etc/passwd",
+                                       "https://",
+                                       "javascript:alert(1)",
+                                       "gopher://127.0.0.1:70/",
+                                       "https://ada@example.com/",
+                                       "not an url",
+                                       "https://a:b@example.com/",
+                                       "https://exa mple.com/"};
     for (size_t i = 0; i < COUNT_OF(urls); i++) {
         EXPECT_ERR(url_check(text_of(urls[i]), &problem), ERR_URL_INVALID);
         EXPECT(problem.length > 0);
@@ -54,10 +60,10 @@ TEST(an_url_of_2048_characters_is_the_longest)
 
 TEST(public_addresses_are_callable)
 {
-    static const char *const addresses[] = {"93.184.216.34",   "8.8.8.8",     "172.15.255.255",
-                                            "172.32.0.1",      "192.167.1.1", "100.63.255.255",
-                                            "100.128.0.1",     "198.17.0.1",  "223.255.255.255",
-                                            "2606:4700::1111", "2001:4860:4860::8888"};
+    static const char *const addresses[] = {
+        "93.184.216.34",   "8.8.8.8",         "172.15.255.255",      "172.32.0.1",
+        "192.167.1.1",     "100.63.255.255",  "100.128.0.1",         "198.17.0.1",
+        "223.255.255.255", "2606:4700::1111", "2001:4860:4860::8888"};
     for (size_t i = 0; i < COUNT_OF(addresses); i++) {
         if (!callable(addresses[i], NULL)) {
             TEST_FAILED("%s is refused", addresses[i]);
@@ -68,12 +74,12 @@ TEST(public_addresses_are_callable)
 TEST(addresses_of_this_machine_and_of_private_networks_are_not)
 {
     static const char *const addresses[] = {
-        "127.0.0.1",   "127.255.255.254", "0.0.0.0",        "10.0.0.1",         "10.255.255.255",
-        "172.16.0.1",  "172.31.255.255",  "192.168.0.1",    "169.254.169.254",  "100.64.0.1",
-        "192.0.0.1",   "192.0.2.1",       "198.18.0.1",     "198.51.100.1",     "203.0.113.7",
-        "224.0.0.1",   "239.255.255.250", "255.255.255.255", "240.0.0.1",       "::",
-        "::1",         "fc00::1",         "fdff::1",        "fe80::1",          "ff02::1",
-        "2001:db8::1", "2002:7f00:1::1",  "64:ff9b::a00:1", "::ffff:127.0.0.1", "::ffff:10.1.2.3"};
+        "127.0.0.1",   "127.255.255.254", "0.0.0.0",         "10.0.0.1",         "10.255.255.255",
+        "172.16.0.1",  "172.31.255.255",  "192.168.0.1",     "169.254.169.254",  "100.64.0.1",
+        "192.0.0.1",   "192.0.2.1",       "198.18.0.1",      "198.51.100.1",     "203.0.113.7",
+        "224.0.0.1",   "239.255.255.250", "255.255.255.255", "240.0.0.1",        "::",
+        "::1",         "fc00::1",         "fdff::1",         "fe80::1",          "ff02::1",
+        "2001:db8::1", "2002:7f00:1::1",  "64:ff9b::a00:1",  "::ffff:127.0.0.1", "::ffff:10.1.2.3"};
     for (size_t i = 0; i < COUNT_OF(addresses); i++) {
         if (callable(addresses[i], NULL)) {
             TEST_FAILED("%s is called", addresses[i]);
@@ -95,8 +101,8 @@ TEST(an_operator_allows_a_range_and_no_more)
 TEST(ranges_are_read_strictly)
 {
     struct address_range range;
-    static const char *const bad[] = {"",          "10",         "10.0.0.0/33", "10.0.0.0/-1",
-                                      "::1/129",   "10.0.0.0/",  "10.0.0.0/8x", "localhost",
+    static const char *const bad[] = {"",           "10",        "10.0.0.0/33", "10.0.0.0/-1",
+                                      "::1/129",    "10.0.0.0/", "10.0.0.0/8x", "localhost",
                                       "10.0.0.256", "::g",       "10.0.0.0/8/8"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         if (address_range_parse(text_of(bad[i]), &range)) {
