@@ -7,8 +7,8 @@
  * 0 are the callee and `this` (CALLEE, THIS read them). A function's registers
  * are undefined on entry. Nothing runs that verify.c has not seen.
  *
- * Fuel is static: a call costs the function's number of instructions, a LOOP
- * the number of instructions that it goes back over. So fuel depends on the
+ * Fuel is static: a call costs the function's number of instructions and an
+ * eighth of its registers', a LOOP the number of instructions that it goes back over. So fuel depends on the
  * path taken, on nothing else.
  */
 #pragma once
@@ -32,7 +32,7 @@ struct instruction {
 };
 
 /** Functions of at most so many registers; a program's variables are elsewhere. */
-#define REGISTERS_MAX    4000
+#define REGISTERS_MAX    16000
 #define INSTRUCTIONS_MAX (1u << 24)
 
 /** Where an instruction keeps its target. */
@@ -101,7 +101,7 @@ struct script_program {
     struct heap heap;
     size_t bytes;
     struct intern_table strings;
-    struct shape *const *transitions;
+    struct transition_table transitions;
     struct function_code **modules; /**< top levels, in order of evaluation */
     uint32_t module_count;
     value_t *variables; /**< as the top level left them */

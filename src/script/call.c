@@ -78,8 +78,8 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     vm->depth = 0;
     vm->depth_max = limits->depth;
     vm->c_depth = 0;
-    vm->transitions = NULL;
-    vm->program_transitions = program->transitions;
+    vm->transitions = (struct transition_table){0};
+    vm->program_transitions = &program->transitions;
     vm->cache = &runner->cache;
     vm->host = runner->host;
     vm->regexps = NULL;

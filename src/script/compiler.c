@@ -466,6 +466,7 @@ compile_for(struct compiler *compiler, const struct node *node)
         } else {
             compile_effect(compiler, node->loop.init);
         }
+        refresh_scope(compiler, node->loop.scope, true);
     }
     push_target(compiler, &control, node, &end, &next);
     /* The test stands at the end: one jump less each time round. */

@@ -132,8 +132,16 @@ void store_reference(struct compiler *compiler, const struct reference *referenc
 /** Give a target (pattern, identifier, member, default) the value of a register. */
 void compile_target(struct compiler *compiler, const struct node *target, uint16_t from,
                     bool is_declaration);
-/** object.x = from and the like. */
-void compile_place_store(struct compiler *compiler, const struct node *node, uint16_t from);
+/** A target whose object and key stand in registers, evaluated once. */
+struct place {
+    const struct node *node;
+    uint16_t object; /**< super: home, this, key in a row */
+    uint16_t key;
+};
+/** `then` is evaluated between; NULL: nothing that assigns. */
+void place_prepare(struct compiler *compiler, const struct node *node, const struct node *then,
+                   struct place *place);
+void place_store(struct compiler *compiler, const struct place *place, uint16_t from);
 void store_binding(struct compiler *compiler, const struct binding *binding, uint16_t from);
 uint16_t compile_function(struct compiler *compiler, const struct function *function,
                           const struct class_body *class_body);

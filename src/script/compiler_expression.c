@@ -431,6 +431,10 @@ compile_delete(struct compiler *compiler, const struct node *node, uint16_t to)
         }
         at_node(compiler, node);
         emit(compiler, OP_DELETE, to, object, object + 1U);
+    } else if (node->kind == NODE_SUPER_MEMBER || node->kind == NODE_SUPER_INDEX) {
+        uint16_t this_value = take(compiler, 1);
+        load_reference(compiler, &node->super_member.this_value, this_value);
+        emit(compiler, OP_THROW_UNKNOWN, constant_text(compiler, TEXT("super property")), 0, 0);
     } else {
         compile_effect(compiler, node);
         emit(compiler, OP_TRUE, to, 0, 0);
@@ -470,14 +474,7 @@ compile_unary(struct compiler *compiler, const struct node *node, uint16_t to)
 
 /* ---- places: what = and ++ work on ------------------------------------------------------ */
 
-/** A target whose object and key stand in registers, evaluated once. */
-struct place {
-    const struct node *node;
-    uint16_t object; /**< super: home, this, key in a row */
-    uint16_t key;
-};
-
-static void
+void
 place_prepare(struct compiler *compiler, const struct node *node, const struct node *then,
               struct place *place)
 {
@@ -537,7 +534,19 @@ place_load(struct compiler *compiler, const struct place *place, uint16_t to)
     }
 }
 
+/** Read and written: an object as key is converted once only. */
 static void
+place_fix_key(struct compiler *compiler, struct place *place)
+{
+    if (place->node->kind == NODE_INDEX && place->node->index.key->kind != NODE_STRING &&
+        place->node->index.key->kind != NODE_NUMBER) {
+        uint16_t key = take(compiler, 1);
+        emit(compiler, OP_KEY_OF, key, place->key, place->object);
+        place->key = key;
+    }
+}
+
+void
 place_store(struct compiler *compiler, const struct place *place, uint16_t from)
 {
     const struct node *node = place->node;
@@ -561,16 +570,6 @@ place_store(struct compiler *compiler, const struct place *place, uint16_t from)
         store_reference(compiler, &node->reference, from, false);
         break;
     }
-}
-
-void
-compile_place_store(struct compiler *compiler, const struct node *node, uint16_t from)
-{
-    uint32_t saved = compiler->next;
-    struct place place;
-    place_prepare(compiler, node, NULL, &place);
-    place_store(compiler, &place, from);
-    compiler->next = saved;
 }
 
 static bool
@@ -602,6 +601,7 @@ compile_update(struct compiler *compiler, const struct node *node, uint16_t to)
     }
     struct place place;
     place_prepare(compiler, target, NULL, &place);
+    place_fix_key(compiler, &place);
     uint16_t value = take(compiler, 2);
     place_load(compiler, &place, value);
     emit(compiler, OP_TO_NUMBER, value, value, 0);
@@ -688,6 +688,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
         return;
     }
     place_prepare(compiler, target, value_node, &place);
+    place_fix_key(compiler, &place);
     uint16_t value = take(compiler, 1);
     if (operator == OPERATOR_AND || operator == OPERATOR_OR || operator == OPERATOR_COALESCE) {
         struct label end = {0};

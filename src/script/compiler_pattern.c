@@ -2,18 +2,58 @@
 /* compiler_pattern.c: destructuring, and classes. */
 #include "script/compiler.h"
 
+/** An element of a pattern: its target, taken apart in the order of the language. */
+struct element {
+    const struct node *target;
+    const struct node *otherwise; /**< default value or NULL */
+    bool has_place;
+    struct place place; /**< of members: object and key are evaluated before the value is read */
+};
+
+static void
+element_begin(struct compiler *compiler, const struct node *node, struct element *element)
+{
+    *element = (struct element){.target = node};
+    if (node->kind == NODE_DEFAULT) {
+        element->target = node->binary.left;
+        element->otherwise = node->binary.right;
+    }
+    int kind = (int)element->target->kind;
+    element->has_place = kind != NODE_IDENTIFIER && kind != NODE_ARRAY_PATTERN &&
+                         kind != NODE_OBJECT_PATTERN;
+    if (element->has_place) {
+        place_prepare(compiler, element->target, element->target, &element->place);
+    }
+}
+
+/** The value is in a temporary register. */
+static void
+element_end(struct compiler *compiler, const struct element *element, uint16_t value,
+            bool is_declaration)
+{
+    if (element->otherwise != NULL) {
+        struct label given = {0};
+        emit_jump(compiler, OP_JUMP_NOT_UNDEFINED, value, 0, &given);
+        compile_expression(compiler, element->otherwise, value);
+        label_here(compiler, &given);
+    }
+    if (element->has_place) {
+        place_store(compiler, &element->place, value);
+    } else {
+        compile_target(compiler, element->target, value, is_declaration);
+    }
+}
+
 static void
 compile_default(struct compiler *compiler, const struct node *node, uint16_t from,
                 bool is_declaration)
 {
     uint32_t saved = compiler->next;
-    struct label given = {0};
+    struct element element;
+    element_begin(compiler, node, &element);
     uint16_t value = take(compiler, 1);
     emit(compiler, OP_MOVE, value, from, 0);
-    emit_jump(compiler, OP_JUMP_NOT_UNDEFINED, value, 0, &given);
-    compile_expression(compiler, node->binary.right, value);
-    label_here(compiler, &given);
-    compile_target(compiler, node->binary.left, value, is_declaration);
+    element_end(compiler, &element, value, is_declaration);
     compiler->next = saved;
 }
 
@@ -29,15 +69,17 @@ compile_array_pattern(struct compiler *compiler, const struct node *node, uint16
     uint32_t start = code_here(compiler);
     for (uint32_t i = 0; i < node->list.count; i++) {
         const struct node *item = node->list.items[i];
-        if (item != NULL && item->kind == NODE_REST) {
-            emit(compiler, OP_NEXT_REST, base, 0, 0);
-            compile_target(compiler, item->unary.operand, value, is_declaration);
-            continue;
-        }
-        emit(compiler, OP_NEXT_VALUE, base, 0, 0);
+        uint32_t inner = compiler->next;
+        bool is_rest = item != NULL && item->kind == NODE_REST;
+        struct element element;
         if (item != NULL) {
-            compile_target(compiler, item, value, is_declaration);
+            element_begin(compiler, is_rest ? item->unary.operand : item, &element);
         }
+        emit(compiler, is_rest ? OP_NEXT_REST : OP_NEXT_VALUE, base, 0, 0);
+        if (item != NULL) {
+            element_end(compiler, &element, value, is_declaration);
+        }
+        compiler->next = inner;
     }
     uint32_t end = code_here(compiler);
     struct label done = {0};
@@ -85,14 +127,20 @@ compile_object_pattern(struct compiler *compiler, const struct node *node, uint1
         }
         bool computed = (item->property.flags & PROPERTY_COMPUTED) != 0;
         uint16_t key = rest ? (uint16_t)(row + 1 + i) : take(compiler, 1);
-        if (computed || rest || item->property.key->kind != NODE_STRING) {
+        bool by_register = computed || rest || item->property.key->kind != NODE_STRING;
+        if (by_register) {
             compile_key(compiler, item->property.key, computed, key);
+        }
+        struct element element;
+        element_begin(compiler, item->property.value, &element);
+        at_node(compiler, item);
+        if (by_register) {
             emit(compiler, OP_GET_INDEX, value, from, key);
         } else {
             emit(compiler, OP_GET, value, from,
                  constant_text(compiler, item->property.key->text));
         }
-        compile_target(compiler, item->property.value, value, is_declaration);
+        element_end(compiler, &element, value, is_declaration);
         compiler->next = inner;
     }
     compiler->next = saved;
@@ -116,9 +164,12 @@ compile_target(struct compiler *compiler, const struct node *target, uint16_t fr
     case NODE_OBJECT_PATTERN:
         compile_object_pattern(compiler, target, from, is_declaration);
         break;
-    default:
-        compile_place_store(compiler, target, from);
+    default: {
+        struct place place;
+        place_prepare(compiler, target, NULL, &place);
+        place_store(compiler, &place, from);
         break;
+    }
     }
     compiler->next = saved;
 }

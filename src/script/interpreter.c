@@ -168,6 +168,38 @@ compare(struct vm *vm, uint16_t op, value_t a, value_t b, bool *out)
     return true;
 }
 
+/** What a constructor that answers no object gives: this, unless super() never ran. */
+static bool
+finish_construct(struct vm *vm, bool derived, value_t answer, value_t this)
+{
+    if (derived && !value_is_undefined(answer)) {
+        return vm_throw_type(vm, "Derived constructors may only return an object or undefined");
+    }
+    return this != VALUE_EMPTY ||
+           vm_throw_error(vm, BUILTIN_REFERENCE_ERROR,
+                          "Must call super constructor before returning from a derived constructor");
+}
+
+/** "x.f is not a function": the METHOD that loaded what is called knows its name. */
+static bool
+throw_not_callable(struct vm *vm, const struct frame *frame, const struct instruction *call)
+{
+    const struct function_code *code = frame->code;
+    value_t callee = frame->registers[call->a];
+    for (const struct instruction *at = call; at > code->instructions && call - at < 500; at--) {
+        if (at[-1].op == OP_METHOD && at[-1].a == call->a) {
+            value_t name = code->constants[at[-1].c];
+            char text[64] = "method";
+            if (value_is_string(name)) {
+                string_render(value_as_string(name), text, sizeof text);
+            }
+            return vm_throw_type(vm, "%s is not a function (it is %s)", text,
+                                 value_describe(callee));
+        }
+    }
+    return operate_not_callable(vm, callee, false);
+}
+
 static struct native *
 as_native(value_t value)
 {
@@ -452,7 +484,7 @@ interpret(struct vm *vm, value_t *out)
         case OP_REM: {
             double x = value_as_number(R[at.b]);
             double y = value_as_number(R[at.c]);
-            if (likely(NUMBERS(R[at.b], R[at.c]) && x >= 0 && x <= 4503599627370496.0 && y > 0 &&
+            if (likely(NUMBERS(R[at.b], R[at.c]) && R[at.b] >> 63 == 0 && x <= 4503599627370496.0 && y > 0 &&
                        y <= 4503599627370496.0 && (double)(int64_t)x == x &&
                        (double)(int64_t)y == y)) {
                 R[at.a] = value_number((double)((int64_t)x % (int64_t)y));
@@ -523,6 +555,18 @@ interpret(struct vm *vm, value_t *out)
         }
         case OP_TO_KEY: {
             struct key key;
+            DO(key_of(vm, R[at.b], &key) && key_to_value(vm, key, &R[at.a]));
+            break;
+        }
+        case OP_KEY_OF: {
+            struct key key;
+            if (likely(!value_is_object(R[at.b]))) {
+                R[at.a] = R[at.b];
+                break;
+            }
+            if (value_is_nullish(R[at.c])) {
+                DO(vm_throw_type(vm, "Cannot read properties of %s", value_describe(R[at.c])));
+            }
             DO(key_of(vm, R[at.b], &key) && key_to_value(vm, key, &R[at.a]));
             break;
         }
@@ -715,10 +759,6 @@ interpret(struct vm *vm, value_t *out)
                 value_t method;
                 DO(get_cached(vm, object, K[at.c], &method));
                 R[at.a] = method;
-                if (unlikely(!value_is_callable(method))) {
-                    DO(throw_named(vm, BUILTIN_TYPE_ERROR, "There is no such function:",
-                                   value_is_string(K[at.c]) ? K[at.c] : vm_name(vm, NAME_symbol)));
-                }
             }
             R[at.a + 1] = object;
             break;
@@ -848,7 +888,7 @@ interpret(struct vm *vm, value_t *out)
             break;
         }
         case OP_PARENT:
-            DO(operate_parent(vm, R[at.b], &R[at.a]));
+            operate_parent(R[at.b], &R[at.a]);
             break;
 
         /* calling */
@@ -865,6 +905,9 @@ interpret(struct vm *vm, value_t *out)
             if (likely(native != NULL)) {
                 FAIL_IF(!call_native(vm, native, base, at.b, VALUE_UNDEFINED, &R[at.c]));
                 break;
+            }
+            if (unlikely(!value_is_callable(base[0]))) {
+                FAIL_IF(!throw_not_callable(vm, frame, pc - 1));
             }
             FAIL_IF(!call_at(vm, base, at.b, &R[at.c]));
             break;
@@ -906,17 +949,21 @@ interpret(struct vm *vm, value_t *out)
         case OP_RETURN_UNDEFINED:
         case OP_RETURN_DERIVED: {
             value_t answer = at.op == OP_RETURN_UNDEFINED ? VALUE_UNDEFINED : R[at.a];
+            bool is_entry = frame->is_entry;
             if (unlikely(frame->is_construct) && !value_is_object(answer)) {
-                if (at.op == OP_RETURN_DERIVED && !value_is_undefined(answer)) {
-                    DO(vm_throw_type(vm, "Derived constructors may only return an object"));
-                }
-                answer = at.op == OP_RETURN_DERIVED ? R[at.b] : R[-1];
-                if (unlikely(answer == VALUE_EMPTY)) {
-                    DO(vm_throw_error(vm, BUILTIN_REFERENCE_ERROR,
-                                      "Must call super constructor before returning"));
+                SAVE();
+                value_t this = at.op == OP_RETURN_DERIVED ? R[at.b] : R[-1];
+                bool good = finish_construct(vm, at.op == OP_RETURN_DERIVED, answer, this);
+                answer = this;
+                if (unlikely(!good)) { /* thrown where `new` stands, not in here */
+                    frame_pop(vm);
+                    if (is_entry) {
+                        return false;
+                    }
+                    ENTER_FRAME();
+                    goto failed;
                 }
             }
-            bool is_entry = frame->is_entry;
             frame_pop(vm);
             if (is_entry) {
                 *out = answer;

@@ -77,6 +77,23 @@ array_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *done)
     return true;
 }
 
+/** for-in: keys that were removed meanwhile are passed over. */
+static bool
+keys_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *done)
+{
+    const struct array *keys = value_as_array(iterator->source);
+    *done = true;
+    while (*done && keys != NULL && iterator->position < keys->length) {
+        *out = keys->items[iterator->position++];
+        bool there;
+        if (!vm_charge(vm, 1) || !value_has(vm, iterator->extra, key_name(*out), &there)) {
+            return false;
+        }
+        *done = !there;
+    }
+    return true;
+}
+
 static bool
 string_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *done)
 {
@@ -118,8 +135,10 @@ iterator_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *done
     case ITERATE_ARRAY_VALUES:
     case ITERATE_ARRAY_KEYS:
     case ITERATE_ARRAY_ENTRIES:
-    case ITERATE_KEYS:
         good = array_step(vm, iterator, out, done);
+        break;
+    case ITERATE_KEYS:
+        good = keys_step(vm, iterator, out, done);
         break;
     case ITERATE_STRING:
         good = string_step(vm, iterator, out, done);

@@ -80,7 +80,7 @@ must_use bool operate_closure(struct vm *vm, const struct frame *frame,
 must_use bool operate_name(struct vm *vm, value_t closure, value_t key, unsigned kind);
 must_use bool operate_class(struct vm *vm, const struct frame *frame, value_t parent,
                             const struct function_code *code, value_t *out);
-must_use bool operate_parent(struct vm *vm, value_t callee, value_t *out);
+void operate_parent(value_t callee, value_t *out);
 must_use bool operate_concat(struct vm *vm, const value_t *row, uint32_t count, value_t *out);
 must_use bool operate_keys(struct vm *vm, value_t object, value_t *row);
 must_use bool operate_arguments(struct vm *vm, const struct frame *frame, uint32_t from,

@@ -478,6 +478,9 @@ object_define_accessor(struct vm *vm, struct object *object, struct key key, str
     if (!object_own(vm, object, key, &found, &now)) {
         return false;
     }
+    if (found && object->kind == OBJECT_FUNCTION && key.name == vm_name(vm, NAME_prototype)) {
+        return throw_not_configurable(vm, key);
+    }
     struct accessor *accessor = heap_alloc(vm, sizeof *accessor);
     if (accessor == NULL) {
         return false;

@@ -216,7 +216,7 @@ enum iterator_kind {
     ITERATE_SET_VALUES,
     ITERATE_SET_ENTRIES,
     ITERATE_REGEXP_MATCHES, /**< matchAll */
-    ITERATE_KEYS,           /**< for-in: strings of `source`, an array made at its start */
+    ITERATE_KEYS, /**< for-in: `source` is an array of keys, `extra` the object */
 };
 
 /** What arr.values(), map.entries(), "x"[Symbol.iterator]() give; prototype BUILTIN_ITERATOR. */
@@ -225,7 +225,7 @@ struct iterator {
     enum iterator_kind iterates;
     value_t source; /**< VALUE_EMPTY: exhausted */
     uint32_t position;
-    value_t extra; /**< matchAll: the regexp's state */
+    value_t extra; /**< matchAll: the regexp's state; for-in: the object */
 };
 must_use struct iterator *iterator_new(struct vm *vm, enum iterator_kind kind, value_t source);
 /** One step of a built-in iterator, no result object made. */

@@ -36,8 +36,7 @@ operate_get_super(struct vm *vm, const value_t *row, value_t *out)
     }
     struct object *start = value_as_object(row[0])->shape->proto;
     if (start == NULL) {
-        *out = VALUE_UNDEFINED;
-        return true;
+        return vm_throw_type(vm, "Cannot read properties of null");
     }
     return value_get_from(vm, start, key, row[1], out);
 }
@@ -51,6 +50,9 @@ operate_put_super(struct vm *vm, const value_t *row, value_t x)
     }
     if (!key_of(vm, row[2], &key)) {
         return false;
+    }
+    if (value_as_object(row[0])->shape->proto == NULL) {
+        return vm_throw_type(vm, "Cannot set properties of null");
     }
     for (struct object *up = value_as_object(row[0])->shape->proto; up != NULL;
          up = up->shape->proto) {
@@ -406,11 +408,12 @@ bool
 operate_keys(struct vm *vm, value_t value, value_t *row)
 {
     struct array *all = array_new(vm, 0);
-    row[1] = value_number(0);
-    if (all == NULL) {
+    struct iterator *iterator = iterator_new(vm, ITERATE_KEYS, value_of_object(all));
+    if (all == NULL || iterator == NULL) {
         return false;
     }
-    row[0] = value_of_object(all);
+    row[0] = value_of_object(iterator);
+    row[1] = VALUE_UNDEFINED;
     struct object *object;
     if (value_is_nullish(value)) {
         return true;
@@ -418,6 +421,7 @@ operate_keys(struct vm *vm, value_t value, value_t *row)
     if (!value_to_object(vm, value, &object)) {
         return false;
     }
+    iterator->extra = value_of_object(object);
     for (struct object *up = object; up != NULL; up = up->shape->proto) {
         if (heap_owns(&vm->realm->heap, up)) {
             break; /* nothing of the built-ins is enumerable */
@@ -539,13 +543,10 @@ operate_class(struct vm *vm, const struct frame *frame, value_t parent,
     return class->instances != NULL;
 }
 
-bool
-operate_parent(struct vm *vm, value_t callee, value_t *out)
+/** Whether it can be constructed is found out when it is, behind its arguments. */
+void
+operate_parent(value_t callee, value_t *out)
 {
     struct object *parent = value_is_object(callee) ? value_as_object(callee)->shape->proto : NULL;
-    if (parent == NULL || !value_is_constructor(value_of_object(parent))) {
-        return vm_throw_type(vm, "Super constructor is not a constructor");
-    }
-    *out = value_of_object(parent);
-    return true;
+    *out = parent == NULL ? VALUE_NULL : value_of_object(parent);
 }

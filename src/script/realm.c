@@ -108,6 +108,11 @@ make_shapes(struct building *building)
             return false;
         }
     }
+    for (unsigned i = 0; i < BUILTIN_COUNT; i++) {
+        if (shape_root(vm, realm->prototypes[i]) == NULL) { /* what their constructors make */
+            return false;
+        }
+    }
     realm->object_shape = shape_root(vm, realm->prototypes[BUILTIN_OBJECT]);
     realm->array_shape = shape_root(vm, realm->prototypes[BUILTIN_ARRAY]);
     realm->function_shape = shape_root(vm, realm->prototypes[BUILTIN_FUNCTION]);
@@ -285,6 +290,7 @@ build(struct building *building)
         return false;
     }
     realm->strings = vm->strings;
+    realm->transitions = vm->transitions;
     realm->heap = vm->heap;
     return true;
 }

@@ -89,8 +89,16 @@ struct intern_table {
     uint32_t count;
 };
 
+/** Shapes by what they were made from: roots by prototype, others by parent and key. */
+struct transition_table {
+    struct shape **buckets;
+    uint32_t bucket_count; /**< a power of two, or 0 */
+    uint32_t count;
+};
+
 struct realm {
     struct heap heap;
+    struct transition_table transitions;
     struct intern_table strings;
     struct object *prototypes[BUILTIN_COUNT];
     struct object *constructors[BUILTIN_COUNT]; /**< or the namespace object */

@@ -15,12 +15,6 @@ shape_new(struct vm *vm, struct object *proto, uint32_t capacity)
     return shape;
 }
 
-struct shape *
-shape_root(struct vm *vm, struct object *proto)
-{
-    return shape_new(vm, proto, 0);
-}
-
 /** Index of all keys, removed ones left out. */
 static bool
 buckets_build(struct vm *vm, struct shape *shape, uint32_t bucket_count)
@@ -124,25 +118,101 @@ unique_add(struct vm *vm, struct shape *shape, value_t name, uint32_t attributes
     return true;
 }
 
+/* ---- transitions ------------------------------------------------------------- */
+
+/** parent NULL: root shapes, by prototype (in `name`). */
 static uint32_t
-transition_hash(const struct shape *shape, value_t name)
+transition_hash(const struct shape *parent, value_t name)
 {
-    return ((uint32_t)((uintptr_t)shape >> 4) ^ shape_hash(name)) % SHAPE_TRANSITION_BUCKETS;
+    uint64_t mixed = ((uintptr_t)parent >> 3) * UINT64_C(0x9E3779B97F4A7C15);
+    mixed = (mixed ^ (name >> 3)) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(mixed >> 32);
+}
+
+static value_t
+transition_name(const struct shape *shape)
+{
+    return shape->parent == NULL ? (uintptr_t)shape->proto : shape->keys[shape->count - 1].name;
 }
 
 static struct shape *
-transition_find(struct shape *const *transitions, const struct shape *shape, value_t name,
+transition_find(const struct transition_table *table, const struct shape *parent, value_t name,
                 uint32_t attributes)
 {
-    if (transitions == NULL) {
+    if (table == NULL || table->bucket_count == 0) {
         return NULL;
     }
-    struct shape *next = transitions[transition_hash(shape, name)];
-    while (next != NULL && (next->parent != shape || next->keys[next->count - 1].name != name ||
-                            next->keys[next->count - 1].attributes != attributes)) {
+    struct shape *next =
+        table->buckets[transition_hash(parent, name) & (table->bucket_count - 1)];
+    while (next != NULL &&
+           (next->parent != parent || transition_name(next) != name ||
+            (parent != NULL && next->keys[next->count - 1].attributes != attributes))) {
         next = next->next_transition;
     }
     return next;
+}
+
+static struct shape *
+transition_find_all(const struct vm *vm, const struct shape *parent, value_t name,
+                    uint32_t attributes)
+{
+    struct shape *found = transition_find(&vm->transitions, parent, name, attributes);
+    if (found == NULL) {
+        found = transition_find(vm->program_transitions, parent, name, attributes);
+    }
+    if (found == NULL && vm->realm != NULL) {
+        found = transition_find(&vm->realm->transitions, parent, name, attributes);
+    }
+    return found;
+}
+
+static void
+transition_enter(struct transition_table *table, struct shape *shape)
+{
+    struct shape **bucket = &table->buckets[transition_hash(shape->parent, transition_name(shape)) &
+                                            (table->bucket_count - 1)];
+    shape->next_transition = *bucket;
+    *bucket = shape;
+}
+
+/** Remember a shape; the table doubles, so that chains stay short whatever scripts do. */
+static bool
+transition_add(struct vm *vm, struct shape *shape)
+{
+    struct transition_table *table = &vm->transitions;
+    if (table->count >= table->bucket_count) {
+        struct transition_table larger = {
+            .bucket_count = table->bucket_count == 0 ? 32 : table->bucket_count * 2,
+            .count = table->count,
+        };
+        larger.buckets = heap_alloc_array(vm, larger.bucket_count, sizeof(struct shape *));
+        if (larger.buckets == NULL || !vm_charge(vm, larger.bucket_count / 4)) {
+            return false;
+        }
+        memset(larger.buckets, 0, larger.bucket_count * sizeof(struct shape *));
+        for (uint32_t i = 0; i < table->bucket_count; i++) {
+            for (struct shape *at = table->buckets[i]; at != NULL;) {
+                struct shape *next = at->next_transition;
+                transition_enter(&larger, at);
+                at = next;
+            }
+        }
+        *table = larger;
+    }
+    table->count++;
+    transition_enter(table, shape);
+    return true;
+}
+
+struct shape *
+shape_root(struct vm *vm, struct object *proto)
+{
+    struct shape *shape = transition_find_all(vm, NULL, (uintptr_t)proto, 0);
+    if (shape != NULL) {
+        return shape;
+    }
+    shape = shape_new(vm, proto, 0);
+    return shape != NULL && transition_add(vm, shape) ? shape : NULL;
 }
 
 struct shape *
@@ -155,10 +225,7 @@ shape_add(struct vm *vm, struct shape *shape, value_t name, uint32_t attributes)
         struct shape *unique = shape_make_unique(vm, shape);
         return unique != NULL && unique_add(vm, unique, name, attributes) ? unique : NULL;
     }
-    struct shape *found = transition_find(vm->transitions, shape, name, attributes);
-    if (found == NULL) {
-        found = transition_find(vm->program_transitions, shape, name, attributes);
-    }
+    struct shape *found = transition_find_all(vm, shape, name, attributes);
     if (found != NULL) {
         return found;
     }
@@ -169,18 +236,7 @@ shape_add(struct vm *vm, struct shape *shape, value_t name, uint32_t attributes)
     next->keys[next->count++] = (struct shape_key){name, attributes, 0};
     next->has_index_keys |= name_has_index(name);
     next->parent = shape;
-    if (vm->transitions == NULL) {
-        vm->transitions =
-            heap_alloc_array(vm, SHAPE_TRANSITION_BUCKETS, sizeof *vm->transitions);
-        if (vm->transitions == NULL) {
-            return NULL;
-        }
-        memset(vm->transitions, 0, SHAPE_TRANSITION_BUCKETS * sizeof *vm->transitions);
-    }
-    struct shape **bucket = &vm->transitions[transition_hash(shape, name)];
-    next->next_transition = *bucket;
-    *bucket = next;
-    return next;
+    return transition_add(vm, next) ? next : NULL;
 }
 
 struct shape *

@@ -5,8 +5,6 @@
 #include "script/object.h"
 #include "script/string.h"
 
-#define SHAPE_TRANSITION_BUCKETS 64
-
 static inline uint32_t
 shape_hash(value_t name)
 {

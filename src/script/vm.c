@@ -85,11 +85,12 @@ frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count
                  top + STACK_SLACK > vm->stack_end)) {
         return vm_trap(vm, RUN_DEPTH);
     }
-    if (unlikely(vm->fuel < code->count)) {
+    int64_t cost = code->count + code->register_count / 8;
+    if (unlikely(vm->fuel < cost)) {
         vm->fuel = -1;
         return vm_trap(vm, RUN_FUEL);
     }
-    vm->fuel -= code->count;
+    vm->fuel -= cost;
     value_t arguments = VALUE_EMPTY;
     if (unlikely((code->flags & CODE_ARGUMENTS) != 0)) {
         vm->stack_top = registers + count;

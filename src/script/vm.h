@@ -58,8 +58,8 @@ struct vm {
     uint32_t frame_count, frame_capacity;
     uint32_t depth, depth_max; /**< frames and native calls together */
     value_t *globals;          /**< module variables of this run */
-    struct shape **transitions; /**< of this run, by hash of (shape, key); NULL: none yet */
-    struct shape *const *program_transitions;
+    struct transition_table transitions; /**< shapes made in this run */
+    const struct transition_table *program_transitions; /**< NULL: none */
     struct property_cache *cache;
     struct host *host;
     struct text_builder *console; /**< NULL: dropped */
