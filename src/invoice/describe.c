@@ -105,3 +105,11 @@ describe_proration(struct task *task, const struct product *product, int64_t qua
     return text_format(task->arena, "%s %.*s%.*s after %02d %s %d", what, TEXT_ARG(count),
                        TEXT_ARG(product->name), date.day, months[date.month - 1], date.year);
 }
+
+struct text
+describe_trial(struct task *task, const struct product *product, int64_t quantity, bool is_classic)
+{
+    return is_classic ? text_format(task->arena, "Trial period for %.*s", TEXT_ARG(product->name))
+                      : text_format(task->arena, "Free trial for %lld " TIMES " %.*s",
+                                    (long long)quantity, TEXT_ARG(product->name));
+}

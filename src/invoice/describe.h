@@ -7,6 +7,9 @@
 /** "2 × Gold (at $10.00 / month)" */
 struct text describe_item(struct task *task, const struct price *price,
                           const struct product *product, int64_t quantity);
+/** "Free trial for 2 × Gold"; classic: "Trial period for Gold" */
+struct text describe_trial(struct task *task, const struct product *product, int64_t quantity,
+                           bool is_classic);
 /** "Unused time on 2 × Gold after 16 Apr 2025", "Remaining time on ..." */
 struct text describe_proration(struct task *task, const struct product *product, int64_t quantity,
                                bool is_credit, instant_t at);

@@ -42,6 +42,9 @@ static err_t
 begin_discounts(struct task *task, struct invoice *invoice, const struct subscription *subscription)
 {
     bool has_own = false;
+    if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_TRIALING) {
+        return OK; /* nothing is charged, so that a coupon for one invoice waits */
+    }
     if (subscription != NULL) {
         has_own = subscription->discounts_count > 0;
         for (size_t i = 0; i < subscription->items_count; i++) {
@@ -143,8 +146,14 @@ invoice_add_item(struct task *task, struct invoice *invoice,
 
     struct invoice_line *line;
     TRY(add_line(task, invoice, &line));
-    TRY(period_amount(task, subscription, item, price, &line->amount));
-    line->description = describe_item(task, price, product, item->quantity);
+    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
+    if (is_trial) {
+        bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
+        line->description = describe_trial(task, product, item->quantity, is_classic);
+    } else {
+        TRY(period_amount(task, subscription, item, price, &line->amount));
+        line->description = describe_item(task, price, product, item->quantity);
+    }
     line->discountable = true;
     line->metadata = item->metadata;
     line->period =
@@ -153,6 +162,9 @@ invoice_add_item(struct task *task, struct invoice *invoice,
     line->quantity = item->quantity;
     line->price = item->price;
     line->subscription_item = item->id;
+    if (is_trial) {
+        return OK;
+    }
     return active_ids(task, item->discounts, item->discounts_count, invoice->created,
                       &line->discounts, &line->discounts_count);
 }

@@ -191,6 +191,11 @@ subscription_set_period(const struct subscription *subscription, struct subscrip
                         const struct price *price, instant_t at, instant_t from)
 {
     assert(price->recurring != NULL);
+    if (subscription->status == SUBSCRIPTION_STATUS_TRIALING) {
+        item->current_period_start = from;
+        item->current_period_end = subscription->trial_end;
+        return;
+    }
     instant_t start, end;
     instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
                    (int)price->recurring->interval_count, at, &start, &end);

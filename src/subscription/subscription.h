@@ -60,7 +60,10 @@ must_use err_t subscription_item_derive(struct task *task, struct id subscriptio
 instant_t subscription_boundary(const struct subscription *subscription);
 /** The latest end of an item's period: when cancel_at_period_end takes effect. */
 instant_t subscription_last_boundary(const struct subscription *subscription);
-/** Set an item's period to the one that holds `at`; the first one may begin late, at `from`. */
+/**
+ * Set an item's period to the one that holds `at`; the first one may begin late, at `from`.
+ * While a trial runs it is the time from `from` to the trial's end.
+ */
 void subscription_set_period(const struct subscription *subscription,
                              struct subscription_item *item, const struct price *price,
                              instant_t at, instant_t from);

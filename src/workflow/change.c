@@ -14,7 +14,8 @@ change_items(struct task *task, struct subscription *subscription, const struct 
                                 &plan));
     subscription->items = plan.items;
     subscription->items_count = plan.count;
-    if (plan.is_priced_anew && change->proration != PRORATION_OFF) {
+    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING; /* nothing is charged */
+    if (plan.is_priced_anew && change->proration != PRORATION_OFF && !is_trial) {
         TRY(invoiceitem_prorate(task, &old, subscription, change->at));
         *is_new_charge = true;
     }
@@ -48,8 +49,8 @@ check_editable(struct task *task, const struct subscription *subscription,
     bool wants_terms =
         params->has_items != GIVEN_NO || params->has_discounts != GIVEN_NO ||
         params->has_coupon != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
-        params->has_days_until_due != GIVEN_NO || params->has_cancel_at_period_end != GIVEN_NO ||
-        params->has_description != GIVEN_NO;
+        params->has_days_until_due != GIVEN_NO || params->has_trial_end != GIVEN_NO ||
+        params->has_cancel_at_period_end != GIVEN_NO || params->has_description != GIVEN_NO;
     bool wants_payment =
         params->has_default_payment_method != GIVEN_NO || params->has_payment_settings != GIVEN_NO;
     if (!subscription_is_live(subscription) && (wants_terms || wants_payment)) {
@@ -259,6 +260,13 @@ workflow_update(struct task *task, struct subscription *subscription,
     }
     TRY(change_cancel(task, subscription, params));
     TRY(start_discount_ends(task, subscription));
+    if (params->has_trial_end != GIVEN_NO) {
+        TRY(trial_end_now(task, subscription, params));
+        /* Past due: the first payment failed, and it was saved and told of as it moved. */
+        return subscription->status == SUBSCRIPTION_STATUS_ACTIVE
+                   ? subscription_save(task, subscription)
+                   : OK;
+    }
     if (is_new_charge && change.proration == PRORATION_INVOICE) {
         enum subscription_status before = subscription->status;
         TRY(invoice_now(task, subscription, change.at, behavior));

@@ -19,6 +19,10 @@ renewal_draft(struct task *task, struct subscription *subscription, struct invoi
     struct invoice *invoice;
     size_t taken;
     TRY(customer_load(task, subscription->customer, "customer", &customer));
+    if (subscription->status == SUBSCRIPTION_STATUS_TRIALING &&
+        subscription->trial_end <= task->now) {
+        subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    }
     TRY(invoice_begin(task, customer, subscription, subscription->currency,
                       BILLING_REASON_SUBSCRIPTION_CYCLE, &invoice));
     TRY(invoice_add_pending(task, invoice, &taken));
@@ -32,7 +36,7 @@ renewal_draft(struct task *task, struct subscription *subscription, struct invoi
         if (item->current_period_start < invoice->period_start) {
             invoice->period_start = item->current_period_start;
         }
-        subscription_set_period(subscription, item, price, task->now, 0);
+        subscription_set_period(subscription, item, price, task->now, task->now);
         TRY(invoice_add_item(task, invoice, subscription, item));
     }
     bool is_unpaid = subscription->status == SUBSCRIPTION_STATUS_UNPAID;
@@ -92,6 +96,11 @@ renewal_run(struct task *task, const struct job *job)
     if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
         TRY(cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED));
         return draft_last(task, subscription);
+    }
+    bool is_over;
+    TRY(trial_ends_all(task, subscription, &is_over));
+    if (is_over) {
+        return cancel_end(task, subscription, CANCELLATION_REASON_PAYMENT_FAILED);
     }
     struct invoice *invoice;
     TRY(renewal_draft(task, subscription, &invoice));

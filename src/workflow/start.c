@@ -118,8 +118,9 @@ check_anchor(struct task *task, const struct subscription *subscription)
     for (size_t i = 0; i < subscription->items_count; i++) {
         struct price *price;
         TRY(price_load(task, subscription->items[i].price, "items", &price));
+        instant_t first = subscription->trial_end != 0 ? subscription->trial_end : task->now;
         instant_t latest =
-            instant_add(task->now, price->recurring->interval, price->recurring->interval_count);
+            instant_add(first, price->recurring->interval, price->recurring->interval_count);
         if (subscription->billing_cycle_anchor > latest) {
             return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
                         "billing_cycle_anchor cannot be later than next natural billing date "
@@ -233,6 +234,7 @@ read_plan(struct task *task, const struct subscription_create_params *params,
         subscription->billing_cycle_anchor = params->billing_cycle_anchor;
         plan->is_free_stub = proration == PRORATION_OFF;
     }
+    TRY(trial_read(task, params, subscription));
     TRY(read_collection(task, params, subscription));
     TRY(read_items(task, params, plan));
     TRY(check_anchor(task, subscription));
@@ -269,6 +271,7 @@ insert(struct task *task, struct subscription *subscription)
                      subscription));
     TRY(discount_announce(task, subscription->discounts, subscription->discounts_count));
     TRY(start_discount_ends(task, subscription));
+    TRY(trial_schedule(task, subscription));
     return renewal_schedule(task, subscription);
 }
 
@@ -288,8 +291,14 @@ charge_first(struct task *task, struct subscription *subscription, struct invoic
     if (invoice->status == INVOICE_STATUS_PAID) {
         return collect_resolved(task, invoice);
     }
-    TRY(job_add(task, subscription->test_clock, task->now + LIMIT_INCOMPLETE_EXPIRY_SECONDS,
-                JOB_EXPIRE_INCOMPLETE, subscription->id));
+    if (invoice->collection_method == COLLECTION_METHOD_SEND_INVOICE) {
+        return invoice_save(task, invoice,
+                            EVENT_INVOICE_SENT); /* an old debt beside a free trial */
+    }
+    if (subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE) {
+        TRY(job_add(task, subscription->test_clock, task->now + LIMIT_INCOMPLETE_EXPIRY_SECONDS,
+                    JOB_EXPIRE_INCOMPLETE, subscription->id));
+    }
     if (behavior == PAYMENT_BEHAVIOR_DEFAULT_INCOMPLETE) {
         return OK;
     }
@@ -333,7 +342,8 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
     TRY(start_draft(task, plan, &invoice));
     subscription->latest_invoice = invoice->id;
     subscription->first_invoice = invoice->id;
-    if (subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE) {
+    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
+    if (subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE && !is_trial) {
         finalize_later(task, invoice);
         return start_active(task, subscription, invoice);
     }

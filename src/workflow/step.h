@@ -96,6 +96,20 @@ must_use err_t cancel_stop_invoices(struct task *task, struct id customer,
 must_use err_t cancel_end(struct task *task, struct subscription *subscription,
                           enum cancellation_reason reason);
 
+/* ---- trial.c --------------------------------------------------------------- */
+
+/** A new subscription begins with free time when its request says so. */
+must_use err_t trial_read(struct task *task, const struct subscription_create_params *params,
+                          struct subscription *subscription);
+/** Announce the end of a trial that has begun: three days before, or now. */
+must_use err_t trial_schedule(struct task *task, struct subscription *subscription);
+/** A trial is over now, although nobody can be charged and it shall end then: *is_over. */
+must_use err_t trial_ends_all(struct task *task, const struct subscription *subscription,
+                              bool *is_over);
+/** End a running trial now: the first period begins, its invoice is made and collected. */
+must_use err_t trial_end_now(struct task *task, struct subscription *subscription,
+                             const struct subscription_update_params *params);
+
 /* ---- jobs ------------------------------------------------------------------ */
 
 must_use err_t renewal_run(struct task *task, const struct job *job);
@@ -103,4 +117,5 @@ must_use err_t finalize_run(struct task *task, const struct job *job);
 must_use err_t retry_run(struct task *task, const struct job *job);
 must_use err_t overdue_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
+must_use err_t trial_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);

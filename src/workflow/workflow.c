@@ -8,5 +8,6 @@ const struct job_handler workflow_handlers[] = {
     {JOB_RETRY, "retry", retry_run},
     {JOB_OVERDUE, "overdue", overdue_run},
     {JOB_EXPIRE_INCOMPLETE, "expire_incomplete", expire_run},
+    {JOB_TRIAL_WILL_END, "trial_will_end", trial_warn_run},
     {0, NULL, NULL},
 };

@@ -26,6 +26,7 @@ enum workflow_job {
     JOB_RETRY = 4,             /**< subject: invoice */
     JOB_OVERDUE = 5,           /**< subject: invoice */
     JOB_EXPIRE_INCOMPLETE = 6, /**< subject: subscription */
+    JOB_TRIAL_WILL_END = 7,    /**< subject: subscription */
 };
 
 /** For job_run; ends with a NULL run. */
