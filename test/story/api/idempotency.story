@@ -8,10 +8,12 @@ expect events of again []
 expect GET /v1/customers { data.#: 1 }
 
 story "After a kill the answer is still there"
+# [kill]
 POST /v1/customers { name: "Ada" } key "once" -> 200 as ada
 kill
 POST /v1/customers { name: "Ada" } key "once" -> 200 { id: $ada.id }
 expect GET /v1/customers { data.#: 1 }
+# [/kill]
 
 story "The key with other parameters, or for another path, is refused"
 POST /v1/customers { name: "Ada" } key "once" -> 200

@@ -7,6 +7,7 @@ POST /v1/test_helpers/test_clocks { frozen_time: 2026-01-31 } -> 200 as clock
 POST /v1/customers { test_clock: $clock.id, metadata: { tier: gold }, payment_method: pm_card_visa, invoice_settings: { default_payment_method: pm_card_visa } } -> 200 as ada
 
 story "Twenty percent off, at most 20.00: on each renewal, and the preview says so before"
+# [script]
 script up_to at commerce.discount_calculation {
   import type { Commerce, Context } from '@stripe/extensibility-sdk/extensions';
   import { Decimal } from '@stripe/extensibility-sdk/stdlib';
@@ -31,6 +32,8 @@ script up_to at commerce.discount_calculation {
     }
   }
 }
+# [/script]
+# [run]
 POST /v1/coupons { id: UPTO, duration: forever, script: { id: $up_to.id, configuration: { percent: 20, max_amount: 2000 } } } -> 200 {
   percent_off: null, amount_off: null, script: { id: $up_to.id, on_failure: default, configuration: { percent: 20 } }
 }
@@ -42,6 +45,7 @@ expect run 1 {
   output: { discount.amount: { amount: "1200", currency: usd }, reason: "20% off" }
   fuel: > 0, heap_bytes: > 0, error: null
 }
+# [/run]
 
 # Eight seats more: the maximum holds from the next renewal on.
 POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 12 }], proration_behavior: none } -> 200
@@ -136,3 +140,23 @@ script third at commerce.discount_calculation {
 POST /v1/coupons { id: THIRD, duration: forever, script: { id: $third.id } } -> 200
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], discounts: [{ coupon: THIRD }] } -> 200 as sub
 expect object $sub.latest_invoice { total: 1400, total_discount_amounts: [{ amount: 100 }] }
+
+story "The script is asked again when a draft changes, and the last answer stands"
+script tenth at commerce.discount_calculation {
+  import { Decimal } from '@stripe/extensibility-sdk/stdlib';
+  export default class Tenth {
+    computeDiscounts(request: any): any {
+      const { amount, currency } = request.grossAmount;
+      return { discount: { amount: { amount: amount.div(Decimal.from(10), 0, 'floor'), currency } } };
+    }
+  }
+}
+POST /v1/coupons { id: TENTH, duration: forever, script: { id: $tenth.id } } -> 200
+POST /v1/invoices { customer: $ada.id, currency: usd, discounts: [{ coupon: TENTH }] } -> 200 { total: 0 } as invoice
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+expect object $invoice.id { subtotal: 1000, total: 900 }
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 500, currency: usd } -> 200
+expect object $invoice.id { subtotal: 1500, total: 1350 }
+expect run -1 { outcome: ok, invoice: $invoice.id, input: { gross_amount.amount: "1500", line_items.#: 2 } }
+POST /v1/invoices/$invoice.id/pay -> 200 { status: paid, amount_paid: 1350 }
+expect charges 1

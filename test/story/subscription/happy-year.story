@@ -79,6 +79,7 @@ expect events after renewal [
   test_helpers.test_clock.ready
 ]
 
+# [leap]
 # Boundaries come from the 31st, never from the boundary before: the leap year has its 29th.
 advance year to 2024-01-31T11:00:00Z by month
 expect object $sub.id { items.data.0.current_period_end: 2024-02-29T10:00:00Z }
@@ -87,6 +88,7 @@ expect object $sub.id { items.data.0: { current_period_start: 2024-02-29T10:00:0
 kill
 advance year to 2024-03-31T11:00:00Z
 expect object $sub.id { items.data.0.current_period_end: 2024-04-30T10:00:00Z }
+# [/leap]
 advance year to 2024-10-31T12:00:00Z by month
 
 expect charges 13
