@@ -86,6 +86,33 @@ make_names(struct building *building)
     return true;
 }
 
+/** Prototypes are plain objects, but for four that are what their objects are: 0, "", false, []. */
+static struct object *
+prototype_new(struct vm *vm, unsigned id)
+{
+    value_t primitive = id == BUILTIN_NUMBER    ? value_number(0)
+                        : id == BUILTIN_BOOLEAN ? VALUE_FALSE
+                        : id == BUILTIN_STRING  ? vm_name(vm, NAME_empty)
+                                                : VALUE_EMPTY;
+    size_t size = id == BUILTIN_ARRAY             ? sizeof(struct array)
+                  : primitive != VALUE_EMPTY ? sizeof(struct wrapper)
+                                                  : sizeof(struct object);
+    struct object *prototype = heap_alloc(vm, size);
+    if (prototype == NULL) {
+        return NULL;
+    }
+    memset(prototype, 0, size);
+    if (id == BUILTIN_ARRAY) {
+        prototype->kind = OBJECT_ARRAY;
+    } else if (primitive != VALUE_EMPTY) {
+        prototype->kind = OBJECT_WRAPPER;
+        ((struct wrapper *)prototype)->primitive = primitive;
+    } else {
+        prototype->kind = OBJECT_PLAIN;
+    }
+    return prototype;
+}
+
 /** The roots that everything else stands on. */
 static bool
 make_shapes(struct building *building)
@@ -93,12 +120,10 @@ make_shapes(struct building *building)
     struct vm *vm = &building->vm;
     struct realm *realm = building->realm;
     for (unsigned i = 0; i < BUILTIN_COUNT; i++) {
-        struct object *prototype = heap_alloc(vm, sizeof *prototype);
-        if (prototype == NULL) {
+        realm->prototypes[i] = prototype_new(vm, i);
+        if (realm->prototypes[i] == NULL) {
             return false;
         }
-        *prototype = (struct object){.kind = OBJECT_PLAIN};
-        realm->prototypes[i] = prototype;
     }
     for (unsigned i = 0; i < BUILTIN_COUNT; i++) {
         struct object *parent =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * run262.c: tests of test262, one forked process each. test262.py drives it.
+ * run262.c: tests of test262, each in a forked process. test262.py drives it.
  *
  *   run262 HARNESS
  *
