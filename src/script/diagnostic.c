@@ -161,3 +161,15 @@ script_diagnostic_render(const struct script_diagnostic *diagnostic, struct text
     }
     text_builder_add_string(out, "\n");
 }
+
+void
+script_diagnostics_reference(struct text_builder *out)
+{
+    text_builder_add_string(
+        out, "# Diagnostics\n\nEverything that the compiler of scripts refuses, by code. Codes never "
+             "change their meaning.\nThis page is made by `quoin script diagnostics`.\n");
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        text_builder_format(out, "\n## %s: %s\n\n%s\n\n**Instead:** %s\n", kinds[i].code,
+                            kinds[i].title, kinds[i].explanation, kinds[i].instead);
+    }
+}

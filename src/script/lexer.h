@@ -100,6 +100,20 @@ void lexer_rescan_greater(struct lexer *lexer);
 /** The token is << (or <<=): read only its first <, for type arguments. */
 void lexer_rescan_less(struct lexer *lexer);
 
+/**
+ * Reading tokens without a grammar: whether a / divides and a } ends a
+ * template's expression is told by what stands before.
+ */
+struct lexer_skimmer {
+    struct lexer *lexer;
+    uint32_t depth; /**< open braces, those of templates included */
+    bool is_matched; /**< the token is a } whose { was seen */
+    uint32_t parentheses;
+    uint64_t template_bits; /**< by depth, for the first 64: the brace is a template's */
+    enum token_kind previous;
+};
+void lexer_skim(struct lexer_skimmer *skimmer);
+
 /** "(" of TOKEN_PAREN_OPEN, "class" of TOKEN_CLASS; for others a description. */
 const char *token_kind_text(enum token_kind kind);
 bool token_is_keyword(enum token_kind kind);

@@ -47,9 +47,10 @@ add_import(struct import_scan *scan, struct text from, struct text specifier)
 static void
 scan_tokens(struct import_scan *scan, struct lexer *lexer, struct text from)
 {
+    struct lexer_skimmer skimmer = {.lexer = lexer};
     bool expects = false;
     for (;;) {
-        lexer_next(lexer);
+        lexer_skim(&skimmer);
         const struct token *token = &lexer->token;
         if (token->kind == TOKEN_END || lexer->out_of_memory || scan->out_of_memory) {
             return;

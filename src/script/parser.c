@@ -248,80 +248,24 @@ begins_statement(enum token_kind kind)
     }
 }
 
-/** Would a / behind this token divide? */
-static bool
-ends_value(enum token_kind kind)
-{
-    switch ((int)kind) {
-    case TOKEN_IDENTIFIER: case TOKEN_PRIVATE_NAME: case TOKEN_NUMBER: case TOKEN_BIGINT:
-    case TOKEN_STRING: case TOKEN_TEMPLATE: case TOKEN_REGEXP: case TOKEN_PAREN_CLOSE:
-    case TOKEN_BRACKET_CLOSE: case TOKEN_BRACE_CLOSE: case TOKEN_THIS: case TOKEN_SUPER:
-    case TOKEN_NULL: case TOKEN_TRUE: case TOKEN_FALSE:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/** Tokens without a grammar: which braces are open, and which of them are of templates. */
-struct skimmer {
-    struct lexer *lexer;
-    uint32_t depth;
-    uint32_t parentheses;
-    uint64_t template_bits; /**< by depth, for the first 64 */
-    enum token_kind previous;
-};
-
-static void
-skim(struct skimmer *skimmer)
-{
-    struct lexer *lexer = skimmer->lexer;
-    lexer_next(lexer);
-    enum token_kind kind = lexer->token.kind;
-    if ((kind == TOKEN_SLASH || kind == TOKEN_DIVIDE_ASSIGN) && !ends_value(skimmer->previous)) {
-        lexer_rescan_regexp(lexer);
-    }
-    bool is_template_end = kind == TOKEN_BRACE_CLOSE && skimmer->depth > 0 && skimmer->depth <= 64 &&
-                           (skimmer->template_bits >> (skimmer->depth - 1) & 1);
-    if (is_template_end) {
-        lexer_rescan_template(lexer);
-        skimmer->depth--;
-        kind = lexer->token.kind;
-    }
-    bool opens_template = kind == TOKEN_TEMPLATE && lexer->token.template_continues;
-    if (kind == TOKEN_BRACE_OPEN || opens_template) {
-        uint64_t bit = skimmer->depth < 64 ? UINT64_C(1) << skimmer->depth : 0;
-        skimmer->template_bits = opens_template ? skimmer->template_bits | bit
-                                                : skimmer->template_bits & ~bit;
-        skimmer->depth++;
-    }
-    if (kind == TOKEN_PAREN_OPEN) {
-        skimmer->parentheses++;
-    } else if (kind == TOKEN_PAREN_CLOSE && skimmer->parentheses > 0) {
-        skimmer->parentheses--;
-    }
-    skimmer->previous = kind;
-}
-
 /** Behind the statement that began at `from` and broke at `position`. */
 static void
 skim_statement(struct parser *parser, uint32_t from, uint32_t position)
 {
     struct lexer *lexer = &parser->lexer;
-    struct skimmer skimmer = {.lexer = lexer};
+    struct lexer_skimmer skimmer = {.lexer = lexer};
     lexer->position = from;
     lexer->token = (struct token){.end = from};
     for (;;) {
-        skim(&skimmer);
+        lexer_skim(&skimmer);
         const struct token *token = &lexer->token;
         bool is_behind = token->start >= position && token->start > from;
         if (token->kind == TOKEN_END) {
             return;
         }
-        if (token->kind == TOKEN_BRACE_CLOSE && skimmer.depth > 0) {
-            skimmer.depth--;
+        if (skimmer.is_matched) {
             if (skimmer.depth == 0 && is_behind) { /* a body that belonged to the statement */
-                skim(&skimmer);
+                lexer_skim(&skimmer);
                 if (lexer->token.newline_before || lexer->token.kind == TOKEN_BRACE_CLOSE ||
                     lexer->token.kind == TOKEN_END) {
                     return;

@@ -68,6 +68,23 @@ size_t script_program_bytes(const struct script_program *program);
 struct sha256;
 void script_program_hash(const struct script_program *program, struct sha256 *out);
 
+/* ---- configuration ----------------------------------------------------- */
+
+/**
+ * The type C of `implements Point<C>`, with its JSDoc tags, as JSON Schema
+ * 2020-12 and as a JSON Forms UI schema. Without such a type: an object without
+ * members. ERR_SCRIPT_REJECTED with diagnostics when the type is no JSON.
+ */
+must_use err_t script_config_schema(struct arena *arena, const struct script_source *sources,
+                                    size_t source_count, struct script_diagnostics *diagnostics,
+                                    struct text *schema, struct text *ui_schema);
+/** Does a configuration fit the schema? Otherwise *problem: "rate must be at most 100". */
+must_use bool script_config_check(struct arena *arena, struct text schema,
+                                  const struct json *value, struct text *problem);
+
+/** The page docs/reference/diagnostics.md: every code, why, and what to write instead. */
+void script_diagnostics_reference(struct text_builder *out);
+
 /* ---- running ----------------------------------------------------------- */
 
 /** How a run ended. Failures are values, never harm to the engine. */

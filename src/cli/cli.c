@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
+#include "cli/command.h"
+
+#include <stdarg.h>
+
+static const struct command commands[] = {
+    {"run", "FILE [options]", "Run a script on an input, exactly as the engine would.",
+     "  --point ID        the extension point (default: the one the script implements)\n"
+     "  --method NAME     its method (default: the first)\n"
+     "  --input FILE      the request, JSON in wire form (default: standard input)\n"
+     "  --config FILE     the configuration, JSON (default: {})\n"
+     "  --context FILE    the context, JSON (default: made up, clock of the wall)\n"
+     "  --json            one JSON object as the answer\n"
+     "  --lines           one {\"method\",\"request\",\"config\",\"context\"} a line from standard\n"
+     "                    input, one answer a line; compiled once, a fresh heap for each\n\n"
+     "The exit status is 0 only when every outcome is ok.\n",
+     command_run},
+    {"check", "FILE|FOLDER...", "Show everything that is wrong with scripts.",
+     "Compiles each script with what it imports, runs its top level, and reads the type of its\n"
+     "configuration. A folder with src/index.ts or index.ts is one script; otherwise each of its\n"
+     ".ts files is.\n",
+     command_check},
+    {"test", "[FILE|FOLDER...] [--filter TEXT]", "Run the tests of scripts (*.test.ts).",
+     "Tests import describe, test, it, expect and their kin from 'vitest' and run on the engine's\n"
+     "own machine: the same numbers, limits and determinism. Each test starts from a fresh heap.\n"
+     "  --filter TEXT     only tests whose full name contains it\n"
+     "  --fuel N          budget of one test (default 50000000)\n",
+     command_test},
+    {"bench", "FILE [options]", "Measure fuel, memory and time, and how they grow with lines.",
+     "  --point, --method, --input, --config, --context   as for run\n"
+     "  --times N         calls a measurement (default 200)\n",
+     command_bench},
+    {"diagnostics", "", "Print the reference of all diagnostics, as Markdown.", "",
+     command_diagnostics},
+};
+
+int
+command_help(const struct command *command, bool is_misuse)
+{
+    (void)fprintf(is_misuse ? stderr : stdout, "quoin script %s %s\n\n%s\n%s%s", command->name,
+                  command->usage, command->summary, command->help[0] == '\0' ? "" : "\n",
+                  command->help);
+    return is_misuse ? STATUS_MISUSED : STATUS_FINE;
+}
+
+int
+command_misuse(const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+    (void)fprintf(stderr, "quoin script %s: ", command->name);
+    va_start(arguments, format);
+    (void)vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    (void)fprintf(stderr, "\nTry quoin script %s --help.\n", command->name);
+    return STATUS_MISUSED;
+}
+
+static int
+print_commands(FILE *file, int status)
+{
+    (void)fprintf(file, "quoin script: work on extension scripts.\n\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        (void)fprintf(file, "  quoin script %-12s %s\n", commands[i].name, commands[i].summary);
+    }
+    (void)fprintf(file, "\nEach command explains itself with --help.\n");
+    return status;
+}
+
+int
+cli(const struct sys *sys, int count, char **arguments)
+{
+    if (count < 1 || strcmp(arguments[0], "script") != 0) {
+        (void)fprintf(stderr, "quoin: there is no verb \"%s\". Try quoin help.\n",
+                      count < 1 ? "" : arguments[0]);
+        return STATUS_MISUSED;
+    }
+    if (count < 2 || strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "help") == 0) {
+        return count < 2 ? print_commands(stderr, STATUS_MISUSED)
+                         : print_commands(stdout, STATUS_FINE);
+    }
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        if (strcmp(arguments[1], commands[i].name) == 0) {
+            return commands[i].run(sys, &commands[i], count - 1, arguments + 1);
+        }
+    }
+    (void)fprintf(stderr, "quoin script: there is no command \"%s\".\n\n", arguments[1]);
+    return print_commands(stderr, STATUS_MISUSED);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* quoin script check, quoin script diagnostics. */
+#include "base/list.h"
+#include "cli/command.h"
+
+static bool
+is_same(const struct script_diagnostic *a, const struct script_diagnostic *b)
+{
+    return a->line == b->line && a->column == b->column && text_equal(a->path, b->path) &&
+           strcmp(a->code, b->code) == 0;
+}
+
+/** Findings of one entry that no other entry had. */
+static void
+collect(struct arena *arena, const struct script_diagnostics *from, struct script_diagnostics *to)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < to->count && !is_known; k++) {
+            is_known = is_same(&from->items[i], &to->items[k]);
+        }
+        if (!is_known) {
+            struct script_diagnostic *item = list_add(arena, to);
+            if (item != NULL) {
+                *item = from->items[i];
+            }
+        }
+    }
+}
+
+static bool
+is_covered(const struct source_set *sets, size_t count, struct text path)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < sets[i].count; k++) {
+            if (text_equal(sets[i].items[k].path, path)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/** Compile one entry; false when its files cannot be read. */
+static bool
+check_entry(const struct sys *sys, struct arena *arena, struct text path, struct source_set *set,
+            struct script_diagnostics *all)
+{
+    struct script_diagnostics found = {0};
+    struct script_program *program = NULL;
+    struct text schema;
+    struct text ui_schema;
+    if (!sources_load(sys, arena, path, set)) {
+        return false;
+    }
+    err_t err = script_compile(arena, set->items, set->count, &found, &program);
+    if (err == OK) {
+        script_program_free(program);
+        err = script_config_schema(arena, set->items, set->count, &found, &schema,
+                                   &ui_schema);
+    }
+    if (err != OK && found.count == 0) {
+        (void)fprintf(stderr, "%.*s: %s\n", TEXT_ARG(path), error_kind(err)->sentence);
+        return false;
+    }
+    collect(arena, &found, all);
+    return true;
+}
+
+static int
+check_all(const struct sys *sys, struct arena *arena, const struct file_list *entries)
+{
+    struct source_set *sets = arena_alloc(arena, entries->count + 1, sizeof(*sets));
+    struct script_diagnostics all = {0};
+    size_t checked = 0;
+    bool is_fine = sets != NULL;
+    for (size_t i = 0; i < entries->count && sets != NULL; i++) {
+        if (!is_covered(sets, checked, entries->items[i])) {
+            is_fine &= check_entry(sys, arena, entries->items[i], &sets[checked], &all);
+            checked++;
+        }
+    }
+    diagnostics_print(arena, &all);
+    if (all.count > 0) {
+        (void)fprintf(stderr, "%zu error%s\n", all.count, all.count == 1 ? "" : "s");
+    } else if (is_fine) {
+        (void)printf("%zu script%s, no errors\n", checked, checked == 1 ? "" : "s");
+    }
+    return is_fine && all.count == 0 ? STATUS_FINE : STATUS_FAILED;
+}
+
+int
+command_check(const struct sys *sys, const struct command *command, int count, char **arguments)
+{
+    struct arena arena;
+    struct file_list entries = {0};
+    arena_init(&arena, COMMAND_ARENA_BYTES);
+    if (count < 2) {
+        return command_misuse(command, "which FILE or FOLDER?");
+    }
+    for (int i = 1; i < count; i++) {
+        if (strcmp(arguments[i], "--help") == 0) {
+            return command_help(command, false);
+        }
+        if (arguments[i][0] == '-') {
+            return command_misuse(command, "unknown option %s", arguments[i]);
+        }
+        struct text entry = sources_entry(sys, &arena, arguments[i]);
+        if (entry.bytes == NULL) {
+            files_find(sys, &arena, text_of(arguments[i]), false, &entries);
+        } else {
+            struct text *item = list_add(&arena, &entries);
+            if (item != NULL) {
+                *item = entry;
+            }
+        }
+    }
+    int status = check_all(sys, &arena, &entries);
+    arena_free(&arena);
+    return status;
+}
+
+int
+command_diagnostics(const struct sys *sys, const struct command *command, int count,
+                    char **arguments)
+{
+    (void)sys;
+    if (count > 1) {
+        return command_help(command, strcmp(arguments[1], "--help") != 0);
+    }
+    struct arena arena;
+    struct text_builder out;
+    arena_init(&arena, 4u << 20);
+    text_builder_init(&out, &arena, 1u << 20);
+    script_diagnostics_reference(&out);
+    (void)printf("%.*s", TEXT_ARG(text_builder_text(&out)));
+    arena_free(&arena);
+    return STATUS_FINE;
+}
