@@ -139,6 +139,55 @@ number_to_precision(struct vm *vm, const struct call *call, value_t *out)
     return answer(vm, text, script_number_precision(number, (int)digits, text), out);
 }
 
+/** 1,234.568: thousands apart, three places at most, ties away from zero on the shortest text. */
+static bool
+number_to_locale_string(struct vm *vm, const struct call *call, value_t *out)
+{
+    double number;
+    struct text text;
+    if (!this_number(vm, call, "toLocaleString", &number)) {
+        return false;
+    }
+    if (!value_is_undefined(call_arg(call, 1)) ||
+        (!value_is_undefined(call_arg(call, 0)) && !value_is_string(call->args[0]))) {
+        return vm_throw_type(vm, "Options of toLocaleString need Intl, which is not available: "
+                                 "write the parts with toFixed() and replace()");
+    }
+    if (!isfinite(number)) {
+        return isnan(number) ? answer(vm, "NaN", 3, out)
+                             : builtin_text(vm, number < 0 ? TEXT("-\xe2\x88\x9e")
+                                                           : TEXT("\xe2\x88\x9e"),
+                                            out);
+    }
+    struct big_decimal *decimal = bigdecimal_from_number(vm, number);
+    decimal = decimal == NULL ? NULL
+                              : bigdecimal_round_places(vm, decimal, 3, DIRECTION_HALF_UP);
+    if (decimal == NULL ||
+        !bigdecimal_render_fixed(vm, decimal, decimal->exponent < 0 ? -decimal->exponent : 0,
+                                 &text)) {
+        return false;
+    }
+    bool is_negative = signbit(number);
+    if (text.bytes[0] == '-') {
+        text = text_slice(text, 1, text.length);
+    }
+    size_t whole = text_find(text, '.', 0);
+    struct string_builder builder;
+    string_builder_init(&builder, vm);
+    if (is_negative) {
+        string_builder_add_unit(&builder, '-');
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0) {
+            string_builder_add_unit(&builder, ',');
+        }
+        string_builder_add_unit(&builder, (uint8_t)text.bytes[i]);
+    }
+    struct string *string = string_builder_end(&builder);
+    *out = value_of_string(string);
+    return string != NULL;
+}
+
 static bool
 number_value_of(struct vm *vm, const struct call *call, value_t *out)
 {
@@ -276,6 +325,7 @@ static const struct builtin_member number_members[] = {
     {"POSITIVE_INFINITY", MEMBER_CONSTANT, 0, NULL, INFINITY},
     {"toExponential", MEMBER_METHOD, 1, number_to_exponential, 0},
     {"toFixed", MEMBER_METHOD, 1, number_to_fixed, 0},
+    {"toLocaleString", MEMBER_METHOD, 0, number_to_locale_string, 0},
     {"toPrecision", MEMBER_METHOD, 1, number_to_precision, 0},
     {"toString", MEMBER_METHOD, 1, number_to_string, 0},
     {"valueOf", MEMBER_METHOD, 0, number_value_of, 0},
