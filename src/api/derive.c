@@ -66,6 +66,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     if (kind == &subscription_kind) {
         return subscription_derive(task, object);
     }
+    if (kind == &price_kind) {
+        return price_derive(task, object);
+    }
     if (kind == &coupon_kind) {
         return coupon_derive(task, object);
     }

@@ -57,12 +57,19 @@ must_use err_t price_load(struct task *task, struct id id, const char *param, st
 must_use err_t price_find_key(struct task *task, struct text lookup_key, struct price **out);
 /** May something new use it? ERR_PRICE_INACTIVE, ERR_PRODUCT_INACTIVE. Inline prices may. */
 must_use err_t price_check_usable(struct task *task, const struct price *price, const char *param);
+/** Whether it has amounts in this currency: its own, or one of its options. */
+bool price_has_currency(const struct price *price, struct currency currency);
+/** Its amounts in a currency that it has. */
+struct price_currency_option price_amounts(const struct price *price, struct currency currency);
 /**
- * What a quantity costs: exact until one rounding, half away from zero
- * (billing.md 6.3). Overflow is an error.
+ * What a quantity costs in a currency that the price has: by unit, package or
+ * tier, exact until one rounding, half away from zero (billing.md 6.3).
+ * Overflow is an error.
  */
-must_use err_t price_amount(struct task *task, const struct price *price, int64_t quantity,
-                            struct money *out);
+must_use err_t price_amount(struct task *task, const struct price *price, struct currency currency,
+                            int64_t quantity, struct money *out);
+/** Fill what is not stored: currency_options. */
+must_use err_t price_derive(struct task *task, struct price *price);
 /** The older view of a recurring price; borrows from the price. */
 void price_mirror_plan(struct task *task, const struct price *price, struct plan *out);
 

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** price.c: prices, whose money terms never change, and what a quantity costs. */
+/** price.c: prices, whose money terms never change; amounts stand in amount.c. */
 #include "catalog/price.h"
 
 #include "base/change.h"
 #include "base/metadata.h"
+#include "catalog/amount.h"
 #include "event/event.h"
-
-/** Largest unit amount, also for decimals: as many digits as the parameter unit_amount takes. */
-#define UNIT_AMOUNT_MAX INT64_C(99999999999)
-
-/** The name of a field of the terms, as the request wrote it. */
-static const char *
-field_name(struct task *task, const char *prefix, const char *name)
-{
-    return prefix == NULL ? name : text_format(task->arena, "%s[%s]", prefix, name).bytes;
-}
 
 /* ---- terms ------------------------------------------------------------- */
 
@@ -24,25 +15,14 @@ terms_check_supported(struct task *task, const struct price_create_params *param
                       const char *prefix)
 {
     const struct price_recurring_data_params *recurring = params->recurring;
-    if (params->has_billing_scheme == GIVEN_VALUE &&
-        params->billing_scheme == BILLING_SCHEME_TIERED) {
-        return fail(task, ERR_PRICE_NOT_SUPPORTED, field_name(task, prefix, "billing_scheme"),
-                    "Tiered prices are not supported yet; only billing_scheme=per_unit is.");
-    }
-    if (params->has_tiers == GIVEN_VALUE || params->has_tiers_mode == GIVEN_VALUE) {
-        return fail(
-            task, ERR_PRICE_NOT_SUPPORTED,
-            field_name(task, prefix, params->has_tiers == GIVEN_VALUE ? "tiers" : "tiers_mode"),
-            "Tiered prices are not supported yet; give unit_amount.");
-    }
     if (recurring != NULL && recurring->has_usage_type == GIVEN_VALUE &&
         recurring->usage_type == USAGE_TYPE_METERED) {
         return fail(task, ERR_PRICE_NOT_SUPPORTED,
-                    field_name(task, prefix, "recurring[usage_type]"),
+                    amount_field(task, prefix, "recurring[usage_type]"),
                     "Metered prices are not supported yet; only usage_type=licensed is.");
     }
     if (recurring != NULL && recurring->has_meter == GIVEN_VALUE) {
-        return fail(task, ERR_PRICE_NOT_SUPPORTED, field_name(task, prefix, "recurring[meter]"),
+        return fail(task, ERR_PRICE_NOT_SUPPORTED, amount_field(task, prefix, "recurring[meter]"),
                     "Metered prices are not supported yet; leave out meter.");
     }
     return OK;
@@ -81,7 +61,7 @@ recurring_set(struct task *task, const struct price_recurring_data_params *data,
     recurring->usage_type = USAGE_TYPE_LICENSED;
     int64_t max = interval_count_max(recurring->interval);
     if (recurring->interval_count < 1 || recurring->interval_count > max) {
-        return fail(task, ERR_PRICE_TERMS, field_name(task, prefix, "recurring[interval_count]"),
+        return fail(task, ERR_PRICE_TERMS, amount_field(task, prefix, "recurring[interval_count]"),
                     "A period is three years at most: interval_count is from 1 to %lld for %s.",
                     (long long)max, interval_name(recurring->interval));
     }
@@ -89,36 +69,44 @@ recurring_set(struct task *task, const struct price_recurring_data_params *data,
     return OK;
 }
 
-/** Exactly one of unit_amount and unit_amount_decimal; the price carries both where it can. */
+/** The billing scheme, and what a unit or a tier costs in each currency. */
 static err_t
-unit_amount_set(struct task *task, const struct price_create_params *params, const char *prefix,
-                struct price *price)
+amounts_set(struct task *task, const struct price_create_params *params, const char *prefix,
+            struct price *price)
 {
-    bool has_whole = params->has_unit_amount == GIVEN_VALUE;
-    bool has_decimal = params->has_unit_amount_decimal == GIVEN_VALUE;
-    if (has_whole && has_decimal) {
-        return fail(task, ERR_PARAMETERS_EXCLUSIVE, field_name(task, prefix, "unit_amount_decimal"),
-                    "You may only specify one of these parameters: unit_amount, "
-                    "unit_amount_decimal.");
+    bool is_tiered = params->has_billing_scheme == GIVEN_VALUE &&
+                     params->billing_scheme == BILLING_SCHEME_TIERED;
+    price->billing_scheme = is_tiered ? BILLING_SCHEME_TIERED : BILLING_SCHEME_PER_UNIT;
+    if (is_tiered != (params->has_tiers_mode == GIVEN_VALUE)) {
+        return fail(task, is_tiered ? ERR_PARAMETER_MISSING : ERR_PRICE_TERMS,
+                    amount_field(task, prefix, "tiers_mode"), "%s",
+                    is_tiered ? "Missing required param: tiers_mode."
+                              : "tiers_mode goes with billing_scheme=tiered.");
     }
-    if (!has_whole && !has_decimal) {
-        return fail(task, ERR_PARAMETER_MISSING, field_name(task, prefix, "unit_amount"),
-                    "Missing required param: unit_amount (or unit_amount_decimal).");
+    if (is_tiered && params->transform_quantity != NULL) {
+        return fail(task, ERR_PRICE_TERMS, amount_field(task, prefix, "transform_quantity"),
+                    "transform_quantity cannot be combined with tiers.");
     }
-    price->unit_amount_decimal =
-        has_whole ? decimal_from_int(params->unit_amount) : params->unit_amount_decimal;
-    price->has_unit_amount_decimal = GIVEN_VALUE;
-    if (decimal_compare(price->unit_amount_decimal, decimal_from_int(0)) < 0 ||
-        decimal_compare(price->unit_amount_decimal, decimal_from_int(UNIT_AMOUNT_MAX)) > 0) {
-        return fail(task, ERR_PRICE_TERMS,
-                    field_name(task, prefix, has_whole ? "unit_amount" : "unit_amount_decimal"),
-                    "An amount is from 0 to %lld minor units.", (long long)UNIT_AMOUNT_MAX);
-    }
-    if (decimal_is_whole(price->unit_amount_decimal)) {
-        TRY(decimal_to_int(price->unit_amount_decimal, ROUND_DOWN, &price->unit_amount));
-        price->has_unit_amount = GIVEN_VALUE;
-    }
-    return OK;
+    price->tiers_mode = params->tiers_mode;
+    struct amount_request request = {
+        .has_unit_amount = params->has_unit_amount,
+        .unit_amount = params->unit_amount,
+        .has_unit_amount_decimal = params->has_unit_amount_decimal,
+        .unit_amount_decimal = params->unit_amount_decimal,
+        .has_tiers = params->has_tiers,
+        .tiers = params->tiers,
+        .tiers_count = params->tiers_count,
+    };
+    struct price_currency_option own = {0};
+    TRY(amount_read(task, &request, price->billing_scheme, prefix, &own));
+    price->has_unit_amount = own.has_unit_amount;
+    price->unit_amount = own.unit_amount;
+    price->has_unit_amount_decimal = own.has_unit_amount_decimal;
+    price->unit_amount_decimal = own.unit_amount_decimal;
+    price->tiers = own.tiers;
+    price->tiers_count = own.tiers_count;
+    return amount_add_currencies(task, price, params->currency_options,
+                                 params->currency_options_count, prefix);
 }
 
 static err_t
@@ -168,15 +156,15 @@ product_of(struct task *task, const struct price_create_params *params, const ch
     bool has_data = params->has_product_data == GIVEN_VALUE;
     if (has_product == has_data) {
         return fail(task, has_product ? ERR_PARAMETERS_EXCLUSIVE : ERR_PARAMETER_MISSING,
-                    field_name(task, prefix, "product"), "%s",
+                    amount_field(task, prefix, "product"), "%s",
                     has_product ? "You may only specify one of these parameters: product, "
                                   "product_data."
                                 : "Missing required param: product (or product_data).");
     }
     if (has_product) {
-        TRY(product_find(task, params->product, field_name(task, prefix, "product"), out));
+        TRY(product_find(task, params->product, amount_field(task, prefix, "product"), out));
         if (!(*out)->active) {
-            return fail(task, ERR_PRODUCT_INACTIVE, field_name(task, prefix, "product"),
+            return fail(task, ERR_PRODUCT_INACTIVE, amount_field(task, prefix, "product"),
                         "The product %.*s is marked as inactive, so nothing new can use it.",
                         TEXT_ARG(product_public_id(task, *out)));
         }
@@ -214,7 +202,6 @@ price_make(struct task *task, const struct price_create_params *params, struct p
     price->is_inline = listing == PRICE_INLINE;
     price->active =
         listing == PRICE_LISTED && (params->has_active == GIVEN_VALUE ? params->active : true);
-    price->billing_scheme = BILLING_SCHEME_PER_UNIT;
     price->created = task->now;
     price->currency = params->currency;
     price->livemode = task->account->livemode;
@@ -222,7 +209,7 @@ price_make(struct task *task, const struct price_create_params *params, struct p
     price->tax_behavior =
         params->has_tax_behavior == GIVEN_VALUE ? params->tax_behavior : TAX_BEHAVIOR_UNSPECIFIED;
     price->type = params->recurring == NULL ? PRICE_TYPE_ONE_TIME : PRICE_TYPE_RECURRING;
-    TRY(unit_amount_set(task, params, prefix, price));
+    TRY(amounts_set(task, params, prefix, price));
     if (params->recurring != NULL) {
         TRY(recurring_set(task, params->recurring, prefix, price));
     }
@@ -289,6 +276,10 @@ price_update(struct task *task, struct price *price, const struct price_update_p
         return fail(task, ERR_PRICE_TERMS, "active",
                     "A price made by price_data cannot be activated.");
     }
+    if (params->has_currency_options == GIVEN_VALUE) {
+        TRY(amount_add_currencies(task, price, params->currency_options,
+                                  params->currency_options_count, NULL));
+    }
     change_bool(&price->active, params->has_active, params->active);
     change_text(&price->nickname, params->has_nickname, params->nickname);
     if (params->has_lookup_key == GIVEN_VALUE) {
@@ -322,35 +313,7 @@ price_check_usable(struct task *task, const struct price *price, const char *par
     return OK;
 }
 
-/* ---- what it costs ----------------------------------------------------- */
-
-/** Units that are charged: packages when the price has them. */
-static int64_t
-quantity_transform(const struct price_transform *transform, int64_t quantity)
-{
-    if (transform == NULL) {
-        return quantity;
-    }
-    assert(transform->divide_by > 0);
-    int64_t whole = quantity / transform->divide_by;
-    bool has_rest = quantity % transform->divide_by != 0;
-    return whole + (has_rest && transform->round == TRANSFORM_ROUND_UP ? 1 : 0);
-}
-
-err_t
-price_amount(struct task *task, const struct price *price, int64_t quantity, struct money *out)
-{
-    assert(quantity >= 0);
-    assert(price->has_unit_amount_decimal == GIVEN_VALUE);
-
-    err_t err = money_multiply(price->unit_amount_decimal,
-                               quantity_transform(price->transform_quantity, quantity),
-                               price->currency, ROUND_HALF_UP, out);
-    if (err != OK) {
-        return fail(task, err, "quantity", "The amount of this quantity is too large.");
-    }
-    return OK;
-}
+/* ---- the older view ----------------------------------------------------- */
 
 void
 price_mirror_plan(struct task *task, const struct price *price, struct plan *out)
@@ -373,6 +336,9 @@ price_mirror_plan(struct task *task, const struct price *price, struct plan *out
         .metadata = price->metadata,
         .nickname = price->nickname,
         .product = price->product,
+        .tiers = price->tiers,
+        .tiers_count = price->tiers_count,
+        .tiers_mode = price->tiers_mode,
         .transform_usage = price->transform_quantity,
         .has_trial_period_days = price->recurring->has_trial_period_days,
         .trial_period_days = price->recurring->trial_period_days,

@@ -87,6 +87,9 @@ default_price_terms(const struct product_price_data_params *data)
 {
     return (struct price_create_params){
         .currency = data->currency,
+        .currency_options = data->currency_options,
+        .currency_options_count = data->currency_options_count,
+        .has_currency_options = data->has_currency_options,
         .metadata = data->metadata,
         .has_metadata = data->has_metadata,
         .nickname = data->nickname,

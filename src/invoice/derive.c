@@ -8,8 +8,8 @@ fail_memory(struct task *task)
 }
 
 static err_t
-derive_pricing(struct task *task, struct id price_id, enum given has_unit, struct decimal unit,
-               struct line_pricing **out)
+derive_pricing(struct task *task, struct id price_id, struct currency currency, enum given has_unit,
+               struct decimal unit, struct line_pricing **out)
 {
     if (price_id.key == 0 && has_unit != GIVEN_VALUE) {
         return OK;
@@ -33,10 +33,9 @@ derive_pricing(struct task *task, struct id price_id, enum given has_unit, struc
     pricing->price_details->price = price_id;
     pricing->price_details->product = price->product;
     if (has_unit != GIVEN_VALUE) {
-        pricing->has_unit_amount_decimal = GIVEN_VALUE;
-        pricing->unit_amount_decimal = price->has_unit_amount_decimal == GIVEN_VALUE
-                                           ? price->unit_amount_decimal
-                                           : decimal_from_int(price->unit_amount);
+        struct price_currency_option amounts = price_amounts(price, currency);
+        pricing->has_unit_amount_decimal = amounts.has_unit_amount_decimal; /* none with tiers */
+        pricing->unit_amount_decimal = amounts.unit_amount_decimal;
     }
     return OK;
 }
@@ -134,7 +133,7 @@ derive_line(struct task *task, const struct invoice *invoice, struct invoice_lin
     TRY(derive_credits(task, line->discount_amounts, line->discount_amounts_count,
                        &line->pretax_credit_amounts, &line->pretax_credit_amounts_count));
     TRY(derive_parent(task, invoice, line, &line->parent));
-    return derive_pricing(task, line->price, line->has_unit_amount_decimal,
+    return derive_pricing(task, line->price, line->currency, line->has_unit_amount_decimal,
                           line->unit_amount_decimal, &line->pricing);
 }
 
@@ -248,6 +247,6 @@ invoiceitem_derive(struct task *task, struct invoiceitem *item)
         parent->subscription_details = details;
         item->parent = parent;
     }
-    return derive_pricing(task, item->price, item->has_unit_amount_decimal,
+    return derive_pricing(task, item->price, item->currency, item->has_unit_amount_decimal,
                           item->unit_amount_decimal, &item->pricing);
 }

@@ -33,13 +33,10 @@ currency_sign(struct task *task, struct currency currency)
 
 /** A unit amount in the currency's main unit: "$1,000.00", "$0.0005". */
 static struct text
-unit_text(struct task *task, const struct price *price)
+unit_text(struct task *task, struct decimal minor, struct currency currency)
 {
     static const int64_t scales[] = {1, 10, 100, 1000};
-    int exponent = currency_exponent(price->currency);
-    struct decimal minor = price->has_unit_amount_decimal == GIVEN_VALUE
-                               ? price->unit_amount_decimal
-                               : decimal_from_int(price->unit_amount);
+    int exponent = currency_exponent(currency);
     struct decimal major;
     if (decimal_scale(minor, 1, scales[exponent], ROUND_HALF_UP, &major) != OK) {
         major = minor;
@@ -50,7 +47,7 @@ unit_text(struct task *task, const struct price *price)
 
     struct text_builder out;
     text_builder_init(&out, task->arena, AMOUNT_TEXT_MAX);
-    text_builder_add(&out, currency_sign(task, price->currency));
+    text_builder_add(&out, currency_sign(task, currency));
     for (size_t i = 0; i < point; i++) {
         text_builder_add_char(&out, digits[i]);
         size_t behind = point - i - 1;
@@ -71,25 +68,60 @@ unit_text(struct task *task, const struct price *price)
     return text_builder_text(&out);
 }
 
+/** The tier that holds the last unit. */
+static size_t
+last_tier(const struct price_currency_option *amounts, int64_t quantity)
+{
+    size_t tier = 0;
+    while (tier + 1 < amounts->tiers_count && quantity > amounts->tiers[tier].up_to) {
+        tier++;
+    }
+    return tier;
+}
+
+/** "Tier 2 at $4.00"; "Tiers 1 to 3" when a graduated price entered several. */
+static struct text
+tiers_text(struct task *task, const struct price *price,
+           const struct price_currency_option *amounts, int64_t quantity)
+{
+    size_t last = last_tier(amounts, quantity);
+    const struct price_tier *tier = &amounts->tiers[last];
+    if (price->tiers_mode == TIERS_MODE_GRADUATED && last > 0) {
+        return text_format(task->arena, "Tiers 1 to %zu", last + 1);
+    }
+    struct text amount =
+        unit_text(task,
+                  tier->has_unit_amount_decimal == GIVEN_VALUE ? tier->unit_amount_decimal
+                                                               : tier->flat_amount_decimal,
+                  amounts->currency);
+    return text_format(task->arena, "Tier %zu at %.*s", last + 1, TEXT_ARG(amount));
+}
+
 struct text
 describe_item(struct task *task, const struct price *price, const struct product *product,
-              int64_t quantity)
+              struct currency currency, int64_t quantity)
 {
-    struct text unit = unit_text(task, price);
+    if (price->recurring == NULL) {
+        return text_copy(task->arena, product->name);
+    }
+    struct price_currency_option amounts = price_amounts(price, currency);
+    struct text unit;
+    if (price->billing_scheme == BILLING_SCHEME_TIERED) {
+        unit = tiers_text(task, price, &amounts, quantity);
+    } else {
+        struct text amount = unit_text(task, amounts.unit_amount_decimal, currency);
+        unit = text_format(task->arena, "at %.*s", TEXT_ARG(amount));
+    }
     struct text packages = price->transform_quantity == NULL
                                ? TEXT("")
                                : text_format(task->arena, " per %lld",
                                              (long long)price->transform_quantity->divide_by);
-    if (price->recurring == NULL) {
-        return text_copy(task->arena, product->name);
-    }
     const char *interval = interval_name(price->recurring->interval);
     if (price->recurring->interval_count == 1) {
-        return text_format(task->arena, "%lld " TIMES " %.*s (at %.*s%.*s / %s)",
-                           (long long)quantity, TEXT_ARG(product->name), TEXT_ARG(unit),
-                           TEXT_ARG(packages), interval);
+        return text_format(task->arena, "%lld " TIMES " %.*s (%.*s%.*s / %s)", (long long)quantity,
+                           TEXT_ARG(product->name), TEXT_ARG(unit), TEXT_ARG(packages), interval);
     }
-    return text_format(task->arena, "%lld " TIMES " %.*s (at %.*s%.*s / every %lld %ss)",
+    return text_format(task->arena, "%lld " TIMES " %.*s (%.*s%.*s / every %lld %ss)",
                        (long long)quantity, TEXT_ARG(product->name), TEXT_ARG(unit),
                        TEXT_ARG(packages), (long long)price->recurring->interval_count, interval);
 }

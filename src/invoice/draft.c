@@ -125,7 +125,7 @@ period_amount(struct task *task, const struct subscription *subscription,
               const struct subscription_item *item, const struct price *price, int64_t *out)
 {
     struct money whole;
-    TRY(price_amount(task, price, item->quantity, &whole));
+    TRY(price_amount(task, price, subscription->currency, item->quantity, &whole));
     instant_t start, end;
     instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
                    (int)price->recurring->interval_count, item->current_period_start, &start, &end);
@@ -152,7 +152,8 @@ invoice_add_item(struct task *task, struct invoice *invoice,
         line->description = describe_trial(task, product, item->quantity, is_classic);
     } else {
         TRY(period_amount(task, subscription, item, price, &line->amount));
-        line->description = describe_item(task, price, product, item->quantity);
+        line->description =
+            describe_item(task, price, product, invoice->currency, item->quantity);
     }
     line->discountable = true;
     line->metadata = item->metadata;

@@ -28,7 +28,7 @@ compute_amount(struct task *task, struct invoiceitem *item)
         struct price *price;
         struct money amount;
         TRY(price_load(task, item->price, "pricing[price]", &price));
-        TRY(price_amount(task, price, item->quantity, &amount));
+        TRY(price_amount(task, price, item->currency, item->quantity, &amount));
         item->amount = amount.minor;
         return OK;
     }
@@ -43,7 +43,7 @@ compute_amount(struct task *task, struct invoiceitem *item)
 
 static err_t
 read_price(struct task *task, const struct invoiceitem_create_params *params,
-           struct invoiceitem *item)
+           const struct customer *customer, struct invoiceitem *item)
 {
     struct id price_id = params->has_price != GIVEN_NO ? params->price : (struct id){0};
     if (params->has_pricing != GIVEN_NO && params->pricing->has_price != GIVEN_NO) {
@@ -66,8 +66,15 @@ read_price(struct task *task, const struct invoiceitem_create_params *params,
         }
         TRY(price_check_usable(task, price, "pricing[price]"));
         TRY(product_load(task, price->product, "pricing[price]", &product));
+        bool has_wish = params->has_currency != GIVEN_NO;
         item->price = price_id;
-        item->currency = price->currency;
+        item->currency = has_wish                                        ? params->currency
+                         : price_has_currency(price, customer->currency) ? customer->currency
+                                                                         : price->currency;
+        if (!price_has_currency(price, item->currency)) {
+            return fail(task, ERR_PARAMETER_INVALID, "currency", "The price has no amount in `%s`.",
+                        currency_code(item->currency));
+        }
         item->description = text_copy(task->arena, product->name);
         return OK;
     }
@@ -143,7 +150,7 @@ invoiceitem_create(struct task *task, const struct invoiceitem_create_params *pa
     item->discountable = params->has_discountable == GIVEN_NO || params->discountable;
     item->quantity = params->has_quantity != GIVEN_NO ? params->quantity : 1;
     item->period = (struct period){.start = task->now, .end = task->now};
-    TRY(read_price(task, params, item));
+    TRY(read_price(task, params, customer, item));
     if (item->currency.index == 0) {
         item->currency = params->has_currency != GIVEN_NO ? params->currency : customer->currency;
     }

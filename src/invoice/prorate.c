@@ -65,7 +65,7 @@ net_amounts(struct task *task, const struct subscription *subscription, instant_
         struct money amount;
         TRY(price_load(task, item->price, "items", &price));
         TRY(product_load(task, price->product, "items", &product));
-        TRY(price_amount(task, price, item->quantity, &amount));
+        TRY(price_amount(task, price, subscription->currency, item->quantity, &amount));
         lines[i] = (struct rating_line){
             .amount = amount.minor,
             .is_discountable = true,

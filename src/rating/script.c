@@ -41,7 +41,8 @@ static_assert((int)DISCOUNT_USAGE_TYPE_METERED == (int)USAGE_TYPE_METERED,
               "the script's usage types stand in the catalog's order");
 
 static err_t
-view_price(struct task *task, const struct rating_line *line, struct discount_price **out)
+view_price(struct task *task, const struct rating_line *line, struct currency currency,
+           struct discount_price **out)
 {
     if (line->price == NULL) {
         return OK;
@@ -58,14 +59,10 @@ view_price(struct task *task, const struct rating_line *line, struct discount_pr
                                : DISCOUNT_BILLING_SCHEME_PER_UNIT;
     view->type = price->type == PRICE_TYPE_RECURRING ? DISCOUNT_PRICE_TYPE_RECURRING
                                                      : DISCOUNT_PRICE_TYPE_ONE_TIME;
-    view->currency = price->currency;
-    if (price->has_unit_amount_decimal == GIVEN_VALUE) {
-        view->has_unit_amount = GIVEN_VALUE;
-        view->unit_amount = price->unit_amount_decimal;
-    } else if (price->has_unit_amount == GIVEN_VALUE) {
-        view->has_unit_amount = GIVEN_VALUE;
-        view->unit_amount = decimal_from_int(price->unit_amount);
-    }
+    struct price_currency_option amounts = price_amounts(price, currency);
+    view->currency = currency;
+    view->has_unit_amount = amounts.has_unit_amount_decimal; /* none with tiers */
+    view->unit_amount = amounts.unit_amount_decimal;
     if (line->product != NULL) {
         view->product = arena_new(task->arena, struct discount_product);
         if (view->product == NULL) {
@@ -96,7 +93,7 @@ view_line(struct task *task, const struct rating_bill *bill, const struct rating
         view->period.start_date = line->start;
         view->period.end_date = line->end;
     }
-    return view_price(task, line, &view->price);
+    return view_price(task, line, bill->currency, &view->price);
 }
 
 static err_t

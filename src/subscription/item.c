@@ -82,7 +82,7 @@ check_items(struct task *task, const struct subscription *subscription,
     for (size_t i = 0; i < count; i++) {
         struct price *price;
         TRY(price_load(task, items[i].price, "items", &price));
-        if (!currency_equal(price->currency, subscription->currency)) {
+        if (!price_has_currency(price, subscription->currency)) {
             return fail(task, ERR_SUBSCRIPTION_CURRENCY_MIXED, "items",
                         "The price specified supports currencies of `%s`. This doesn't match the "
                         "expected currency: `%s`.",

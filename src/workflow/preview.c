@@ -85,6 +85,9 @@ preview_new(struct task *task, const struct invoice_preview_params *params,
         plan.subscription->billing_mode.type = BILLING_MODE_TYPE_CLASSIC;
         plan.subscription->billing_mode.flexible = NULL;
     }
+    if (params->has_currency != GIVEN_NO) {
+        plan.subscription->currency = params->currency;
+    }
     TRY(start_items(task, &plan, details->items, details->items_count));
     TRY(start_draft(task, &plan, &invoice));
     invoice->subscription = (struct id){0};

@@ -206,14 +206,10 @@ read_items(struct task *task, const struct subscription_create_params *params,
             .quantity = item->quantity,
         };
     }
-    TRY(start_items(task, plan, wishes, params->items_count));
-    if (params->has_currency != GIVEN_NO &&
-        !currency_equal(params->currency, plan->subscription->currency)) {
-        return fail(task, ERR_SUBSCRIPTION_CURRENCY_MIXED, "currency",
-                    "The prices are in `%s`, not in `%s`.",
-                    currency_code(plan->subscription->currency), currency_code(params->currency));
+    if (params->has_currency != GIVEN_NO) {
+        plan->subscription->currency = params->currency;
     }
-    return OK;
+    return start_items(task, plan, wishes, params->items_count);
 }
 
 static err_t

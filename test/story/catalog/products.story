@@ -40,11 +40,7 @@ GET /v1/prices/$old.id -> 200 { lookup_key: null, active: true }
 
 story "What is not billed yet is refused by name"
 POST /v1/products { name: "P", id: p } -> 200
-POST /v1/prices {
-  currency: usd, product: p, billing_scheme: tiered, tiers_mode: volume, recurring: { interval: month }
-  tiers: [{ up_to: 10, unit_amount: 5 }, { up_to: inf, unit_amount: 1 }]
-} -> 400 { error: { param: billing_scheme, message: ~ "not supported yet" } }
-POST /v1/prices { currency: usd, unit_amount: 1, product: p, recurring: { interval: month, usage_type: metered } } -> 400 { error.param: "recurring[usage_type]" }
+POST /v1/prices { currency: usd, unit_amount: 1, product: p, recurring: { interval: month, usage_type: metered } } -> 400 { error: { param: "recurring[usage_type]", message: ~ "not supported yet" } }
 
 story "A price says what a fraction of a cent costs"
 POST /v1/products { name: "Calls", id: calls } -> 200

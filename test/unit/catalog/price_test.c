@@ -6,6 +6,8 @@
 static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &product_records,
                                                   &price_records, &coupon_records, NULL};
 
+#define TIERED "currency=usd&product=p&billing_scheme=tiered&tiers_mode=volume"
+
 /** A domain with the product "p". */
 static struct task *
 begin(struct domain *domain)
@@ -87,11 +89,32 @@ TEST(terms_that_contradict_or_are_not_billed_yet_are_refused_by_name)
         {"currency=usd&unit_amount=1&product=p&recurring[interval]=year&"
          "recurring[interval_count]=4",
          ERR_PRICE_TERMS, "recurring[interval_count]"},
-        {"currency=usd&product=p&billing_scheme=tiered&tiers_mode=volume&tiers[0][up_to]=inf&"
-         "tiers[0][unit_amount]=1",
-         ERR_PRICE_NOT_SUPPORTED, "billing_scheme"},
-        {"currency=usd&product=p&unit_amount=1&tiers[0][up_to]=inf", ERR_PRICE_NOT_SUPPORTED,
-         "tiers"},
+        {"currency=usd&product=p&unit_amount=1&tiers[0][up_to]=inf", ERR_PRICE_TERMS, "tiers"},
+        {"currency=usd&product=p&unit_amount=1&tiers_mode=volume", ERR_PRICE_TERMS, "tiers_mode"},
+        {TIERED "&unit_amount=1&tiers[0][up_to]=inf&tiers[0][unit_amount]=1", ERR_PRICE_TERMS,
+         "unit_amount"},
+        {TIERED, ERR_PARAMETER_MISSING, "tiers"},
+        {"currency=usd&product=p&billing_scheme=tiered&tiers[0][up_to]=inf&tiers[0][unit_amount]=1",
+         ERR_PARAMETER_MISSING, "tiers_mode"},
+        {TIERED "&tiers[0][up_to]=inf", ERR_PARAMETER_MISSING, "tiers[0][unit_amount]"},
+        {TIERED "&tiers[0][up_to]=5&tiers[0][unit_amount]=1", ERR_PRICE_TERMS, "tiers[0][up_to]"},
+        {TIERED "&tiers[0][up_to]=5&tiers[0][unit_amount]=1&tiers[1][up_to]=5&"
+                "tiers[1][unit_amount]=1&tiers[2][up_to]=inf&tiers[2][unit_amount]=1",
+         ERR_PRICE_TERMS, "tiers[1][up_to]"},
+        {TIERED "&tiers[0][up_to]=inf&tiers[0][unit_amount]=1&tiers[1][up_to]=inf&"
+                "tiers[1][unit_amount]=1",
+         ERR_PRICE_TERMS, "tiers[0][up_to]"},
+        {TIERED "&tiers[0][up_to]=inf&tiers[0][flat_amount]=1&tiers[0][flat_amount_decimal]=1",
+         ERR_PARAMETERS_EXCLUSIVE, "tiers[0][flat_amount_decimal]"},
+        {TIERED "&tiers[0][up_to]=inf&tiers[0][unit_amount_decimal]=-0.1", ERR_PRICE_TERMS,
+         "tiers[0][unit_amount_decimal]"},
+        {TIERED "&tiers[0][up_to]=inf&tiers[0][unit_amount]=1&transform_quantity[divide_by]=2&"
+                "transform_quantity[round]=up",
+         ERR_PRICE_TERMS, "transform_quantity"},
+        {"currency=usd&product=p&unit_amount=1&currency_options[usd][unit_amount]=1",
+         ERR_PRICE_TERMS, "currency_options[usd]"},
+        {"currency=usd&product=p&unit_amount=1&currency_options[eur][tax_behavior]=inclusive",
+         ERR_PARAMETER_MISSING, "currency_options[eur][unit_amount]"},
         {"currency=usd&unit_amount=1&product=p&recurring[interval]=month&"
          "recurring[usage_type]=metered",
          ERR_PRICE_NOT_SUPPORTED, "recurring[usage_type]"},
@@ -262,10 +285,102 @@ TEST(an_amount_is_rounded_once_half_away_from_zero)
         struct text form = text_format(task->arena, "currency=usd&product=p&%s", cases[i].terms);
         const struct price *price = price_of(task, form.bytes);
         struct money amount = {0};
-        EXPECT_OK(price_amount(task, price, cases[i].quantity, &amount));
+        EXPECT_OK(price_amount(task, price, price->currency, cases[i].quantity, &amount));
         EXPECT_INT(amount.minor, cases[i].amount);
         EXPECT(currency_equal(amount.currency, price->currency));
     }
+    domain_end(&domain);
+}
+
+#define FIVE_TIERS                                                                                 \
+    "&tiers[0][up_to]=5&tiers[0][unit_amount]=500&tiers[1][up_to]=10&tiers[1][unit_amount]=400&"   \
+    "tiers[2][up_to]=15&tiers[2][unit_amount]=300&tiers[3][up_to]=20&tiers[3][unit_amount]=200&"   \
+    "tiers[4][up_to]=inf&tiers[4][unit_amount]=100"
+#define THREE_TIERS                                                                                \
+    "&tiers[0][up_to]=5&tiers[0][unit_amount]=700&tiers[1][up_to]=10&tiers[1][unit_amount]=650&"   \
+    "tiers[2][up_to]=inf&tiers[2][unit_amount]=600"
+#define FLAT_TIERS                                                                                 \
+    "&tiers[0][up_to]=5&tiers[0][unit_amount]=500&tiers[0][flat_amount]=1000&tiers[1][up_to]=10&"  \
+    "tiers[1][unit_amount]=400&tiers[1][flat_amount]=2000&tiers[2][up_to]=inf&"                    \
+    "tiers[2][unit_amount]=300&tiers[2][flat_amount]=3000"
+
+TEST(tiers_charge_what_their_mode_says) /* T1, T2, T3, T6 */
+{
+    static const struct {
+        const char *mode, *tiers;
+        int64_t quantity, amount;
+    } cases[] = {
+        {"volume", THREE_TIERS, 1, 700},
+        {"volume", THREE_TIERS, 5, 3500},
+        {"volume", THREE_TIERS, 6, 3900},
+        {"volume", THREE_TIERS, 20, 12000},
+        {"volume", THREE_TIERS, 25, 15000},
+        {"volume", THREE_TIERS, 0, 0},
+        {"graduated", THREE_TIERS, 6, 4150},
+        {"graduated", FIVE_TIERS, 1, 500},
+        {"graduated", FIVE_TIERS, 5, 2500},
+        {"graduated", FIVE_TIERS, 6, 2900},
+        {"graduated", FIVE_TIERS, 12, 5100},
+        {"graduated", FIVE_TIERS, 20, 7000},
+        {"graduated", FIVE_TIERS, 25, 7500},
+        {"volume", FLAT_TIERS, 12, 6600},
+        {"graduated", FLAT_TIERS, 12, 11100},
+        {"volume", FLAT_TIERS, 0, 1000},
+        {"graduated", FLAT_TIERS, 0, 1000},
+        {"graduated",
+         "&tiers[0][up_to]=100000&tiers[0][flat_amount]=20000&tiers[1][up_to]=inf&"
+         "tiers[1][unit_amount_decimal]=0.1",
+         150000, 25000},
+        {"graduated", /* tiers are not rounded one by one: 0.4 + 0.4 + 0.4 */
+         "&tiers[0][up_to]=1&tiers[0][unit_amount_decimal]=0.4&tiers[1][up_to]=2&"
+         "tiers[1][unit_amount_decimal]=0.4&tiers[2][up_to]=inf&tiers[2][flat_amount_decimal]=0.4",
+         3, 1},
+    };
+    struct domain domain;
+    struct task *task = begin(&domain);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct text form =
+            text_format(task->arena, "currency=usd&product=p&billing_scheme=tiered&tiers_mode=%s%s",
+                        cases[i].mode, cases[i].tiers);
+        const struct price *price = price_of(task, form.bytes);
+        struct money amount = {0};
+        EXPECT_OK(price_amount(task, price, price->currency, cases[i].quantity, &amount));
+        EXPECT_INT(amount.minor, cases[i].amount);
+        EXPECT_INT(price->has_unit_amount_decimal, GIVEN_NO);
+    }
+    domain_end(&domain);
+}
+
+TEST(a_price_has_amounts_in_each_of_its_currencies)
+{
+    struct domain domain;
+    struct task *task = begin(&domain);
+    struct price *price = price_of(task, "currency=usd&unit_amount=1000&product=p&"
+                                         "currency_options[eur][unit_amount_decimal]=900.5&"
+                                         "currency_options[eur][tax_behavior]=inclusive");
+    struct currency eur, jpy;
+    struct money amount;
+    REQUIRE(currency_parse(TEXT("eur"), &eur) && currency_parse(TEXT("jpy"), &jpy));
+    EXPECT(price_has_currency(price, eur));
+    EXPECT(!price_has_currency(price, jpy));
+    EXPECT_OK(price_amount(task, price, eur, 3, &amount));
+    EXPECT_INT(amount.minor, 2702); /* 2701.5 */
+    EXPECT(currency_equal(amount.currency, eur));
+    EXPECT_OK(price_amount(task, price, price->currency, 3, &amount));
+    EXPECT_INT(amount.minor, 3000);
+    EXPECT_OK(price_update(task, price,
+                           PARAMS(task, price_update, "currency_options[jpy][unit_amount]=140")));
+    EXPECT_OK(price_amount(task, price, jpy, 2, &amount));
+    EXPECT_INT(amount.minor, 280);
+    EXPECT_FAILURE(task,
+                   price_update(task, price,
+                                PARAMS(task, price_update, "currency_options[eur][unit_amount]=1")),
+                   ERR_PRICE_TERMS, "currency_options[eur]");
+    EXPECT_OK(price_derive(task, price));
+    EXPECT_INT(price->currency_options_count, 3);
+    EXPECT(currency_equal(price->currency_options[0].currency, price->currency));
+    EXPECT_INT(price->currency_options[0].unit_amount, 1000);
+    EXPECT_INT(price->currency_options[1].tax_behavior, TAX_BEHAVIOR_INCLUSIVE);
     domain_end(&domain);
 }
 
@@ -275,7 +390,7 @@ TEST(an_amount_too_large_is_an_error_not_a_wrap)
     struct task *task = begin(&domain);
     const struct price *price = price_of(task, "currency=usd&unit_amount=99999999999&product=p");
     struct money amount;
-    err_t err = price_amount(task, price, INT64_MAX / 2, &amount);
+    err_t err = price_amount(task, price, price->currency, INT64_MAX / 2, &amount);
     EXPECT(err == ERR_MONEY_OVERFLOW || err == ERR_DECIMAL_OVERFLOW);
     EXPECT_TEXT(task->failure.param, "quantity");
     domain_end(&domain);

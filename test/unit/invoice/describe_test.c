@@ -16,7 +16,7 @@ described(const char *currency, const char *unit, enum interval interval, int64_
     arena_init(&arena, (size_t)1 << 20);
     EXPECT(currency_parse(text_of(currency), &price.currency));
     EXPECT_OK(decimal_parse(text_of(unit), &price.unit_amount_decimal));
-    return describe_item(&task, &price, &gold, quantity);
+    return describe_item(&task, &price, &gold, price.currency, quantity);
 }
 
 TEST(a_line_says_how_many_of_what_at_which_price)

@@ -243,7 +243,7 @@ TEST(what_cannot_be_is_refused_with_the_parameter_to_blame)
         {"proration_behavior=maybe", ERR_PARAMETER_INVALID, "proration_behavior"},
         {"payment_behavior=pending_if_incomplete", ERR_PARAMETER_INVALID, "payment_behavior"},
         {"discounts[0][coupon]=nix", ERR_RESOURCE_MISSING, "discounts"},
-        {"currency=eur", ERR_SUBSCRIPTION_CURRENCY_MIXED, "currency"},
+        {"currency=eur", ERR_SUBSCRIPTION_CURRENCY_MIXED, "items"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         EXPECT_FAILURE(bench.task, bench_try_subscribe(&bench, cases[i].form), cases[i].code,
