@@ -10,6 +10,7 @@
  * for objects are free, or the same script would cost differently.
  */
 #include "script/builtin.h"
+#include "script/collection.h"
 
 struct entry {
     value_t key; /**< VALUE_EMPTY: deleted */
@@ -209,12 +210,15 @@ this_collection(struct vm *vm, const struct call *call, enum object_kind kind,
     return true;
 }
 
-/** One element of what a collection is made from; a Map's is a pair. */
+/** One element of what a collection is made from; a Map's is a pair. Adder: of a subclass, or EMPTY. */
 static bool
-add_element(struct vm *vm, struct collection *collection, value_t element)
+add_element(struct vm *vm, struct collection *collection, value_t adder, value_t element)
 {
+    value_t ignored;
+    value_t this = value_of_object(collection);
     if (collection->object.kind == OBJECT_SET) {
-        return put(vm, collection, element, VALUE_UNDEFINED);
+        return adder == VALUE_EMPTY ? put(vm, collection, element, VALUE_UNDEFINED)
+                                    : vm_call(vm, adder, this, &element, 1, &ignored);
     }
     value_t key;
     value_t value;
@@ -222,8 +226,28 @@ add_element(struct vm *vm, struct collection *collection, value_t element)
         return vm_throw_type(vm, "Iterator value %s is not an entry object",
                              value_describe(element));
     }
-    return value_get(vm, element, key_index(0), &key) &&
-           value_get(vm, element, key_index(1), &value) && put(vm, collection, key, value);
+    if (!value_get(vm, element, key_index(0), &key) ||
+        !value_get(vm, element, key_index(1), &value)) {
+        return false;
+    }
+    value_t args[] = {key, value};
+    return adder == VALUE_EMPTY ? put(vm, collection, key, value)
+                                : vm_call(vm, adder, this, args, 2, &ignored);
+}
+
+/** A subclass may have its own add or set, through which its constructor goes. */
+static bool
+find_adder(struct vm *vm, struct collection *collection, enum builtin_id id, value_t *out)
+{
+    *out = VALUE_EMPTY;
+    if (object_proto(&collection->object) == vm->realm->prototypes[id]) {
+        return true;
+    }
+    if (!value_get_name(vm, value_of_object(collection), id == BUILTIN_MAP ? NAME_set : NAME_add,
+                        out)) {
+        return false;
+    }
+    return value_is_callable(*out) || vm_throw_type(vm, "'add' or 'set' is not a function");
 }
 
 static bool
@@ -247,7 +271,9 @@ construct(struct vm *vm, const struct call *call, enum object_kind kind, enum bu
     if (value_is_nullish(call_arg(call, 0))) {
         return true;
     }
-    if (!iteration_begin(vm, call->args[0], &iteration)) {
+    value_t adder;
+    if (!find_adder(vm, collection, id, &adder) ||
+        !iteration_begin(vm, call->args[0], &iteration)) {
         return false;
     }
     for (;;) {
@@ -259,7 +285,7 @@ construct(struct vm *vm, const struct call *call, enum object_kind kind, enum bu
         if (done) {
             return true;
         }
-        if (!add_element(vm, collection, element)) {
+        if (!add_element(vm, collection, adder, element)) {
             if (vm->trap == RUN_NONE) {
                 (void)!iteration_close(vm, &iteration);
             }
@@ -616,6 +642,78 @@ set_entries(struct vm *vm, const struct call *call, value_t *out)
     return iterate(vm, call, OBJECT_SET, ITERATE_SET_ENTRIES, out);
 }
 
+/* ---- for builtin_set.c -------------------------------------------------------------------- */
+
+bool
+collection_this_set(struct vm *vm, const struct call *call, struct collection **out)
+{
+    return this_collection(vm, call, OBJECT_SET, out);
+}
+
+struct collection *
+collection_new_set(struct vm *vm)
+{
+    return object_new_of(vm, OBJECT_SET, vm->realm->prototypes[BUILTIN_SET],
+                         sizeof(struct collection));
+}
+
+struct collection *
+collection_copy_set(struct vm *vm, const struct collection *set)
+{
+    struct collection *copy = collection_new_set(vm);
+    for (uint32_t i = set->first; copy != NULL && i < set->count; i++) {
+        if (set->entries[i].key != VALUE_EMPTY &&
+            (!vm_charge(vm, 1) || !put(vm, copy, set->entries[i].key, VALUE_UNDEFINED))) {
+            return NULL;
+        }
+    }
+    return copy;
+}
+
+uint32_t
+collection_count(const struct collection *set)
+{
+    return set->live;
+}
+
+bool
+collection_has(struct vm *vm, const struct collection *set, value_t key, bool *out)
+{
+    struct entry *entry;
+    uint32_t hash;
+    if (!key_hash(vm, &key, &hash) || !find(vm, set, key, hash, &entry)) {
+        return false;
+    }
+    *out = entry != NULL;
+    return true;
+}
+
+bool
+collection_add(struct vm *vm, struct collection *set, value_t key)
+{
+    return put(vm, set, key, VALUE_UNDEFINED);
+}
+
+bool
+collection_remove(struct vm *vm, struct collection *set, value_t key)
+{
+    bool dropped;
+    return drop(vm, set, key, &dropped);
+}
+
+bool
+collection_next(struct vm *vm, const struct collection *set, uint32_t *position, value_t *key,
+                bool *done)
+{
+    struct entry *entry;
+    if (!next_entry(vm, set, position, &entry)) {
+        return false;
+    }
+    *done = entry == NULL;
+    *key = entry == NULL ? VALUE_UNDEFINED : entry->key;
+    return true;
+}
+
 static const struct builtin_member set_members[] = {
     {"add", MEMBER_METHOD, 1, set_add, 0},
     {"clear", MEMBER_METHOD, 0, set_clear, 0},
@@ -627,6 +725,13 @@ static const struct builtin_member set_members[] = {
     {"keys", MEMBER_METHOD, 0, set_values, 0},
     {"@@iterator", MEMBER_METHOD, 0, set_values, 0},
     {"size", MEMBER_GETTER, 0, set_size, 0},
+    {"union", MEMBER_METHOD, 1, set_union, 0},
+    {"intersection", MEMBER_METHOD, 1, set_intersection, 0},
+    {"difference", MEMBER_METHOD, 1, set_difference, 0},
+    {"symmetricDifference", MEMBER_METHOD, 1, set_symmetric_difference, 0},
+    {"isSubsetOf", MEMBER_METHOD, 1, set_is_subset_of, 0},
+    {"isSupersetOf", MEMBER_METHOD, 1, set_is_superset_of, 0},
+    {"isDisjointFrom", MEMBER_METHOD, 1, set_is_disjoint_from, 0},
     {"@@to_string_tag\0Set", MEMBER_PROTO_TEXT, 0, NULL, 0},
     {0},
 };
