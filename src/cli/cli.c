@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 
-#include "cli/command.h"
-
 #include <stdarg.h>
+
+#include "cli/command.h"
 
 static const struct command commands[] = {
     {"run", "FILE [options]", "Run a script on an input, exactly as the engine would.",
@@ -13,7 +13,8 @@ static const struct command commands[] = {
      "  --config FILE     the configuration, JSON (default: {})\n"
      "  --context FILE    the context, JSON (default: made up, clock of the wall)\n"
      "  --json            one JSON object as the answer\n"
-     "  --lines           one {\"method\",\"request\",\"config\",\"context\"} a line from standard\n"
+     "  --lines           one {\"method\",\"request\",\"config\",\"context\"} a line from "
+     "standard\n"
      "                    input, one answer a line; compiled once, a fresh heap for each\n\n"
      "The exit status is 0 only when every outcome is ok.\n",
      command_run},

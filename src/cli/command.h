@@ -7,9 +7,9 @@
 
 enum exit_status { STATUS_FINE, STATUS_FAILED, STATUS_MISUSED };
 
-#define COMMAND_ARENA_BYTES (512u << 20)
+#define COMMAND_ARENA_BYTES    (512u << 20)
 #define COMMAND_FILE_BYTES_MAX (4u << 20)
-#define COMMAND_FILES_MAX 2000
+#define COMMAND_FILES_MAX      2000
 
 struct command {
     const char *name;
@@ -22,8 +22,7 @@ struct command {
 int command_run(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_check(const struct sys *sys, const struct command *command, int count,
                   char **arguments);
-int command_test(const struct sys *sys, const struct command *command, int count,
-                 char **arguments);
+int command_test(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_bench(const struct sys *sys, const struct command *command, int count,
                   char **arguments);
 int command_diagnostics(const struct sys *sys, const struct command *command, int count,

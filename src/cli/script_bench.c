@@ -144,8 +144,9 @@ bench(struct trial *trial)
     bool is_json = json_parse(&trial->program_arena, call.request, &request, &error) == OK;
     const struct json *lines = is_json && member != NULL ? json_get(&request, member) : NULL;
     size_t count = lines != NULL && lines->type == JSON_ARRAY ? lines->count : 0;
-    (void)printf("program %zu bytes\n\n   lines         fuel   used   heap bytes   used    time us\n",
-                 script_program_bytes(trial->program));
+    (void)printf(
+        "program %zu bytes\n\n   lines         fuel   used   heap bytes   used    time us\n",
+        script_program_bytes(trial->program));
     bool is_fine = true;
     for (size_t i = 0; i < COUNT_OF(factors) && is_fine; i++) {
         if (i > 0 && count == 0) {

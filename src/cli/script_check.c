@@ -56,8 +56,7 @@ check_entry(const struct sys *sys, struct arena *arena, struct text path, struct
     err_t err = script_compile(arena, set->items, set->count, &found, &program);
     if (err == OK) {
         script_program_free(program);
-        err = script_config_schema(arena, set->items, set->count, &found, &schema,
-                                   &ui_schema);
+        err = script_config_schema(arena, set->items, set->count, &found, &schema, &ui_schema);
     }
     if (err != OK && found.count == 0) {
         (void)fprintf(stderr, "%.*s: %s\n", TEXT_ARG(path), error_kind(err)->sentence);

@@ -71,9 +71,9 @@ print_report(struct trial *trial, const struct trial_answer *answer)
         return false;
     }
     if (answer->result.console.length > 0) {
-        (void)printf("%.*s%s", TEXT_ARG(answer->result.console),
-                     answer->result.console.bytes[answer->result.console.length - 1] == '\n' ? ""
-                                                                                            : "\n");
+        (void)printf(
+            "%.*s%s", TEXT_ARG(answer->result.console),
+            answer->result.console.bytes[answer->result.console.length - 1] == '\n' ? "" : "\n");
     }
     if (answer->output != NULL) {
         struct json_writer writer;

@@ -5,13 +5,12 @@
  * A test file is compiled together with vitest.js, which stands in for the
  * package, behind an entry of our own. `list` names the tests; each is a call.
  */
+#include <getopt.h>
+
 #include "base/json.h"
 #include "base/list.h"
 #include "cli/command.h"
-
 #include "vitest.h"
-
-#include <getopt.h>
 
 enum { TEST_HEAP_BYTES = 256 << 20, TEST_DEPTH = 1000, TEST_OUTPUT_BYTES = 8 << 20 };
 
@@ -20,13 +19,17 @@ struct test_answer {
 };
 
 static const struct model_field test_answer_fields[] = {
-    {.name = "result", .camel = "result", .type = MODEL_TEXT,
-     .offset = offsetof(struct test_answer, result), .has_offset = UINT16_MAX,
+    {.name = "result",
+     .camel = "result",
+     .type = MODEL_TEXT,
+     .offset = offsetof(struct test_answer, result),
+     .has_offset = UINT16_MAX,
      .count_offset = UINT16_MAX},
 };
-static const struct model test_answer_model = {
-    .name = "test_answer", .fields = test_answer_fields, .count = 1,
-    .size_bytes = sizeof(struct test_answer)};
+static const struct model test_answer_model = {.name = "test_answer",
+                                               .fields = test_answer_fields,
+                                               .count = 1,
+                                               .size_bytes = sizeof(struct test_answer)};
 
 struct test_run {
     const struct sys *sys;
@@ -64,8 +67,9 @@ place_in_author_file(struct script_result *result)
         struct text line = text_trim(text_slice(result->stack, at, end));
         at = end + 1;
         size_t open = text_find(line, '(', 0);
-        struct text place = open < line.length ? text_slice(line, open + 1, line.length - 1)
-                                               : text_slice(line, line.length > 3 ? 3 : 0, line.length);
+        struct text place = open < line.length
+                                ? text_slice(line, open + 1, line.length - 1)
+                                : text_slice(line, line.length > 3 ? 3 : 0, line.length);
         size_t column = place.length;
         while (column > 0 && place.bytes[column - 1] != ':') {
             column--;
@@ -151,13 +155,12 @@ sources_of(struct test_run *run, struct text path, struct source_set *out)
     if (vitest == NULL) {
         return false;
     }
-    out->items[0].path =
-        text_format(run->arena, "%.*s<tests>.js", TEXT_ARG(folder_of(path)));
+    out->items[0].path = text_format(run->arena, "%.*s<tests>.js", TEXT_ARG(folder_of(path)));
     out->items[0].text =
         text_format(run->arena, "import './%.*s';\nexport { default } from 'vitest';\n",
                     TEXT_ARG(name_of(path)));
-    out->items[1] = (struct script_source){TEXT("node_modules/vitest.js"), 
-                                            {vitest_files[0].bytes, vitest_files[0].length}};
+    out->items[1] = (struct script_source){TEXT("node_modules/vitest.js"),
+                                           {vitest_files[0].bytes, vitest_files[0].length}};
     return sources_add(run->sys, run->arena, path, out);
 }
 
@@ -220,8 +223,10 @@ int
 command_test(const struct sys *sys, const struct command *command, int count, char **arguments)
 {
     static const struct option options[] = {
-        {"filter", required_argument, NULL, 'f'}, {"fuel", required_argument, NULL, 'u'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+        {"filter", required_argument, NULL, 'f'},
+        {"fuel", required_argument, NULL, 'u'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct test_run run = {.sys = sys, .fuel = 50000000};
     struct file_list files = {0};

@@ -110,8 +110,8 @@ sources_entry(const struct sys *sys, struct arena *arena, const char *path)
         struct text ignored;
         bool has_slash = path[0] != '\0' && path[strlen(path) - 1] == '/';
         struct text entry = text_format(arena, "%s%s%s", path, has_slash ? "" : "/", entries[i]);
-        if (entry.bytes != NULL && sys->file_read(sys, arena, entry.bytes, COMMAND_FILE_BYTES_MAX,
-                                                  &ignored) == OK) {
+        if (entry.bytes != NULL &&
+            sys->file_read(sys, arena, entry.bytes, COMMAND_FILE_BYTES_MAX, &ignored) == OK) {
             return entry;
         }
     }
@@ -240,8 +240,7 @@ failure_print(struct arena *arena, const struct source_set *sources,
     if (result->error_name.length > 0 || result->error.length > 0) {
         text_builder_format(&out, ": %.*s%s%.*s", (int)result->error_name.length,
                             result->error_name.length > 0 ? result->error_name.bytes : "",
-                            result->error_name.length > 0 ? ": " : "",
-                            (int)result->error.length,
+                            result->error_name.length > 0 ? ": " : "", (int)result->error.length,
                             result->error.length > 0 ? result->error.bytes : "");
     }
     text_builder_add_char(&out, '\n');

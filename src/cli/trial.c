@@ -11,11 +11,11 @@ trial_options_read(const struct command *command, int count, char **arguments,
                    struct trial_options *out)
 {
     static const struct option options[] = {
-        {"point", required_argument, NULL, 'p'},  {"method", required_argument, NULL, 'm'},
-        {"input", required_argument, NULL, 'i'},  {"config", required_argument, NULL, 'c'},
+        {"point", required_argument, NULL, 'p'},   {"method", required_argument, NULL, 'm'},
+        {"input", required_argument, NULL, 'i'},   {"config", required_argument, NULL, 'c'},
         {"context", required_argument, NULL, 'x'}, {"json", no_argument, NULL, 'j'},
-        {"lines", no_argument, NULL, 'l'},        {"times", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+        {"lines", no_argument, NULL, 'l'},         {"times", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     *out = (struct trial_options){.times = 200};
     optind = 1;
@@ -28,13 +28,27 @@ trial_options_read(const struct command *command, int count, char **arguments,
             }
             out->file = arguments[optind];
             return STATUS_FINE;
-        case 'p': out->point = optarg; break;
-        case 'm': out->method = optarg; break;
-        case 'i': out->input = optarg; break;
-        case 'c': out->config = optarg; break;
-        case 'x': out->context = optarg; break;
-        case 'j': out->as_json = true; break;
-        case 'l': out->by_lines = true; break;
+        case 'p':
+            out->point = optarg;
+            break;
+        case 'm':
+            out->method = optarg;
+            break;
+        case 'i':
+            out->input = optarg;
+            break;
+        case 'c':
+            out->config = optarg;
+            break;
+        case 'x':
+            out->context = optarg;
+            break;
+        case 'j':
+            out->as_json = true;
+            break;
+        case 'l':
+            out->by_lines = true;
+            break;
         case 't':
             if (!text_parse_int(text_of(optarg), &number) || number < 1 || number > 1000000) {
                 return command_misuse(command, "--times wants a number from 1 to 1000000");
@@ -97,7 +111,7 @@ report_point(const struct command *command, const char *wanted)
 
 int
 trial_begin(const struct sys *sys, const struct command *command,
-           const struct trial_options *options, struct trial *out)
+            const struct trial_options *options, struct trial *out)
 {
     *out = (struct trial){.sys = sys, .command = command, .options = *options};
     arena_init(&out->program_arena, COMMAND_ARENA_BYTES);
@@ -199,9 +213,9 @@ parse(struct trial *trial, const char *what, struct text text, struct json *out,
     if (json_parse(&trial->arena, text, out, &error) == OK) {
         return true;
     }
-    answer->mistake = text_format(&trial->arena, "the %s is no JSON: expected %s at byte %zu", what,
-                                  error.expected == NULL ? "a value" : error.expected,
-                                  error.offset);
+    answer->mistake =
+        text_format(&trial->arena, "the %s is no JSON: expected %s at byte %zu", what,
+                    error.expected == NULL ? "a value" : error.expected, error.offset);
     return false;
 }
 
@@ -232,7 +246,8 @@ trial_call_once(struct trial *trial, const struct trial_call *call, struct trial
         return;
     }
     if (model_read_wire(&trial->arena, out->method->input, &request, input, &problem) != OK) {
-        out->mistake = text_format(&trial->arena, "the request is refused: %.*s", TEXT_ARG(problem));
+        out->mistake =
+            text_format(&trial->arena, "the request is refused: %.*s", TEXT_ARG(problem));
         return;
     }
     struct extend_trial extend_trial = {

@@ -43,15 +43,15 @@ struct trial_call {
 struct trial_answer {
     struct script_result result;
     const struct point_method *method;
-    const void *output;   /**< the method's output; NULL unless ok */
-    struct text mistake;  /**< the call itself was wrong: no text when it was not */
+    const void *output;  /**< the method's output; NULL unless ok */
+    struct text mistake; /**< the call itself was wrong: no text when it was not */
 };
 
 /** STATUS_FINE, or what to exit with: a message was printed. */
 int trial_options_read(const struct command *command, int count, char **arguments,
                        struct trial_options *out);
 int trial_begin(const struct sys *sys, const struct command *command,
-               const struct trial_options *options, struct trial *out);
+                const struct trial_options *options, struct trial *out);
 void trial_end(struct trial *trial);
 void trial_call_once(struct trial *trial, const struct trial_call *call, struct trial_answer *out);
 /** Read a file, or standard input for "-"; no text with a message when it cannot be read. */

@@ -27,9 +27,8 @@ sink_reserve(struct diagnostic_sink *sink)
         return true;
     }
     size_t capacity = out->capacity == 0 ? 8 : out->capacity * 2;
-    struct script_diagnostic *items =
-        arena_grow(sink->arena, out->items, out->capacity * sizeof(*items),
-                   capacity * sizeof(*items));
+    struct script_diagnostic *items = arena_grow(
+        sink->arena, out->items, out->capacity * sizeof(*items), capacity * sizeof(*items));
     if (items == NULL) {
         return false;
     }
@@ -126,10 +125,10 @@ script_diagnostic_render(const struct script_diagnostic *diagnostic, struct text
     }
     size_t from = column_offset(line, diagnostic->column);
     size_t to = column_offset(line, diagnostic->column + diagnostic->length);
-    size_t first = from > SHOWN_BEFORE && line.length > SHOWN_BEFORE + SHOWN_AFTER
-                       ? from - SHOWN_BEFORE : 0;
-    size_t last = line.length > from + SHOWN_AFTER + SHOWN_BEFORE ? from + SHOWN_AFTER
-                                                                  : line.length;
+    size_t first =
+        from > SHOWN_BEFORE && line.length > SHOWN_BEFORE + SHOWN_AFTER ? from - SHOWN_BEFORE : 0;
+    size_t last =
+        line.length > from + SHOWN_AFTER + SHOWN_BEFORE ? from + SHOWN_AFTER : line.length;
     while (first > 0 && ((unsigned char)line.bytes[first] & 0xC0) == 0x80) {
         first--;
     }
@@ -166,8 +165,9 @@ void
 script_diagnostics_reference(struct text_builder *out)
 {
     text_builder_add_string(
-        out, "# Diagnostics\n\nEverything that the compiler of scripts refuses, by code. Codes never "
-             "change their meaning.\nThis page is made by `quoin script diagnostics`.\n");
+        out,
+        "# Diagnostics\n\nEverything that the compiler of scripts refuses, by code. Codes never "
+        "change their meaning.\nThis page is made by `quoin script diagnostics`.\n");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         text_builder_format(out, "\n## %s: %s\n\n%s\n\n**Instead:** %s\n", kinds[i].code,
                             kinds[i].title, kinds[i].explanation, kinds[i].instead);

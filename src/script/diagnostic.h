@@ -36,8 +36,7 @@ struct diagnostic_sink {
 };
 
 /** Note a finding about source[start, end). Two at the same place count once. */
-void diagnose(struct diagnostic_sink *sink, const struct source *source,
-              enum diagnostic diagnostic, uint32_t start, uint32_t end, const char *format, ...)
-    printf_like(6, 7);
+void diagnose(struct diagnostic_sink *sink, const struct source *source, enum diagnostic diagnostic,
+              uint32_t start, uint32_t end, const char *format, ...) printf_like(6, 7);
 /** In order of files as first seen, lines, columns. */
 void diagnostics_sort(struct script_diagnostics *diagnostics);

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/lexer.h"
 
-#include "script/lexer_unicode.h"
 #include "script/lexer_literal.h"
+#include "script/lexer_unicode.h"
 
 /* ---- names of tokens --------------------------------------------------- */
 
-static const char *const token_texts[TOKEN_COUNT] = {
-    [TOKEN_END] = "end of file",
-    [TOKEN_IDENTIFIER] = "name",
-    [TOKEN_PRIVATE_NAME] = "private name",
-    [TOKEN_NUMBER] = "number",
-    [TOKEN_BIGINT] = "bigint",
-    [TOKEN_STRING] = "string",
-    [TOKEN_TEMPLATE] = "template",
-    [TOKEN_REGEXP] = "regular expression",
+static const char *const token_texts[TOKEN_COUNT] = {[TOKEN_END] = "end of file",
+                                                     [TOKEN_IDENTIFIER] = "name",
+                                                     [TOKEN_PRIVATE_NAME] = "private name",
+                                                     [TOKEN_NUMBER] = "number",
+                                                     [TOKEN_BIGINT] = "bigint",
+                                                     [TOKEN_STRING] = "string",
+                                                     [TOKEN_TEMPLATE] = "template",
+                                                     [TOKEN_REGEXP] = "regular expression",
 #define TOKEN_TEXT(name, text) [TOKEN_##name] = text,
-    PUNCTUATOR_LIST(TOKEN_TEXT)
-    KEYWORD_LIST(TOKEN_TEXT)
+                                                     PUNCTUATOR_LIST(TOKEN_TEXT)
+                                                         KEYWORD_LIST(TOKEN_TEXT)
 #undef TOKEN_TEXT
 };
 
@@ -179,9 +178,9 @@ scan_escaped_name(struct lexer *lexer, uint32_t from)
 {
     struct text text = lexer->source->text;
     size_t end = from; /* letters, digits, escapes and everything beyond ASCII, at most */
-    while (end < text.length && (strchr("\\{}", text.bytes[end]) != NULL ||
-                                 (unsigned char)text.bytes[end] >= 0x80 ||
-                                 lexer_is_id_continue((unsigned char)text.bytes[end]))) {
+    while (end < text.length &&
+           (strchr("\\{}", text.bytes[end]) != NULL || (unsigned char)text.bytes[end] >= 0x80 ||
+            lexer_is_id_continue((unsigned char)text.bytes[end]))) {
         end++;
     }
     char *bytes = arena_alloc(lexer->names->arena, end - from + 4, 1);
@@ -287,15 +286,18 @@ lexer_rescan_greater(struct lexer *lexer)
 {
     assert(lexer->token.kind == TOKEN_GREATER);
     static const struct punctuator longer[] = {
-        {TOKEN_SHIFT_RIGHT_UNSIGNED_ASSIGN, ">>>="}, {TOKEN_SHIFT_RIGHT_UNSIGNED, ">>>"},
-        {TOKEN_SHIFT_RIGHT_ASSIGN, ">>="},           {TOKEN_SHIFT_RIGHT, ">>"},
+        {TOKEN_SHIFT_RIGHT_UNSIGNED_ASSIGN, ">>>="},
+        {TOKEN_SHIFT_RIGHT_UNSIGNED, ">>>"},
+        {TOKEN_SHIFT_RIGHT_ASSIGN, ">>="},
+        {TOKEN_SHIFT_RIGHT, ">>"},
         {TOKEN_GREATER_EQUAL, ">="},
     };
     struct text text = lexer->source->text;
     size_t left = text.length - lexer->token.start;
     for (size_t i = 0; i < COUNT_OF(longer); i++) {
         size_t length = strlen(longer[i].text);
-        if (length <= left && memcmp(text.bytes + lexer->token.start, longer[i].text, length) == 0) {
+        if (length <= left &&
+            memcmp(text.bytes + lexer->token.start, longer[i].text, length) == 0) {
             lexer->token.kind = longer[i].kind;
             lexer->token.end = lexer->token.start + (uint32_t)length;
             lexer->position = lexer->token.end;
@@ -320,8 +322,8 @@ scan_private_name(struct lexer *lexer)
     size_t length;
     struct text text = lexer->source->text;
     lexer->position++;
-    uint32_t c = lexer->position < text.length
-                     ? source_code_point(text, lexer->position, &length) : 0;
+    uint32_t c =
+        lexer->position < text.length ? source_code_point(text, lexer->position, &length) : 0;
     if (c != '\\' && !lexer_is_id_start(c)) {
         diagnose(lexer->sink, lexer->source, DIAGNOSTIC_BAD_CHARACTER, lexer->token.start,
                  lexer->position, "# must be followed by a private name");

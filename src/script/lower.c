@@ -69,7 +69,7 @@ make_object_variable(struct parser *parser, struct text name, struct node_builde
         function->function->name = name;
     }
     struct node *start = make(parser, NODE_LOGICAL, place);
-    start->binary.operator = OPERATOR_OR;
+    start->binary.operator= OPERATOR_OR;
     start->binary.left = make_identifier(parser, name, place);
     start->binary.right = make(parser, NODE_OBJECT, place);
     struct node_builder arguments = {0};
@@ -91,7 +91,6 @@ make_object_variable(struct parser *parser, struct text name, struct node_builde
 
 /* ---- enum -------------------------------------------------------------- */
 
-/* tidy: double: values of enum members are the language's numbers */
 struct enum_member {
     struct text name;
     bool is_number; /**< value is known */
@@ -141,17 +140,38 @@ fold_binary(enum operator operator, double a, double b, double *out)
 {
     uint32_t shift = (uint32_t)to_int32(b) & 31;
     switch ((int)operator) {
-    case OPERATOR_ADD: *out = a + b; return true;
-    case OPERATOR_SUBTRACT: *out = a - b; return true;
-    case OPERATOR_MULTIPLY: *out = a * b; return true;
-    case OPERATOR_DIVIDE: *out = a / b; return true;
-    case OPERATOR_BIT_OR: *out = to_int32(a) | to_int32(b); return true;
-    case OPERATOR_BIT_AND: *out = to_int32(a) & to_int32(b); return true;
-    case OPERATOR_BIT_XOR: *out = to_int32(a) ^ to_int32(b); return true;
-    case OPERATOR_SHIFT_LEFT: *out = (int32_t)((uint32_t)to_int32(a) << shift); return true;
-    case OPERATOR_SHIFT_RIGHT: *out = to_int32(a) >> shift; return true;
-    case OPERATOR_SHIFT_RIGHT_UNSIGNED: *out = (uint32_t)to_int32(a) >> shift; return true;
-    default: return false;
+    case OPERATOR_ADD:
+        *out = a + b;
+        return true;
+    case OPERATOR_SUBTRACT:
+        *out = a - b;
+        return true;
+    case OPERATOR_MULTIPLY:
+        *out = a * b;
+        return true;
+    case OPERATOR_DIVIDE:
+        *out = a / b;
+        return true;
+    case OPERATOR_BIT_OR:
+        *out = to_int32(a) | to_int32(b);
+        return true;
+    case OPERATOR_BIT_AND:
+        *out = to_int32(a) & to_int32(b);
+        return true;
+    case OPERATOR_BIT_XOR:
+        *out = to_int32(a) ^ to_int32(b);
+        return true;
+    case OPERATOR_SHIFT_LEFT:
+        *out = (int32_t)((uint32_t)to_int32(a) << shift);
+        return true;
+    case OPERATOR_SHIFT_RIGHT:
+        *out = to_int32(a) >> shift;
+        return true;
+    case OPERATOR_SHIFT_RIGHT_UNSIGNED:
+        *out = (uint32_t)to_int32(a) >> shift;
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -175,10 +195,13 @@ fold(const struct enum_builder *builder, const struct node *node, double *out)
         if (!fold(builder, node->unary.operand, &a)) {
             return false;
         }
-        *out = node->unary.operator == OPERATOR_MINUS ? -a
-               : node->unary.operator == OPERATOR_BIT_NOT ? ~to_int32(a) : a;
-        return node->unary.operator == OPERATOR_MINUS || node->unary.operator == OPERATOR_PLUS ||
-               node->unary.operator == OPERATOR_BIT_NOT;
+        *out = node->unary.operator== OPERATOR_MINUS     ? -a
+               : node->unary.operator== OPERATOR_BIT_NOT ? ~to_int32(a)
+                                                         : a;
+        return node->unary.operator== OPERATOR_MINUS ||
+            node->unary.
+            operator== OPERATOR_PLUS || node->unary.
+            operator== OPERATOR_BIT_NOT;
     case NODE_BINARY:
         return fold(builder, node->binary.left, &a) && fold(builder, node->binary.right, &b) &&
                fold_binary(node->binary.operator, a, b, out);
@@ -193,7 +216,7 @@ is_text(const struct enum_builder *builder, const struct node *node)
     if (node->kind == NODE_STRING || node->kind == NODE_TEMPLATE) {
         return true;
     }
-    if (node->kind == NODE_BINARY && node->binary.operator == OPERATOR_ADD) {
+    if (node->kind == NODE_BINARY && node->binary.operator== OPERATOR_ADD) {
         return is_text(builder, node->binary.left) || is_text(builder, node->binary.right);
     }
     const struct enum_member *member = find_member(builder, node);
@@ -221,8 +244,10 @@ add_member(struct parser *parser, struct enum_builder *builder, struct node *key
     builder->next = member.value + 1;
     struct node *assign = make_assign(parser, make_index(parser, object, key), value);
     if (!member.is_string) { /* E[E["A"] = 0] = "A" */
-        struct node *reverse = make_index(parser, make_identifier(parser, builder->name, key), assign);
-        assign = make_assign(parser, reverse, parser_string(parser, key->text, key->start, key->end));
+        struct node *reverse =
+            make_index(parser, make_identifier(parser, builder->name, key), assign);
+        assign =
+            make_assign(parser, reverse, parser_string(parser, key->text, key->start, key->end));
     }
     node_add(parser, &builder->body, make_statement(parser, NODE_EXPRESSION, assign));
     if (builder->count == builder->capacity) {
@@ -469,8 +494,8 @@ parse_namespace_rest(struct parser *parser)
     if (body.count == 0 || parser->is_ambient) {
         return NULL; /* types only */
     }
-    struct node *node = make_object_variable(parser, context.object, &body, context.members,
-                                             context.count, place);
+    struct node *node =
+        make_object_variable(parser, context.object, &body, context.members, context.count, place);
     if (parser->out_of_memory) {
         return node;
     }

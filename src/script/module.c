@@ -4,7 +4,9 @@
 /* ---- the SDK ----------------------------------------------------------- */
 
 static const char *const builtin_specifiers[] = {
-    "@stripe/extensibility-sdk", "@stripe/scripts", "@quoin/sdk",
+    "@stripe/extensibility-sdk",
+    "@stripe/scripts",
+    "@quoin/sdk",
 };
 
 static const char *const builtin_values[] = {"Decimal", "DEFAULT_DIV_PRECISION"};
@@ -158,9 +160,8 @@ module_candidates(struct arena *arena, struct text from, struct text specifier,
     static const struct {
         const char *written, *meant;
     } endings[] = {
-        {"", ""},          {".js", ".ts"},   {".mjs", ".mts"}, {"", ".ts"},
-        {"", ".mts"},      {"", "/index.ts"}, {"", ".js"},      {"", ".mjs"},
-        {"", "/index.js"}, {"", "/index.mjs"},
+        {"", ""},          {".js", ".ts"}, {".mjs", ".mts"}, {"", ".ts"},       {"", ".mts"},
+        {"", "/index.ts"}, {"", ".js"},    {"", ".mjs"},     {"", "/index.js"}, {"", "/index.mjs"},
     };
     static_assert(COUNT_OF(endings) <= SCRIPT_CANDIDATES_MAX, "a place for each");
     struct text path;
@@ -170,12 +171,12 @@ module_candidates(struct arena *arena, struct text from, struct text specifier,
     }
     for (size_t i = 0; i < COUNT_OF(endings) && path.bytes != NULL; i++) {
         size_t length = strlen(endings[i].written);
-        if (path.length < length || memcmp(path.bytes + path.length - length, endings[i].written,
-                                           length) != 0) {
+        if (path.length < length ||
+            memcmp(path.bytes + path.length - length, endings[i].written, length) != 0) {
             continue;
         }
-        struct text candidate = text_format(arena, "%.*s%s", (int)(path.length - length),
-                                            path.bytes, endings[i].meant);
+        struct text candidate =
+            text_format(arena, "%.*s%s", (int)(path.length - length), path.bytes, endings[i].meant);
         if (candidate.bytes == NULL) {
             return false;
         }
@@ -307,8 +308,9 @@ add_request(struct loader *loader, struct module *module, const struct node *nod
     link->requests_end = &request->next;
     if (module_is_builtin(specifier)) {
         request->kind = REQUEST_BUILTIN;
-        loader->needs_builtin |= node->kind == NODE_IMPORT ? node->import.namespace_name.bytes != NULL
-                                                           : node->export.item_count == 0;
+        loader->needs_builtin |= node->kind == NODE_IMPORT
+                                     ? node->import.namespace_name.bytes != NULL
+                                     : node->export.item_count == 0;
         return;
     }
     const struct script_source *source = find_specifier(loader, link, specifier);

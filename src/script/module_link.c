@@ -94,8 +94,8 @@ add_local(struct loader *loader, struct module *module, struct text local, struc
           uint32_t start, uint32_t end)
 {
     struct binding *binding = scope_find(module->function->body_scope, local);
-    struct export_entry entry = {.name = alias, .kind = EXPORT_LOCAL, .binding = binding,
-                                 .start = start, .end = end};
+    struct export_entry entry = {
+        .name = alias, .kind = EXPORT_LOCAL, .binding = binding, .start = start, .end = end};
     if (binding == NULL) {
         if (!has_type(module, local)) {
             diagnose(&loader->sink, &module->link->source, DIAGNOSTIC_EXPORT_UNKNOWN, start, end,
@@ -106,7 +106,8 @@ add_local(struct loader *loader, struct module *module, struct text local, struc
     if (binding->kind == BINDING_IMPORT) {
         entry.request = module_request(module, binding->declaration);
         entry.kind = EXPORT_INDIRECT;
-        if (!import_name(binding->declaration, local, &entry.import_name) || entry.request == NULL) {
+        if (!import_name(binding->declaration, local, &entry.import_name) ||
+            entry.request == NULL) {
             return;
         }
         if (entry.import_name.bytes == NULL) {
@@ -136,8 +137,10 @@ list_export_node(struct loader *loader, struct module *module, const struct node
     if (node->export.namespace_name.bytes != NULL) {
         add_entry(loader, module,
                   (struct export_entry){.name = node->export.namespace_name,
-                                        .kind = EXPORT_NAMESPACE, .request = request,
-                                        .start = node->start, .end = node->end});
+                                        .kind = EXPORT_NAMESPACE,
+                                        .request = request,
+                                        .start = node->start,
+                                        .end = node->end});
         return;
     }
     for (uint32_t i = 0; i < node->export.item_count; i++) {
@@ -146,9 +149,12 @@ list_export_node(struct loader *loader, struct module *module, const struct node
             add_local(loader, module, item->name, item->alias, item->start, item->end);
         } else {
             add_entry(loader, module,
-                      (struct export_entry){.name = item->alias, .kind = EXPORT_INDIRECT,
-                                            .request = request, .import_name = item->name,
-                                            .start = item->start, .end = item->end});
+                      (struct export_entry){.name = item->alias,
+                                            .kind = EXPORT_INDIRECT,
+                                            .request = request,
+                                            .import_name = item->name,
+                                            .start = item->start,
+                                            .end = item->end});
         }
     }
 }
@@ -162,11 +168,11 @@ module_list_exports(struct loader *loader, struct module *module)
     for (const struct export_mark *mark = module->link->parsed.exports; mark != NULL;
          mark = mark->next) {
         const struct export_entry *known = find_entry(module, mark->alias);
-        bool is_same = known != NULL && known->binding != NULL &&
-                       known->binding == scope_find(module->function->body_scope, mark->name) &&
-                       (known->binding->kind == BINDING_VAR || /* enum and namespace that merge */
-                        known->binding->kind == BINDING_CLASS ||
-                        known->binding->kind == BINDING_FUNCTION);
+        bool is_same =
+            known != NULL && known->binding != NULL &&
+            known->binding == scope_find(module->function->body_scope, mark->name) &&
+            (known->binding->kind == BINDING_VAR || /* enum and namespace that merge */
+             known->binding->kind == BINDING_CLASS || known->binding->kind == BINDING_FUNCTION);
         if (!is_same) {
             add_local(loader, module, mark->name, mark->alias, mark->start, mark->end);
         }
@@ -269,8 +275,10 @@ lookup_export(struct loader *loader, const struct module *module, struct text na
     case EXPORT_LOCAL:
         return (struct lookup){
             .found = FOUND_VALUE,
-            .reference = {.kind = REFERENCE_MODULE, .binding = entry->binding,
-                          .index = entry->binding->slot, .name = entry->name},
+            .reference = {.kind = REFERENCE_MODULE,
+                          .binding = entry->binding,
+                          .index = entry->binding->slot,
+                          .name = entry->name},
             .owner = module,
         };
     case EXPORT_INDIRECT:
@@ -327,9 +335,8 @@ add_export(struct loader *loader, struct export_list *list, struct text name,
     }
     if (list->count == list->capacity) {
         uint32_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
-        struct module_export *items =
-            arena_grow(loader->arena, list->items, list->capacity * sizeof(*items),
-                       capacity * sizeof(*items));
+        struct module_export *items = arena_grow(
+            loader->arena, list->items, list->capacity * sizeof(*items), capacity * sizeof(*items));
         if (items == NULL) {
             loader->out_of_memory = true;
             return;

@@ -20,9 +20,8 @@ add_import(struct import_scan *scan, struct text from, struct text specifier)
     }
     if (scan->count == scan->capacity) {
         size_t capacity = scan->capacity == 0 ? 8 : scan->capacity * 2;
-        struct script_import *items =
-            arena_grow(scan->arena, scan->items, scan->capacity * sizeof(*items),
-                       capacity * sizeof(*items));
+        struct script_import *items = arena_grow(
+            scan->arena, scan->items, scan->capacity * sizeof(*items), capacity * sizeof(*items));
         if (items == NULL) {
             scan->out_of_memory = true;
             return;
@@ -55,8 +54,8 @@ scan_tokens(struct import_scan *scan, struct lexer *lexer, struct text from)
         if (token->kind == TOKEN_END || lexer->out_of_memory || scan->out_of_memory) {
             return;
         }
-        bool is_relative = token->kind == TOKEN_STRING && token->text.length > 0 &&
-                           token->text.bytes[0] == '.';
+        bool is_relative =
+            token->kind == TOKEN_STRING && token->text.length > 0 && token->text.bytes[0] == '.';
         if (expects && is_relative) {
             add_import(scan, from, token->text);
         }
@@ -77,8 +76,7 @@ script_imports(struct arena *arena, const struct script_source *source, struct s
     struct lexer lexer;
     *out = NULL;
     *count = 0;
-    if (!name_table_init(&names, arena) ||
-        !source_init(&file, arena, source->path, source->text)) {
+    if (!name_table_init(&names, arena) || !source_init(&file, arena, source->path, source->text)) {
         return ERR_OUT_OF_MEMORY;
     }
     if (!lexer_init(&lexer, &file, &names, &sink)) {

@@ -54,7 +54,7 @@ struct loader {
     struct diagnostic_sink sink;
     const struct script_source *sources;
     size_t source_count;
-    struct text *paths; /**< of the sources, normalised and interned */
+    struct text *paths;      /**< of the sources, normalised and interned */
     struct module **modules; /**< as found */
     size_t module_count;
     size_t module_capacity;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/parser_state.h"
-
 #include <stdarg.h>
+
+#include "script/parser_state.h"
 
 /** Past this many errors a file is not worth reading on. */
 enum { ERRORS_MAX = 25 };
@@ -84,8 +84,7 @@ parser_types_here(struct parser *parser)
 {
     if (!parser->is_typescript) {
         parser_panic(parser, DIAGNOSTIC_TYPES_IN_JS, parser->lexer.token.start,
-                     parser->lexer.token.end,
-                     "types are only read in .ts files; rename the file");
+                     parser->lexer.token.end, "types are only read in .ts files; rename the file");
     }
     return parser->is_typescript;
 }
@@ -171,8 +170,7 @@ parser_semicolon(struct parser *parser)
     struct text text = text_slice(parser->source->text, token->start, token->end);
     parser_panic(parser, DIAGNOSTIC_MISSING_SEMICOLON, token->start, token->end,
                  "unexpected %.*s; a statement must end with ; or a new line before it",
-                 text.length > 40 ? 5 : (int)text.length,
-                 text.length > 40 ? "token" : text.bytes);
+                 text.length > 40 ? 5 : (int)text.length, text.length > 40 ? "token" : text.bytes);
 }
 
 struct token
@@ -238,10 +236,24 @@ static bool
 begins_statement(enum token_kind kind)
 {
     switch ((int)kind) {
-    case TOKEN_BREAK: case TOKEN_CLASS: case TOKEN_CONST: case TOKEN_CONTINUE: case TOKEN_DO:
-    case TOKEN_EXPORT: case TOKEN_FOR: case TOKEN_FUNCTION: case TOKEN_IF: case TOKEN_IMPORT:
-    case TOKEN_LET: case TOKEN_RETURN: case TOKEN_SWITCH: case TOKEN_THROW: case TOKEN_TRY:
-    case TOKEN_VAR: case TOKEN_WHILE: case TOKEN_INTERFACE:
+    case TOKEN_BREAK:
+    case TOKEN_CLASS:
+    case TOKEN_CONST:
+    case TOKEN_CONTINUE:
+    case TOKEN_DO:
+    case TOKEN_EXPORT:
+    case TOKEN_FOR:
+    case TOKEN_FUNCTION:
+    case TOKEN_IF:
+    case TOKEN_IMPORT:
+    case TOKEN_LET:
+    case TOKEN_RETURN:
+    case TOKEN_SWITCH:
+    case TOKEN_THROW:
+    case TOKEN_TRY:
+    case TOKEN_VAR:
+    case TOKEN_WHILE:
+    case TOKEN_INTERFACE:
         return true;
     default:
         return false;

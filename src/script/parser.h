@@ -12,8 +12,8 @@
 #include "script/lexer.h"
 #include "script/tree.h"
 
-#define PARSER_NESTING_MAX 400
-#define PARSER_LIST_MAX 60000    /**< elements, arguments, parameters of one list */
+#define PARSER_NESTING_MAX    400
+#define PARSER_LIST_MAX       60000 /**< elements, arguments, parameters of one list */
 #define PARSER_PARAMETERS_MAX 250
 
 /** A name that exists for the type checker only. */

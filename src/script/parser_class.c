@@ -159,8 +159,9 @@ parse_field(struct parser *parser, struct class_builder *builder, struct node *p
         bool forbids_in = parser->forbids_in;
         parser->targets = NULL;
         parser->forbids_in = false;
-        parser_push_function(parser, &context, modifiers->is_static ? builder->static_function
-                                                                    : builder->fields_function);
+        parser_push_function(parser, &context,
+                             modifiers->is_static ? builder->static_function
+                                                  : builder->fields_function);
         property->property.value = parse_assignment(parser);
         parser_pop_function(parser, &context);
         parser->targets = targets;
@@ -199,13 +200,14 @@ check_method_key(struct parser *parser, const struct node *property,
                  const struct member_modifiers *modifiers)
 {
     const struct node *key = property->property.key;
-    bool is_odd = modifiers->is_async || modifiers->is_generator ||
-                  modifiers->kind != FUNCTION_METHOD;
+    bool is_odd =
+        modifiers->is_async || modifiers->is_generator || modifiers->kind != FUNCTION_METHOD;
     if (is_constructor_key(property, modifiers) && is_odd) {
         parser_report(parser, DIAGNOSTIC_BAD_MEMBER_NAME, key->start, key->end,
                       "the constructor cannot be an accessor or generator");
     }
-    if (modifiers->is_static && !(property->property.flags & (PROPERTY_COMPUTED | PROPERTY_PRIVATE)) &&
+    if (modifiers->is_static &&
+        !(property->property.flags & (PROPERTY_COMPUTED | PROPERTY_PRIVATE)) &&
         key->kind == NODE_STRING && text_is(key->text, "prototype")) {
         parser_report(parser, DIAGNOSTIC_BAD_MEMBER_NAME, key->start, key->end,
                       "a static method cannot be called prototype");
@@ -217,10 +219,9 @@ parse_constructor(struct parser *parser, struct class_builder *builder, const st
 {
     struct node_builder fields = {0};
     bool has_body = true;
-    struct function *function =
-        parse_method(parser,
-                     builder->is_derived ? FUNCTION_DERIVED_CONSTRUCTOR : FUNCTION_CONSTRUCTOR,
-                     false, false, &fields, &has_body);
+    struct function *function = parse_method(
+        parser, builder->is_derived ? FUNCTION_DERIVED_CONSTRUCTOR : FUNCTION_CONSTRUCTOR, false,
+        false, &fields, &has_body);
     if (!has_body) {
         parser_semicolon(parser);
         return;
@@ -263,8 +264,8 @@ parse_class_method(struct parser *parser, struct class_builder *builder, struct 
         return;
     }
     if (modifiers->is_abstract) {
-        parser_report(parser, DIAGNOSTIC_ABSTRACT_BODY, property->start, property->property.key->end,
-                      "an abstract method has no body");
+        parser_report(parser, DIAGNOSTIC_ABSTRACT_BODY, property->start,
+                      property->property.key->end, "an abstract method has no body");
     }
     if (value->function != NULL) {
         value->function->start = property->start;
@@ -347,8 +348,8 @@ made_up_part(struct function *function, const struct node_builder *parts,
     enum function_kind kind = function->kind;
     bool has_private_methods = false;
     for (const struct private_name *name = body->private_names; name != NULL; name = name->next) {
-        has_private_methods |= name->kind != PRIVATE_FIELD &&
-                               name->is_static == (kind == FUNCTION_STATIC);
+        has_private_methods |=
+            name->kind != PRIVATE_FIELD && name->is_static == (kind == FUNCTION_STATIC);
     }
     if (parts->count == 0 && !(has_private_methods && kind == FUNCTION_FIELDS)) {
         return NULL;

@@ -63,8 +63,7 @@ binary_operator(const struct parser *parser)
 }
 
 /** OPERATOR_NONE and *is_assignment for =; is_assignment false for all else. */
-static enum operator
-assignment_operator(enum token_kind kind, bool *is_assignment)
+static enum operator assignment_operator(enum token_kind kind, bool *is_assignment)
 {
     static const enum operator operators[TOKEN_COUNT] = {
         [TOKEN_ADD_ASSIGN] = OPERATOR_ADD,
@@ -87,18 +86,25 @@ assignment_operator(enum token_kind kind, bool *is_assignment)
     return operators[kind];
 }
 
-static enum operator
-unary_operator(const struct parser *parser)
+static enum operator unary_operator(const struct parser *parser)
 {
     switch ((int)parser_kind(parser)) {
-    case TOKEN_PLUS: return OPERATOR_PLUS;
-    case TOKEN_MINUS: return OPERATOR_MINUS;
-    case TOKEN_EXCLAMATION: return OPERATOR_NOT;
-    case TOKEN_TILDE: return OPERATOR_BIT_NOT;
-    case TOKEN_TYPEOF: return OPERATOR_TYPEOF;
-    case TOKEN_VOID: return OPERATOR_VOID;
-    case TOKEN_DELETE: return OPERATOR_DELETE;
-    default: return OPERATOR_NONE;
+    case TOKEN_PLUS:
+        return OPERATOR_PLUS;
+    case TOKEN_MINUS:
+        return OPERATOR_MINUS;
+    case TOKEN_EXCLAMATION:
+        return OPERATOR_NOT;
+    case TOKEN_TILDE:
+        return OPERATOR_BIT_NOT;
+    case TOKEN_TYPEOF:
+        return OPERATOR_TYPEOF;
+    case TOKEN_VOID:
+        return OPERATOR_VOID;
+    case TOKEN_DELETE:
+        return OPERATOR_DELETE;
+    default:
+        return OPERATOR_NONE;
     }
 }
 
@@ -177,16 +183,16 @@ parse_unary_inner(struct parser *parser)
     if (parser_at(parser, TOKEN_AWAIT)) {
         return parse_await(parser);
     }
-    enum operator operator = unary_operator(parser);
-    if (operator == OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
+    enum operator operator= unary_operator(parser);
+    if (operator== OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
         return parse_update_postfix(parser);
     }
     struct node *node = parser_node(parser, NODE_UNARY, start);
-    node->unary.operator = operator;
+    node->unary.operator= operator;
     parser_advance(parser);
     node->unary.operand = parse_unary(parser);
     parser_finish(parser, node);
-    if (operator == OPERATOR_DELETE) {
+    if (operator== OPERATOR_DELETE) {
         check_delete(parser, node->unary.operand);
     }
     if (parser_at(parser, TOKEN_POWER)) {
@@ -213,22 +219,23 @@ static bool
 is_bare_logical(const struct node *node, bool is_coalesce)
 {
     return node->kind == NODE_LOGICAL && !node->is_parenthesised &&
-           (node->binary.operator == OPERATOR_COALESCE) == is_coalesce;
+           (node->binary.operator== OPERATOR_COALESCE) == is_coalesce;
 }
 
 static struct node *
-make_binary(struct parser *parser, enum operator operator, struct node *left, struct node *right,
+make_binary(struct parser *parser, enum operator operator, struct node * left, struct node *right,
             uint32_t start)
 {
-    bool is_logical = operator == OPERATOR_AND || operator == OPERATOR_OR ||
-                      operator == OPERATOR_COALESCE;
+    bool is_logical = operator== OPERATOR_AND || operator== OPERATOR_OR || operator==
+        OPERATOR_COALESCE;
     struct node *node = parser_node(parser, is_logical ? NODE_LOGICAL : NODE_BINARY, start);
-    node->binary.operator = operator;
+    node->binary.operator= operator;
     node->binary.left = left;
     node->binary.right = right;
     parser_finish(parser, node);
-    bool is_coalesce = operator == OPERATOR_COALESCE;
-    if (is_logical && (is_bare_logical(left, !is_coalesce) || is_bare_logical(right, !is_coalesce))) {
+    bool is_coalesce = operator== OPERATOR_COALESCE;
+    if (is_logical &&
+        (is_bare_logical(left, !is_coalesce) || is_bare_logical(right, !is_coalesce))) {
         parser_report(parser, DIAGNOSTIC_MIXED_COALESCE, start, node->end,
                       "?? cannot be mixed with && or ||; add parentheses");
     }
@@ -267,8 +274,8 @@ static struct node *
 parse_binary(struct parser *parser, enum precedence above)
 {
     uint32_t start = parser->lexer.token.start;
-    struct node *left = parser_at(parser, TOKEN_PRIVATE_NAME)
-                            ? parse_private_in_name(parser, above) : parse_unary(parser);
+    struct node *left = parser_at(parser, TOKEN_PRIVATE_NAME) ? parse_private_in_name(parser, above)
+                                                              : parse_unary(parser);
     for (;;) {
         if (above < PRECEDENCE_RELATION && parse_cast(parser)) {
             continue;
@@ -276,10 +283,10 @@ parse_binary(struct parser *parser, enum precedence above)
         if (parser_at(parser, TOKEN_GREATER)) {
             parser_rescan(parser, lexer_rescan_greater);
         }
-        struct binary_operator operator = binary_operator(parser);
-        bool is_power = operator.operator == OPERATOR_POWER;
-        if (operator.precedence == PRECEDENCE_NONE || operator.precedence < above ||
-            (operator.precedence == above && !is_power)) {
+        struct binary_operator operator= binary_operator(parser);
+        bool is_power = operator.operator== OPERATOR_POWER;
+        if (operator.precedence == PRECEDENCE_NONE || operator.precedence<
+            above ||(operator.precedence == above && !is_power)) {
             return left;
         }
         parser_advance(parser);
@@ -362,7 +369,7 @@ parse_assignment_inner(struct parser *parser)
         parser_rescan(parser, lexer_rescan_greater);
     }
     bool is_assignment;
-    enum operator operator = assignment_operator(parser_kind(parser), &is_assignment);
+    enum operator operator= assignment_operator(parser_kind(parser), &is_assignment);
     if (!is_assignment) {
         if (left->kind != NODE_ARRAY && left->kind != NODE_OBJECT) {
             parser_check_cover(parser);
@@ -377,8 +384,8 @@ parse_assignment_inner(struct parser *parser)
         return left;
     }
     struct node *node = parser_node(parser, NODE_ASSIGN, start);
-    node->assign.operator = operator;
-    if (operator == OPERATOR_NONE) {
+    node->assign.operator= operator;
+    if (operator== OPERATOR_NONE) {
         parser->cover_offset = NO_OFFSET; /* what was pending becomes a pattern now */
         node->assign.target = parser_to_target(parser, left);
     } else {
@@ -389,8 +396,8 @@ parse_assignment_inner(struct parser *parser)
     parser_advance(parser);
     node->assign.value = parse_assignment(parser);
     if (left->kind == NODE_IDENTIFIER && !left->is_parenthesised &&
-        (operator == OPERATOR_NONE || operator == OPERATOR_AND || operator == OPERATOR_OR ||
-         operator == OPERATOR_COALESCE)) {
+        (operator== OPERATOR_NONE || operator== OPERATOR_AND || operator== OPERATOR_OR || operator==
+         OPERATOR_COALESCE)) {
         parser_name_function(node->assign.value, left->reference.name);
     }
     return parser_finish(parser, node);
@@ -633,7 +640,8 @@ parse_left_hand_side(struct parser *parser, bool with_calls)
         } else if (parser_at(parser, TOKEN_TEMPLATE)) {
             if (is_chain) {
                 parser_panic(parser, DIAGNOSTIC_BAD_OPTIONAL_CHAIN, start,
-                             parser->lexer.token.start, "a template cannot follow an optional chain");
+                             parser->lexer.token.start,
+                             "a template cannot follow an optional chain");
             }
             node = parse_template(parser, node);
             node->start = start;

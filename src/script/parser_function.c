@@ -590,7 +590,8 @@ parenthesis_begins_arrow(struct parser *parser)
     case TOKEN_IDENTIFIER:
         return second == TOKEN_COLON || second == TOKEN_COMMA || second == TOKEN_QUESTION ||
                        second == TOKEN_ASSIGN || second == TOKEN_PAREN_CLOSE
-                   ? PERHAPS : SURELY_NOT;
+                   ? PERHAPS
+                   : SURELY_NOT;
     default:
         return SURELY_NOT;
     }

@@ -196,7 +196,8 @@ parse_import(struct parser *parser)
 /* ---- export ------------------------------------------------------------ */
 
 static void
-mark_export(struct parser *parser, struct text name, struct text alias, uint32_t start, uint32_t end)
+mark_export(struct parser *parser, struct text name, struct text alias, uint32_t start,
+            uint32_t end)
 {
     struct export_mark *mark = parser_new(parser, struct export_mark);
     if (mark != NULL) {
@@ -247,7 +248,8 @@ mark_declaration(struct parser *parser, const struct node *node)
             mark_target(parser, node->variables.declarators.items[i]->binary.left);
         }
     } else if (node->kind == NODE_FUNCTION_DECLARATION) {
-        mark_export(parser, node->function->name, node->function->name, node->start, node->start + 8);
+        mark_export(parser, node->function->name, node->function->name, node->start,
+                    node->start + 8);
     } else if (node->kind == NODE_CLASS_DECLARATION) {
         mark_export(parser, node->class_node.body->name, node->class_node.body->name, node->start,
                     node->start + 5);

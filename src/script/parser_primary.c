@@ -498,12 +498,13 @@ parse_primary(struct parser *parser)
 static struct node *
 to_pattern_element(struct parser *parser, struct node *node)
 {
-    if (node->kind == NODE_ASSIGN && node->assign.operator == OPERATOR_NONE &&
-        !node->is_parenthesised) { /* its target is one already, but for { a = 1 } */
+    if (node->kind == NODE_ASSIGN &&
+        node->assign.operator==
+        OPERATOR_NONE && !node->is_parenthesised) { /* its target is one already, but for { a = 1 } */
         struct node *target = parser_to_target(parser, node->assign.target);
         struct node *value = node->assign.value;
         node->kind = NODE_DEFAULT;
-        node->binary.operator = OPERATOR_NONE;
+        node->binary.operator= OPERATOR_NONE;
         node->binary.left = target;
         node->binary.right = value;
         return node;

@@ -15,14 +15,15 @@
 /** What the function around allows. */
 struct function_context {
     struct function_context *parent;
-    struct function *owner; /**< the function whose this and arguments are meant; gets uses_ flags */
+    struct function
+        *owner; /**< the function whose this and arguments are meant; gets uses_ flags */
     enum function_kind kind;
     bool allows_super_property;
     bool allows_super_call;
     bool allows_new_target;
     bool allows_return;
     bool forbids_arguments; /**< field initialiser, static block */
-    bool is_async;          /**< diagnosed already; await is read, so that one mistake is one message */
+    bool is_async; /**< diagnosed already; await is read, so that one mistake is one message */
     bool is_generator;
     bool is_static_block;
 };
@@ -63,12 +64,12 @@ struct parser {
     bool is_speculating;
     bool out_of_memory;
     bool is_typescript;
-    bool forbids_in;       /**< head of a for: `in` is no operator */
-    bool is_ambient;       /**< inside of declare */
-    bool in_true_branch;   /**< between ? and : an arrow's return type is doubtful */
-    bool forbids_conditional_type; /**< behind infer X extends */
+    bool forbids_in;                      /**< head of a for: `in` is no operator */
+    bool is_ambient;                      /**< inside of declare */
+    bool in_true_branch;                  /**< between ? and : an arrow's return type is doubtful */
+    bool forbids_conditional_type;        /**< behind infer X extends */
     struct namespace_context *name_space; /**< body of a namespace being lowered, or NULL */
-    struct node spare;     /**< answered when memory is out */
+    struct node spare;                    /**< answered when memory is out */
 };
 
 /* ---- tokens (parser.c) ------------------------------------------------- */

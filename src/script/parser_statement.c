@@ -120,8 +120,7 @@ parse_variables(struct parser *parser, bool in_for)
     parser_advance(parser);
     struct node_builder declarators = {0};
     do {
-        struct node *declarator =
-            parser_node(parser, NODE_DECLARATOR, parser->lexer.token.start);
+        struct node *declarator = parser_node(parser, NODE_DECLARATOR, parser->lexer.token.start);
         struct node *target = parse_binding_target(parser);
         if (parser->is_typescript && parser_at(parser, TOKEN_EXCLAMATION) &&
             !parser->lexer.token.newline_before) {

@@ -112,8 +112,7 @@ begins_function_type(struct parser *parser)
     parser->is_speculating = true;
     parser_advance(parser);
     bool answer = parser_at(parser, TOKEN_PAREN_CLOSE) || parser_at(parser, TOKEN_ELLIPSIS);
-    bool is_pattern =
-        parser_at(parser, TOKEN_BRACE_OPEN) || parser_at(parser, TOKEN_BRACKET_OPEN);
+    bool is_pattern = parser_at(parser, TOKEN_BRACE_OPEN) || parser_at(parser, TOKEN_BRACKET_OPEN);
     if (!answer && (is_pattern || token_is_name(parser_kind(parser)))) {
         if (is_pattern) {
             skip_pattern(parser);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/resolver_state.h"
-
 #include <math.h>
 #include <stdarg.h>
+
+#include "script/resolver_state.h"
 
 /* ---- trouble ----------------------------------------------------------- */
 
@@ -59,11 +59,11 @@ reference_bind_own(struct resolver *resolver, struct reference *reference, enum 
     while (function->kind == FUNCTION_ARROW) {
         function = function->parent;
     }
-    struct binding *binding = kind == BINDING_THIS        ? function->this_binding
-                              : kind == BINDING_ARGUMENTS ? function->arguments_binding
+    struct binding *binding = kind == BINDING_THIS         ? function->this_binding
+                              : kind == BINDING_ARGUMENTS  ? function->arguments_binding
                               : kind == BINDING_NEW_TARGET ? function->new_target_binding
-                              : kind == BINDING_HOME      ? function->home_binding
-                                                          : function->callee_binding;
+                              : kind == BINDING_HOME       ? function->home_binding
+                                                           : function->callee_binding;
     if (binding == NULL) {
         assert(resolver->out_of_memory);
         return;
@@ -183,9 +183,9 @@ static void
 check_constant(struct resolver *resolver, const struct node *node)
 {
     const struct binding *binding = resolver_find(resolver, node->reference.name);
-    bool is_constant = binding != NULL && (binding->kind == BINDING_CONST ||
-                                           binding->kind == BINDING_IMPORT ||
-                                           binding->kind == BINDING_CLASS_SELF);
+    bool is_constant =
+        binding != NULL && (binding->kind == BINDING_CONST || binding->kind == BINDING_IMPORT ||
+                            binding->kind == BINDING_CLASS_SELF);
     if (is_constant && resolver->source->is_typescript && !resolver->source->is_foreign) {
         resolver_report(resolver, DIAGNOSTIC_CONST_ASSIGNED, node->start, node->end,
                         "%.*s is a constant and cannot be assigned to; declare it with let",
@@ -268,8 +268,7 @@ resolve_namespace_member(struct resolver *resolver, struct node *node)
     if (binding->import.kind != REFERENCE_NAMESPACE) {
         return false;
     }
-    const struct module_export *found =
-        resolver->export(binding->import.module, node->member.name);
+    const struct module_export *found = resolver->export(binding->import.module, node->member.name);
     if (found == NULL) {
         if (resolver->source->is_typescript) {
             resolver_report(resolver, DIAGNOSTIC_IMPORT_UNKNOWN, node->start, node->end,
@@ -432,8 +431,8 @@ check_var_conflict(struct resolver *resolver, const struct node *target)
         for (const struct scope *scope = resolver->scope;
              scope != NULL && scope != resolver->var_scope; scope = scope->parent) {
             const struct binding *binding = scope_find(scope, target->reference.name);
-            bool is_simple_catch = binding != NULL && binding->kind == BINDING_CATCH &&
-                                   scope->is_handler;
+            bool is_simple_catch =
+                binding != NULL && binding->kind == BINDING_CATCH && scope->is_handler;
             if (binding != NULL && !is_simple_catch) {
                 resolver_report(resolver, DIAGNOSTIC_DUPLICATE_NAME, target->start, target->end,
                                 "%.*s is already declared in a block around; rename one",
@@ -767,10 +766,10 @@ declare_parameters(struct resolver *resolver, struct function *function)
 static void
 declare_members(struct resolver *resolver, struct function *function)
 {
-    struct binding *object = function->scope->binding_count > 0
-                                 ? scope_find(function->scope,
-                                              function->parameters.items[0]->reference.name)
-                                 : NULL;
+    struct binding *object =
+        function->scope->binding_count > 0
+            ? scope_find(function->scope, function->parameters.items[0]->reference.name)
+            : NULL;
     for (uint32_t i = 0; i < function->member_name_count && object != NULL; i++) {
         if (scope_find(function->body_scope, function->member_names[i]) != NULL ||
             function->member_names[i].bytes == object->name.bytes) {

@@ -53,8 +53,8 @@ resolve_class(struct resolver *resolver, struct node *node)
     }
     body->scope = scope;
     if (body->has_own_name) {
-        body->self = scope_add(resolver, scope, body->name, BINDING_CLASS_SELF, body->start,
-                               body->end);
+        body->self =
+            scope_add(resolver, scope, body->name, BINDING_CLASS_SELF, body->start, body->end);
     }
     declare_keys(resolver, scope, body);
     if (body->heritage != NULL) { /* private names of the class are not known there */

@@ -16,7 +16,8 @@ struct binding *
 scope_find(const struct scope *scope, struct text name)
 {
     if (scope->buckets != NULL) {
-        struct binding *binding = scope->buckets[pointer_hash(name.bytes) & (scope->bucket_count - 1)];
+        struct binding *binding =
+            scope->buckets[pointer_hash(name.bytes) & (scope->bucket_count - 1)];
         while (binding != NULL && binding->name.bytes != name.bytes) {
             binding = binding->next_in_bucket;
         }
@@ -112,8 +113,8 @@ scope_add(struct resolver *resolver, struct scope *scope, struct text name, enum
             scope_rehash(resolver, scope);
         }
     }
-    *binding = (struct binding){.name = name, .kind = kind, .scope = scope, .start = start,
-                                .end = end};
+    *binding =
+        (struct binding){.name = name, .kind = kind, .scope = scope, .start = start, .end = end};
     scope->bindings[scope->binding_count++] = binding;
     if (scope->buckets != NULL) {
         struct binding **bucket =
@@ -151,7 +152,8 @@ is_var_like(const struct scope *scope, enum binding_kind kind)
 static void
 report_twice(struct resolver *resolver, struct text name, uint32_t start, bool is_parameter)
 {
-    resolver_report(resolver, is_parameter ? DIAGNOSTIC_DUPLICATE_PARAMETER : DIAGNOSTIC_DUPLICATE_NAME,
+    resolver_report(resolver,
+                    is_parameter ? DIAGNOSTIC_DUPLICATE_PARAMETER : DIAGNOSTIC_DUPLICATE_NAME,
                     start, start + (uint32_t)name.length, "%.*s is already declared%s; rename one",
                     TEXT_ARG(name), is_parameter ? " as a parameter" : " in this scope");
 }
@@ -321,8 +323,7 @@ static void
 declare_made_up(struct resolver *resolver, struct scope *scope, const struct node *target)
 {
     const struct binding *binding = scope_find(scope, target->reference.name);
-    if (binding == NULL ||
-        (binding->kind != BINDING_CLASS && binding->kind != BINDING_FUNCTION)) {
+    if (binding == NULL || (binding->kind != BINDING_CLASS && binding->kind != BINDING_FUNCTION)) {
         declare_target(resolver, scope, target, BINDING_VAR, target->start);
     }
 }
@@ -418,9 +419,9 @@ capture_index(struct resolver *resolver, struct function *function, struct bindi
     }
     if (function->capture_count == function->capture_capacity) {
         uint32_t capacity = function->capture_capacity == 0 ? 4 : function->capture_capacity * 2;
-        struct capture *captures =
-            arena_grow(resolver->names->arena, function->captures,
-                       function->capture_capacity * sizeof(*captures), capacity * sizeof(*captures));
+        struct capture *captures = arena_grow(resolver->names->arena, function->captures,
+                                              function->capture_capacity * sizeof(*captures),
+                                              capacity * sizeof(*captures));
         if (captures == NULL) {
             resolver->out_of_memory = true;
             return 0;

@@ -38,8 +38,8 @@ void declare_vars(struct resolver *resolver, struct scope *scope, const struct n
 void declare_vars_of(struct resolver *resolver, struct scope *scope, const struct node_list *list);
 
 /** Tie a use to the binding: register, capture or program variable. */
-void reference_bind(struct resolver *resolver, struct reference *reference,
-                    struct binding *binding, uint32_t start);
+void reference_bind(struct resolver *resolver, struct reference *reference, struct binding *binding,
+                    uint32_t start);
 /** The innermost binding of a name; NULL: a global. */
 struct binding *resolver_find(const struct resolver *resolver, struct text name);
 

@@ -17,10 +17,12 @@ static const struct keyword {
     const char *name;
     bool is_number, is_count;
 } keywords[] = {
-    {"minimum", true, false},   {"maximum", true, false},   {"exclusiveMinimum", true, false},
-    {"exclusiveMaximum", true, false}, {"multipleOf", true, false},
-    {"minLength", true, true},  {"maxLength", true, true},  {"minItems", true, true},
-    {"maxItems", true, true},   {"pattern", false, false},  {"format", false, false},
+    {"minimum", true, false},          {"maximum", true, false},
+    {"exclusiveMinimum", true, false}, {"exclusiveMaximum", true, false},
+    {"multipleOf", true, false},       {"minLength", true, true},
+    {"maxLength", true, true},         {"minItems", true, true},
+    {"maxItems", true, true},          {"pattern", false, false},
+    {"format", false, false},
 };
 
 static bool
@@ -343,11 +345,13 @@ static void
 write_rule(struct schema_writer *writer, const struct config_tag *tag)
 {
     size_t end = 0;
-    while (end < tag->value.length && tag->value.bytes[end] != ' ' && tag->value.bytes[end] != '=') {
+    while (end < tag->value.length && tag->value.bytes[end] != ' ' &&
+           tag->value.bytes[end] != '=') {
         end++;
     }
     struct text field = text_slice(tag->value, 0, end);
-    while (end < tag->value.length && (tag->value.bytes[end] == ' ' || tag->value.bytes[end] == '=')) {
+    while (end < tag->value.length &&
+           (tag->value.bytes[end] == ' ' || tag->value.bytes[end] == '=')) {
         end++;
     }
     struct text value = text_trim(text_slice(tag->value, end, tag->value.length));
@@ -361,7 +365,8 @@ write_rule(struct schema_writer *writer, const struct config_tag *tag)
     json_key_string(&writer->json, "condition");
     json_open_object(&writer->json);
     json_key_string(&writer->json, "scope");
-    json_text(&writer->json, text_format(writer->sink->arena, "#/properties/%.*s", TEXT_ARG(field)));
+    json_text(&writer->json,
+              text_format(writer->sink->arena, "#/properties/%.*s", TEXT_ARG(field)));
     json_key_string(&writer->json, "schema");
     json_open_object(&writer->json);
     json_key_string(&writer->json, "const");

@@ -47,10 +47,10 @@ struct config_member {
 
 struct config_type {
     enum config_kind kind;
-    struct text name;    /**< of the declaration it came from; empty when written in place */
+    struct text name; /**< of the declaration it came from; empty when written in place */
     struct text description;
     struct config_tag *tags; /**< of the declaration */
-    struct text literal; /**< LITERAL: JSON */
+    struct text literal;     /**< LITERAL: JSON */
     struct config_type *item;
     struct config_member *members; /**< OBJECT, in order */
     struct config_type *options;   /**< UNION, in order, through next */

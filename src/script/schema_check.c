@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is a JSON value what a configuration's schema asks for? The subset that schema.c writes. */
+#include <stdarg.h>
+
 #include "base/decimal.h"
 #include "base/instant.h"
 #include "base/json.h"
@@ -7,8 +9,6 @@
 #include "script/regexp.h"
 #include "script/schema.h"
 #include "script/vm.h"
-
-#include <stdarg.h>
 
 enum { PATTERN_FUEL = 1000000, PATTERN_HEAP_BYTES = 1 << 20, PATH_BYTES_MAX = 512 };
 
@@ -21,8 +21,8 @@ struct checker {
 static bool check_value(struct checker *checker, const struct json *schema,
                         const struct json *value, struct text path);
 
-static bool
-refuse(struct checker *checker, struct text path, const char *format, ...) printf_like(3, 4);
+static bool refuse(struct checker *checker, struct text path, const char *format, ...)
+    printf_like(3, 4);
 
 static bool
 refuse(struct checker *checker, struct text path, const char *format, ...)
@@ -46,9 +46,9 @@ path_member(struct checker *checker, struct text path, struct text name)
     if (path.length > PATH_BYTES_MAX) {
         return path;
     }
-    return path.length == 0 ? name
-                            : text_format(checker->arena, "%.*s.%.*s", TEXT_ARG(path),
-                                          TEXT_ARG(name));
+    return path.length == 0
+               ? name
+               : text_format(checker->arena, "%.*s.%.*s", TEXT_ARG(path), TEXT_ARG(name));
 }
 
 static bool
@@ -423,7 +423,7 @@ script_config_check(struct arena *arena, struct text schema, const struct json *
     if (check_value(&checker, &parsed, value, TEXT(""))) {
         return true;
     }
-    *problem = checker.problem.bytes != NULL ? checker.problem
-                                             : TEXT("the configuration does not fit");
+    *problem =
+        checker.problem.bytes != NULL ? checker.problem : TEXT("the configuration does not fit");
     return false;
 }

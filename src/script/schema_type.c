@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From `implements Point<Config>` to the tree of Config's type, with its JSDoc. */
-#include "script/schema.h"
-
 #include "base/json.h"
+#include "script/schema.h"
 
 /** interface X, type X, enum X somewhere in the release. */
 struct declared_type {
@@ -68,8 +67,10 @@ refuse(struct reader *reader, const char *what)
     const struct token *token = &reader->lexer.token;
     if (!reader->has_failed) {
         diagnose(reader->sink, reader->lexer.source, DIAGNOSTIC_CONFIG_TYPE, token->start,
-                 token->end, "%s cannot be configured; use string, number, boolean, Decimal, "
-                 "literals, arrays and objects of them", what);
+                 token->end,
+                 "%s cannot be configured; use string, number, boolean, Decimal, "
+                 "literals, arrays and objects of them",
+                 what);
     }
     reader->has_failed = true;
     return NULL;
@@ -201,8 +202,9 @@ note_types(struct reader *reader, const struct source *source)
             }
             type->name = lexer.token.text;
             type->source = source;
-            type->kind = is_alias                       ? DECLARED_ALIAS
-                         : token.kind == TOKEN_INTERFACE ? DECLARED_INTERFACE : DECLARED_ENUM;
+            type->kind = is_alias                        ? DECLARED_ALIAS
+                         : token.kind == TOKEN_INTERFACE ? DECLARED_INTERFACE
+                                                         : DECLARED_ENUM;
             lexer_skim(&skimmer);
             type->at = lexer;
             type->doc = doc;
@@ -430,7 +432,8 @@ read_declared(struct reader *reader, const struct declared_type *declared)
     if (declared->kind == DECLARED_INTERFACE) {
         type = read_interface(reader);
     } else if (declared->kind == DECLARED_ENUM) {
-        type = kind_at(reader) == TOKEN_BRACE_OPEN ? read_enum(reader) : refuse(reader, "this enum");
+        type =
+            kind_at(reader) == TOKEN_BRACE_OPEN ? read_enum(reader) : refuse(reader, "this enum");
     } else if (eat(reader, TOKEN_ASSIGN)) {
         type = read_type(reader);
     } else {

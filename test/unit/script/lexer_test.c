@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "script/lexer.h"
+#include "test.h"
 
 static struct arena arena;
 static struct name_table names;
@@ -33,10 +32,16 @@ first_code(void)
 
 TEST(punctuators_take_the_longest_match)
 {
-    static const enum token_kind expected[] = {
-        TOKEN_COALESCE_ASSIGN, TOKEN_OPTIONAL_DOT, TOKEN_POWER_ASSIGN, TOKEN_STRICT_NOT_EQUAL,
-        TOKEN_ELLIPSIS, TOKEN_ARROW, TOKEN_SHIFT_LEFT_ASSIGN, TOKEN_INCREMENT, TOKEN_PLUS,
-        TOKEN_END};
+    static const enum token_kind expected[] = {TOKEN_COALESCE_ASSIGN,
+                                               TOKEN_OPTIONAL_DOT,
+                                               TOKEN_POWER_ASSIGN,
+                                               TOKEN_STRICT_NOT_EQUAL,
+                                               TOKEN_ELLIPSIS,
+                                               TOKEN_ARROW,
+                                               TOKEN_SHIFT_LEFT_ASSIGN,
+                                               TOKEN_INCREMENT,
+                                               TOKEN_PLUS,
+                                               TOKEN_END};
     start(TEXT("?\?= ?. **= !== ... => <<= +++"));
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         EXPECT_INT(lexer.token.kind, expected[i]);
@@ -70,7 +75,7 @@ TEST(numbers_have_the_value_they_say)
     static const struct {
         const char *text;
         double value;
-    } rows[] = {{"42", 42},     {"0x1F", 31}, {"0o17", 15}, {"0b101", 5}, {"1_000.5", 1000.5},
+    } rows[] = {{"42", 42},    {"0x1F", 31}, {"0o17", 15}, {"0b101", 5},  {"1_000.5", 1000.5},
                 {"1e3", 1000}, {".5", 0.5},  {"5.", 5},    {"1E-2", 0.01}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         start(text_of(rows[i].text));
@@ -99,12 +104,24 @@ TEST(broken_tokens_are_diagnosed_by_code)
     static const struct {
         const char *text, *code;
     } rows[] = {
-        {"017", "Q1008"},         {"08", "Q1008"},          {"1__0", "Q1007"},
-        {"1_", "Q1007"},          {"3in x", "Q1007"},       {"0x", "Q1007"},
-        {"1e", "Q1007"},          {"'abc", "Q1003"},        {"'a\nb'", "Q1003"},
-        {"'\\07'", "Q1009"},      {"'\\8'", "Q1009"},       {"'\\x4'", "Q1010"},
-        {"'\\u{110000}'", "Q1010"}, {"`abc", "Q1004"},      {"/* x", "Q1005"},
-        {"\x01", "Q1002"},        {"#1", "Q1002"},          {"a\\u0020b", "Q1010"},
+        {"017", "Q1008"},
+        {"08", "Q1008"},
+        {"1__0", "Q1007"},
+        {"1_", "Q1007"},
+        {"3in x", "Q1007"},
+        {"0x", "Q1007"},
+        {"1e", "Q1007"},
+        {"'abc", "Q1003"},
+        {"'a\nb'", "Q1003"},
+        {"'\\07'", "Q1009"},
+        {"'\\8'", "Q1009"},
+        {"'\\x4'", "Q1010"},
+        {"'\\u{110000}'", "Q1010"},
+        {"`abc", "Q1004"},
+        {"/* x", "Q1005"},
+        {"\x01", "Q1002"},
+        {"#1", "Q1002"},
+        {"a\\u0020b", "Q1010"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         start(text_of(rows[i].text));

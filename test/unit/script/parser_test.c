@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
-
 #include "tree_text.h"
 
 static struct arena arena;
@@ -36,7 +35,7 @@ parse_as(const char *path, struct text text)
 }
 
 #define EXPECT_TREE(source, tree) EXPECT_TEXT(parse_as("a.ts", text_of(source)), tree)
-#define EXPECT_JS(source, tree) EXPECT_TEXT(parse_as("a.js", text_of(source)), tree)
+#define EXPECT_JS(source, tree)   EXPECT_TEXT(parse_as("a.js", text_of(source)), tree)
 
 TEST(operators_bind_by_their_rank)
 {
@@ -161,9 +160,9 @@ TEST(type_declarations_leave_nothing)
     EXPECT_TREE("declare function f(a: b): c; declare const x: y, z: w; declare module 'm' { "
                 "const a: 1; }\ndeclare global { interface W { } }",
                 "");
-    EXPECT_TREE("type A = typeof import('x').y | unique symbol | -1 | asserts | keyof typeof z", "");
-    EXPECT_TREE("type F = abstract new (...a: any) => asserts x is y; type\nG = 1",
-                "type (= G 1)");
+    EXPECT_TREE("type A = typeof import('x').y | unique symbol | -1 | asserts | keyof typeof z",
+                "");
+    EXPECT_TREE("type F = abstract new (...a: any) => asserts x is y; type\nG = 1", "type (= G 1)");
     EXPECT_TREE("function f(a: string): void; function f(a: number): void; function f(a) {}",
                 "(function f (a))");
     EXPECT_TREE("type = 5; type\nfoo", "(= type 5) type foo");
@@ -223,7 +222,8 @@ TEST(class_members_are_sorted)
                 "abstract z: 1; n?(): void; protected readonly w?: T; [k: string]: any; "
                 "override o() {} }",
                 "(class A (fields () w) o=(method ()))");
-    EXPECT_TREE("(class extends (a, b) { get\n x() {} })", "(class extends (, a b) get:x=(get ()))");
+    EXPECT_TREE("(class extends (a, b) { get\n x() {} })",
+                "(class extends (, a b) get:x=(get ()))");
     EXPECT_TREE("class A { get\n*x() {} }", "Q1401");
     EXPECT_TREE("class A { #a; has(o) { return #a in o } }",
                 "(class A (fields () #a) has=(method (o) (return (in#a o))))");
@@ -273,28 +273,57 @@ TEST(early_errors_are_found)
     static const struct {
         const char *source, *code;
     } rows[] = {
-        {"break", "Q1206"}, {"continue", "Q1207"}, {"a: { continue a }", "Q1207"},
-        {"while (1) { function f() { break } }", "Q1206"}, {"a: a: ;", "Q1208"},
-        {"return", "Q1209"}, {"super.x", "Q1210"}, {"function f() { super() }", "Q1210"},
+        {"break", "Q1206"},
+        {"continue", "Q1207"},
+        {"a: { continue a }", "Q1207"},
+        {"while (1) { function f() { break } }", "Q1206"},
+        {"a: a: ;", "Q1208"},
+        {"return", "Q1209"},
+        {"super.x", "Q1210"},
+        {"function f() { super() }", "Q1210"},
         {"class A { constructor() { super() } }", "Q1210"},
-        {"class A extends B { m() { super() } }", "Q1210"}, {"new.target", "Q1211"},
-        {"() => new.target", "Q1211"}, {"delete a", "Q1205"}, {"delete (a)", "Q1205"},
-        {"class A { #a; m() { delete this.#a } }", "Q1205"}, {"const a", "Q1107"},
-        {"let [a]", "Q1107"}, {"let let = 1", "Q1201"}, {"var yield", "Q1201"},
-        {"eval = 1", "Q1202"}, {"arguments++", "Q1202"}, {"function eval() {}", "Q1202"},
-        {"a ?? b || c", "Q1109"}, {"a && b ?? c", "Q1109"}, {"-a ** b", "Q1110"},
-        {"try {}", "Q1113"}, {"switch (1) { default: default: }", "Q1114"},
-        {"if (a) let b", "Q1115"}, {"while (a) function f() {}", "Q1115"},
-        {"({ get a(b) {} })", "Q1116"}, {"({ set a() {} })", "Q1116"},
+        {"class A extends B { m() { super() } }", "Q1210"},
+        {"new.target", "Q1211"},
+        {"() => new.target", "Q1211"},
+        {"delete a", "Q1205"},
+        {"delete (a)", "Q1205"},
+        {"class A { #a; m() { delete this.#a } }", "Q1205"},
+        {"const a", "Q1107"},
+        {"let [a]", "Q1107"},
+        {"let let = 1", "Q1201"},
+        {"var yield", "Q1201"},
+        {"eval = 1", "Q1202"},
+        {"arguments++", "Q1202"},
+        {"function eval() {}", "Q1202"},
+        {"a ?? b || c", "Q1109"},
+        {"a && b ?? c", "Q1109"},
+        {"-a ** b", "Q1110"},
+        {"try {}", "Q1113"},
+        {"switch (1) { default: default: }", "Q1114"},
+        {"if (a) let b", "Q1115"},
+        {"while (a) function f() {}", "Q1115"},
+        {"({ get a(b) {} })", "Q1116"},
+        {"({ set a() {} })", "Q1116"},
         {"class A { constructor() {} constructor() {} }", "Q1215"},
-        {"class A { get constructor() {} }", "Q1214"}, {"class A { constructor = 1 }", "Q1214"},
-        {"class A { static prototype() {} }", "Q1214"}, {"class A { #a; #a }", "Q1213"},
-        {"class A { #constructor }", "Q1214"}, {"function f(a = 1) { 'use strict' }", "Q1216"},
-        {"class A { x = arguments }", "Q1217"}, {"class A { static { arguments } }", "Q1217"},
-        {"new a?.b()", "Q1111"}, {"a?.`b`", "Q1111"}, {"import.foo", "Q1219"},
-        {"v\\u0061r a", "Q1012"}, {"`\\07`", "Q1010"}, {"({ class })", "Q1201"},
-        {"/(/", "Q1011"}, {"/a/gg", "Q1011"}, {"for (let a, b of c) ;", "Q1118"},
-        {"function f(...a, b) {}", "Q1105"}, {"function f(...a = 1) {}", "Q1106"},
+        {"class A { get constructor() {} }", "Q1214"},
+        {"class A { constructor = 1 }", "Q1214"},
+        {"class A { static prototype() {} }", "Q1214"},
+        {"class A { #a; #a }", "Q1213"},
+        {"class A { #constructor }", "Q1214"},
+        {"function f(a = 1) { 'use strict' }", "Q1216"},
+        {"class A { x = arguments }", "Q1217"},
+        {"class A { static { arguments } }", "Q1217"},
+        {"new a?.b()", "Q1111"},
+        {"a?.`b`", "Q1111"},
+        {"import.foo", "Q1219"},
+        {"v\\u0061r a", "Q1012"},
+        {"`\\07`", "Q1010"},
+        {"({ class })", "Q1201"},
+        {"/(/", "Q1011"},
+        {"/a/gg", "Q1011"},
+        {"for (let a, b of c) ;", "Q1118"},
+        {"function f(...a, b) {}", "Q1105"},
+        {"function f(...a = 1) {}", "Q1106"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
@@ -306,12 +335,20 @@ TEST(what_is_not_offered_is_refused_by_name)
     static const struct {
         const char *source, *code;
     } rows[] = {
-        {"function* f() { yield 1 }", "Q1401"}, {"async function f() { await x }", "Q1402"},
-        {"async (a) => await a", "Q1402"}, {"async a => a", "Q1402"}, {"await x", "Q1402"},
-        {"({ async f() {}, *g() {} })", "Q1402 Q1401"}, {"1n", "Q1403"},
-        {"import('a')", "Q1404"}, {"with (a) b", "Q1405"}, {"@d class A {}", "Q1406"},
-        {"class A { @d() x }", "Q1406"}, {"class A { accessor x }", "Q1504"},
-        {"for await (a of b) ;", "Q1415"}, {"<T>x", "Q1508"},
+        {"function* f() { yield 1 }", "Q1401"},
+        {"async function f() { await x }", "Q1402"},
+        {"async (a) => await a", "Q1402"},
+        {"async a => a", "Q1402"},
+        {"await x", "Q1402"},
+        {"({ async f() {}, *g() {} })", "Q1402 Q1401"},
+        {"1n", "Q1403"},
+        {"import('a')", "Q1404"},
+        {"with (a) b", "Q1405"},
+        {"@d class A {}", "Q1406"},
+        {"class A { @d() x }", "Q1406"},
+        {"class A { accessor x }", "Q1504"},
+        {"for await (a of b) ;", "Q1415"},
+        {"<T>x", "Q1508"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
@@ -321,8 +358,9 @@ TEST(what_is_not_offered_is_refused_by_name)
 
 TEST(one_mistake_does_not_hide_the_next)
 {
-    EXPECT_TREE("let a = ;\nlet b = 1;\nfunction f() { return ) }\nclass C { m() { x y } }\nfoo bar",
-                "Q1101 Q1101 Q1102 Q1102");
+    EXPECT_TREE(
+        "let a = ;\nlet b = 1;\nfunction f() { return ) }\nclass C { m() { x y } }\nfoo bar",
+        "Q1101 Q1101 Q1102 Q1102");
     EXPECT_INT(diagnostics.items[0].line, 1);
     EXPECT_INT(diagnostics.items[0].column, 9);
     EXPECT_INT(diagnostics.items[1].line, 3);
@@ -349,12 +387,24 @@ repeated(const char *open, const char *middle, const char *close, int count)
 TEST(nesting_is_refused_before_the_stack_ends)
 {
     static const char *const rows[][3] = {
-        {"(", "1", ")"},      {"[", "1", "]"},      {"{", "", "}"},
-        {"!", "1", ""},       {"a=>", "1", ""},     {"({a:", "1", "})"},
-        {"if(1)", ";", ""},   {"f(", "1", ")"},     {"`${", "1", "}`"},
-        {"new ", "a", ""},    {"a?b:", "1", ""},    {"function f(){", "", "}"},
-        {"(a=", "1", ")=>1"}, {"a**", "1", ""},     {"class A{[", "1", "]}"},
-        {"(a:", "b", ")=>1"}, {"let a:[", "b", "]"}, {"for(;;)", ";", ""},
+        {"(", "1", ")"},
+        {"[", "1", "]"},
+        {"{", "", "}"},
+        {"!", "1", ""},
+        {"a=>", "1", ""},
+        {"({a:", "1", "})"},
+        {"if(1)", ";", ""},
+        {"f(", "1", ")"},
+        {"`${", "1", "}`"},
+        {"new ", "a", ""},
+        {"a?b:", "1", ""},
+        {"function f(){", "", "}"},
+        {"(a=", "1", ")=>1"},
+        {"a**", "1", ""},
+        {"class A{[", "1", "]}"},
+        {"(a:", "b", ")=>1"},
+        {"let a:[", "b", "]"},
+        {"for(;;)", ";", ""},
         {"<T extends ", "a", ">()=>1"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

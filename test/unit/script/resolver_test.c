@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
 #include "script/module.h"
+#include "test.h"
 
 static struct arena arena;
 static struct script_diagnostics diagnostics;
@@ -19,8 +18,9 @@ load_as(const char *path, const char *text)
     if (err == OK) {
         return "fine";
     }
-    return diagnostics.count == 1 ? diagnostics.items[0].code
-           : diagnostics.count == 0 ? "no diagnostic" : "more than one";
+    return diagnostics.count == 1   ? diagnostics.items[0].code
+           : diagnostics.count == 0 ? "no diagnostic"
+                                    : "more than one";
 }
 
 static const char *
@@ -45,24 +45,38 @@ TEST(names_are_declared_once)
     static const struct {
         const char *source, *code;
     } rows[] = {
-        {"let a; let a", "Q1203"}, {"let a; var a", "Q1203"}, {"var a; let a", "Q1203"},
-        {"var a; var a", "fine"}, {"const a = 1; function a() {}", "Q1203"},
+        {"let a; let a", "Q1203"},
+        {"let a; var a", "Q1203"},
+        {"var a; let a", "Q1203"},
+        {"var a; var a", "fine"},
+        {"const a = 1; function a() {}", "Q1203"},
         {"function f() {} function f() {}", "Q1203"}, /* of a module's top level */
         {"{ function f() {} function f() {} }", "Q1203"},
         {"function g() { function f() {} function f() {} var f }", "fine"},
-        {"{ let a; { var a } }", "Q1203"}, {"{ { var a } let a }", "Q1203"},
-        {"let a; { let a }", "fine"}, {"for (let a;;) { var a }", "Q1203"},
-        {"for (let a;;) { let a }", "fine"}, {"class A {} class A {}", "Q1203"},
-        {"function f(a, a) {}", "Q1204"}, {"(a, [a]) => 1", "Q1204"},
-        {"function f(a) { let a }", "Q1204"}, {"function f(a) { var a }", "fine"},
-        {"function f(a) { function a() {} }", "fine"}, {"function f(a) { { let a } }", "fine"},
-        {"try {} catch (a) { let a }", "Q1203"}, {"try {} catch (a) { var a }", "fine"},
-        {"try {} catch ([a]) { var a }", "Q1203"}, {"try {} catch ([a, a]) {}", "Q1203"},
-        {"try {} catch (a) { { let a } }", "fine"}, {"try {} catch (a) { function a() {} }", "Q1203"},
+        {"{ let a; { var a } }", "Q1203"},
+        {"{ { var a } let a }", "Q1203"},
+        {"let a; { let a }", "fine"},
+        {"for (let a;;) { var a }", "Q1203"},
+        {"for (let a;;) { let a }", "fine"},
+        {"class A {} class A {}", "Q1203"},
+        {"function f(a, a) {}", "Q1204"},
+        {"(a, [a]) => 1", "Q1204"},
+        {"function f(a) { let a }", "Q1204"},
+        {"function f(a) { var a }", "fine"},
+        {"function f(a) { function a() {} }", "fine"},
+        {"function f(a) { { let a } }", "fine"},
+        {"try {} catch (a) { let a }", "Q1203"},
+        {"try {} catch (a) { var a }", "fine"},
+        {"try {} catch ([a]) { var a }", "Q1203"},
+        {"try {} catch ([a, a]) {}", "Q1203"},
+        {"try {} catch (a) { { let a } }", "fine"},
+        {"try {} catch (a) { function a() {} }", "Q1203"},
         {"switch (1) { case 1: let a; case 2: let a }", "Q1203"},
         {"import { a } from '@quoin/sdk'; let a", "Q1203"},
-        {"enum A { X } enum A { Y }", "fine"}, {"class A {} namespace A { export let x = 1 }", "fine"},
-        {"let A; enum A { X }", "Q1203"}, {"interface A {} class A {} type B = 1; let B", "fine"},
+        {"enum A { X } enum A { Y }", "fine"},
+        {"class A {} namespace A { export let x = 1 }", "fine"},
+        {"let A; enum A { X }", "Q1203"},
+        {"interface A {} class A {} type B = 1; let B", "fine"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_STRING(load(rows[i].source), rows[i].code);
@@ -88,12 +102,21 @@ TEST(calls_of_what_scripts_lack_are_refused_in_their_own_files)
     static const struct {
         const char *source, *code;
     } rows[] = {
-        {"Math.random()", "Q1409"}, {"Date.now()", "Q1408"}, {"new Date()", "Q1408"},
-        {"Date()", "Q1408"}, {"new Date(0)", "fine"}, {"eval('1')", "Q1407"},
-        {"new Function('a')", "Q1407"}, {"setTimeout(f, 1)", "Q1410"}, {"fetch('x')", "Q1411"},
-        {"require('x')", "Q1412"}, {"process.exit()", "Q1413"},
-        {"function f(Math) { Math.random() }", "fine"}, {"let fetch = () => 1; fetch()", "fine"},
-        {"const r = Math.random", "fine"}, {"typeof process === 'undefined'", "fine"},
+        {"Math.random()", "Q1409"},
+        {"Date.now()", "Q1408"},
+        {"new Date()", "Q1408"},
+        {"Date()", "Q1408"},
+        {"new Date(0)", "fine"},
+        {"eval('1')", "Q1407"},
+        {"new Function('a')", "Q1407"},
+        {"setTimeout(f, 1)", "Q1410"},
+        {"fetch('x')", "Q1411"},
+        {"require('x')", "Q1412"},
+        {"process.exit()", "Q1413"},
+        {"function f(Math) { Math.random() }", "fine"},
+        {"let fetch = () => 1; fetch()", "fine"},
+        {"const r = Math.random", "fine"},
+        {"typeof process === 'undefined'", "fine"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_STRING(load(rows[i].source), rows[i].code);
@@ -112,7 +135,8 @@ TEST(constants_are_not_assigned)
 
 TEST(parameters_and_variables_have_registers_of_their_own)
 {
-    REQUIRE(strcmp(load("function f(a, b) { let c; { let d; } { let e, g; } var h; }"), "fine") == 0);
+    REQUIRE(strcmp(load("function f(a, b) { let c; { let d; } { let e, g; } var h; }"), "fine") ==
+            0);
     const struct function *f = function_of(0);
     EXPECT_INT(f->parameter_count, 2);
     EXPECT_INT(f->scope->bindings[0]->slot, 0);
@@ -189,10 +213,11 @@ TEST(checks_for_early_uses_follow_the_order_of_the_source)
         const struct scope *scopes[4] = {function->scope, function->body_scope, NULL, NULL};
         if (function->body.count > 0) {
             const struct node *node = function->body.items[0];
-            scopes[2] = node->kind == NODE_WHILE    ? node->loop.body->block.scope
-                        : node->kind == NODE_SWITCH ? node->switch_node.scope
+            scopes[2] = node->kind == NODE_WHILE               ? node->loop.body->block.scope
+                        : node->kind == NODE_SWITCH            ? node->switch_node.scope
                         : node->kind == NODE_CLASS_DECLARATION ? node->class_node.body->scope
-                        : node->kind == NODE_FOR_OF ? node->loop.scope : NULL;
+                        : node->kind == NODE_FOR_OF            ? node->loop.scope
+                                                               : NULL;
         }
         for (size_t k = 0; k < COUNT_OF(scopes); k++) {
             for (uint32_t n = 0; scopes[k] != NULL && n < scopes[k]->binding_count; n++) {
@@ -208,7 +233,8 @@ TEST(checks_for_early_uses_follow_the_order_of_the_source)
 
 TEST(arrows_capture_this_and_arguments_of_the_function_around)
 {
-    REQUIRE(strcmp(load("function f() { return () => [this, arguments, new.target]; }"), "fine") == 0);
+    REQUIRE(strcmp(load("function f() { return () => [this, arguments, new.target]; }"), "fine") ==
+            0);
     const struct function *f = function_of(0);
     const struct function *arrow = f->body.items[0]->unary.operand->function;
     EXPECT(f->this_binding != NULL && f->this_binding->is_captured);
@@ -276,7 +302,8 @@ TEST(chains_beyond_the_depth_of_a_tree_are_refused)
 
 TEST(undefined_is_a_value_unless_it_is_a_name)
 {
-    REQUIRE(strcmp(load("const f = () => undefined; const g = (undefined) => undefined"), "fine") == 0);
+    REQUIRE(strcmp(load("const f = () => undefined; const g = (undefined) => undefined"), "fine") ==
+            0);
     EXPECT_INT(function_of(0)->body.items[0]->unary.operand->kind, NODE_UNDEFINED);
     EXPECT_INT(function_of(1)->body.items[0]->unary.operand->kind, NODE_IDENTIFIER);
 }

@@ -8,22 +8,42 @@
 
 static void tree_write(struct text_builder *out, const struct node *node);
 
-static const char *
-tree_operator(enum operator operator)
+static const char *tree_operator(enum operator operator)
 {
     static const char *const texts[] = {
-        [OPERATOR_NONE] = "", [OPERATOR_ADD] = "+", [OPERATOR_SUBTRACT] = "-",
-        [OPERATOR_MULTIPLY] = "*", [OPERATOR_DIVIDE] = "/", [OPERATOR_REMAINDER] = "%",
-        [OPERATOR_POWER] = "**", [OPERATOR_SHIFT_LEFT] = "<<", [OPERATOR_SHIFT_RIGHT] = ">>",
-        [OPERATOR_SHIFT_RIGHT_UNSIGNED] = ">>>", [OPERATOR_BIT_AND] = "&",
-        [OPERATOR_BIT_OR] = "|", [OPERATOR_BIT_XOR] = "^", [OPERATOR_LESS] = "<",
-        [OPERATOR_LESS_EQUAL] = "<=", [OPERATOR_GREATER] = ">", [OPERATOR_GREATER_EQUAL] = ">=",
-        [OPERATOR_EQUAL] = "==", [OPERATOR_NOT_EQUAL] = "!=", [OPERATOR_STRICT_EQUAL] = "===",
-        [OPERATOR_STRICT_NOT_EQUAL] = "!==", [OPERATOR_IN] = "in",
-        [OPERATOR_INSTANCEOF] = "instanceof", [OPERATOR_AND] = "&&", [OPERATOR_OR] = "||",
-        [OPERATOR_COALESCE] = "??", [OPERATOR_PLUS] = "+", [OPERATOR_MINUS] = "-",
-        [OPERATOR_NOT] = "!", [OPERATOR_BIT_NOT] = "~", [OPERATOR_TYPEOF] = "typeof",
-        [OPERATOR_VOID] = "void", [OPERATOR_DELETE] = "delete",
+        [OPERATOR_NONE] = "",
+        [OPERATOR_ADD] = "+",
+        [OPERATOR_SUBTRACT] = "-",
+        [OPERATOR_MULTIPLY] = "*",
+        [OPERATOR_DIVIDE] = "/",
+        [OPERATOR_REMAINDER] = "%",
+        [OPERATOR_POWER] = "**",
+        [OPERATOR_SHIFT_LEFT] = "<<",
+        [OPERATOR_SHIFT_RIGHT] = ">>",
+        [OPERATOR_SHIFT_RIGHT_UNSIGNED] = ">>>",
+        [OPERATOR_BIT_AND] = "&",
+        [OPERATOR_BIT_OR] = "|",
+        [OPERATOR_BIT_XOR] = "^",
+        [OPERATOR_LESS] = "<",
+        [OPERATOR_LESS_EQUAL] = "<=",
+        [OPERATOR_GREATER] = ">",
+        [OPERATOR_GREATER_EQUAL] = ">=",
+        [OPERATOR_EQUAL] = "==",
+        [OPERATOR_NOT_EQUAL] = "!=",
+        [OPERATOR_STRICT_EQUAL] = "===",
+        [OPERATOR_STRICT_NOT_EQUAL] = "!==",
+        [OPERATOR_IN] = "in",
+        [OPERATOR_INSTANCEOF] = "instanceof",
+        [OPERATOR_AND] = "&&",
+        [OPERATOR_OR] = "||",
+        [OPERATOR_COALESCE] = "??",
+        [OPERATOR_PLUS] = "+",
+        [OPERATOR_MINUS] = "-",
+        [OPERATOR_NOT] = "!",
+        [OPERATOR_BIT_NOT] = "~",
+        [OPERATOR_TYPEOF] = "typeof",
+        [OPERATOR_VOID] = "void",
+        [OPERATOR_DELETE] = "delete",
     };
     return texts[operator];
 }
@@ -60,8 +80,8 @@ tree_write_pair(struct text_builder *out, const char *name, const struct node *l
 static void
 tree_write_function(struct text_builder *out, const struct function *function)
 {
-    static const char *const kinds[] = {"function", "=>", "method", "get", "set", "constructor",
-                                        "derived", "fields", "static", "module"};
+    static const char *const kinds[] = {"function",    "=>",      "method", "get",    "set",
+                                        "constructor", "derived", "fields", "static", "module"};
     text_builder_format(out, "(%s", kinds[function->kind]);
     if (function->has_own_name) {
         text_builder_format(out, " %.*s", TEXT_ARG(function->name));
@@ -194,24 +214,50 @@ tree_write(struct text_builder *out, const struct node *node)
     static const char *const variables[] = {"var", "let", "const"};
     char name[16];
     switch ((int)node->kind) {
-    case NODE_NULL: text_builder_add_string(out, "null"); break;
-    case NODE_UNDEFINED: text_builder_add_string(out, "undefined"); break;
-    case NODE_TRUE: text_builder_add_string(out, "true"); break;
-    case NODE_FALSE: text_builder_add_string(out, "false"); break;
-    case NODE_THIS: text_builder_add_string(out, "this"); break;
-    case NODE_NEW_TARGET: text_builder_add_string(out, "new.target"); break;
-    case NODE_EMPTY: text_builder_add_string(out, ";"); break;
-    case NODE_DEBUGGER: text_builder_add_string(out, "debugger"); break;
-    case NODE_IMPORT_META: text_builder_add_string(out, "import.meta"); break;
-    case NODE_NUMBER: tree_write_number(out, node->number); break;
-    case NODE_STRING: text_builder_format(out, "'%.*s'", TEXT_ARG(node->text)); break;
+    case NODE_NULL:
+        text_builder_add_string(out, "null");
+        break;
+    case NODE_UNDEFINED:
+        text_builder_add_string(out, "undefined");
+        break;
+    case NODE_TRUE:
+        text_builder_add_string(out, "true");
+        break;
+    case NODE_FALSE:
+        text_builder_add_string(out, "false");
+        break;
+    case NODE_THIS:
+        text_builder_add_string(out, "this");
+        break;
+    case NODE_NEW_TARGET:
+        text_builder_add_string(out, "new.target");
+        break;
+    case NODE_EMPTY:
+        text_builder_add_string(out, ";");
+        break;
+    case NODE_DEBUGGER:
+        text_builder_add_string(out, "debugger");
+        break;
+    case NODE_IMPORT_META:
+        text_builder_add_string(out, "import.meta");
+        break;
+    case NODE_NUMBER:
+        tree_write_number(out, node->number);
+        break;
+    case NODE_STRING:
+        text_builder_format(out, "'%.*s'", TEXT_ARG(node->text));
+        break;
     case NODE_REGEXP:
         text_builder_format(out, "/%.*s/%.*s", TEXT_ARG(node->regexp.pattern),
                             TEXT_ARG(node->regexp.flags));
         break;
-    case NODE_IDENTIFIER: text_builder_add(out, node->reference.name); break;
+    case NODE_IDENTIFIER:
+        text_builder_add(out, node->reference.name);
+        break;
     case NODE_TEMPLATE:
-    case NODE_TAGGED_TEMPLATE: tree_write_template(out, node); break;
+    case NODE_TAGGED_TEMPLATE:
+        tree_write_template(out, node);
+        break;
     case NODE_ARRAY:
     case NODE_ARRAY_PATTERN:
         tree_write_list(out, node->kind == NODE_ARRAY ? "[" : "[: ", &node->list, "]");
@@ -220,11 +266,17 @@ tree_write(struct text_builder *out, const struct node *node)
     case NODE_OBJECT_PATTERN:
         tree_write_list(out, node->kind == NODE_OBJECT ? "{" : "{: ", &node->list, "}");
         break;
-    case NODE_SEQUENCE: tree_write_list(out, "(, ", &node->list, ")"); break;
+    case NODE_SEQUENCE:
+        tree_write_list(out, "(, ", &node->list, ")");
+        break;
     case NODE_FUNCTION:
-    case NODE_FUNCTION_DECLARATION: tree_write_function(out, node->function); break;
+    case NODE_FUNCTION_DECLARATION:
+        tree_write_function(out, node->function);
+        break;
     case NODE_CLASS:
-    case NODE_CLASS_DECLARATION: tree_write_class(out, node->class_node.body); break;
+    case NODE_CLASS_DECLARATION:
+        tree_write_class(out, node->class_node.body);
+        break;
     case NODE_UNARY:
         tree_write_pair(out, tree_operator(node->unary.operator), node->unary.operand, NULL);
         break;
@@ -242,7 +294,9 @@ tree_write(struct text_builder *out, const struct node *node)
         snprintf(name, sizeof(name), "%s=", tree_operator(node->assign.operator));
         tree_write_pair(out, name, node->assign.target, node->assign.value);
         break;
-    case NODE_DEFAULT: tree_write_pair(out, "default", node->binary.left, node->binary.right); break;
+    case NODE_DEFAULT:
+        tree_write_pair(out, "default", node->binary.left, node->binary.right);
+        break;
     case NODE_DECLARATOR:
         if (node->binary.right == NULL) {
             tree_write(out, node->binary.left);
@@ -279,38 +333,60 @@ tree_write(struct text_builder *out, const struct node *node)
         text_builder_add_string(out, ")");
         break;
     case NODE_SUPER_MEMBER:
-    case NODE_SUPER_INDEX: tree_write_pair(out, "super", node->super_member.key, NULL); break;
+    case NODE_SUPER_INDEX:
+        tree_write_pair(out, "super", node->super_member.key, NULL);
+        break;
     case NODE_SUPER_CALL:
         tree_write_list(out, "(super() ", &node->super_call.arguments, ")");
         break;
     case NODE_CALL:
     case NODE_NEW:
-        text_builder_add_string(out, node->kind == NODE_NEW        ? "(new "
-                                     : node->call.is_optional ? "(?.call " : "(call ");
+        text_builder_add_string(out, node->kind == NODE_NEW   ? "(new "
+                                     : node->call.is_optional ? "(?.call "
+                                                              : "(call ");
         tree_write(out, node->call.callee);
         tree_write_list(out, node->call.arguments.count > 0 ? " " : "", &node->call.arguments, ")");
         break;
-    case NODE_OPTIONAL_CHAIN: tree_write_pair(out, "chain", node->unary.operand, NULL); break;
+    case NODE_OPTIONAL_CHAIN:
+        tree_write_pair(out, "chain", node->unary.operand, NULL);
+        break;
     case NODE_SPREAD:
-    case NODE_REST: tree_write_pair(out, "...", node->unary.operand, NULL); break;
+    case NODE_REST:
+        tree_write_pair(out, "...", node->unary.operand, NULL);
+        break;
     case NODE_PROPERTY:
-    case NODE_FIELD: tree_write_property(out, node); break;
-    case NODE_EXPRESSION: tree_write(out, node->unary.operand); break;
+    case NODE_FIELD:
+        tree_write_property(out, node);
+        break;
+    case NODE_EXPRESSION:
+        tree_write(out, node->unary.operand);
+        break;
     case NODE_VARIABLES:
         text_builder_format(out, "(%s ", variables[node->variables.kind]);
         tree_write_list(out, "", &node->variables.declarators, ")");
         break;
-    case NODE_BLOCK: tree_write_list(out, "(block ", &node->block.statements, ")"); break;
-    case NODE_FOR: tree_write_loop(out, "for", node); break;
-    case NODE_FOR_IN: tree_write_loop(out, "for-in", node); break;
-    case NODE_FOR_OF: tree_write_loop(out, "for-of", node); break;
-    case NODE_WHILE: tree_write_loop(out, "while", node); break;
-    case NODE_DO_WHILE: tree_write_loop(out, "do", node); break;
+    case NODE_BLOCK:
+        tree_write_list(out, "(block ", &node->block.statements, ")");
+        break;
+    case NODE_FOR:
+        tree_write_loop(out, "for", node);
+        break;
+    case NODE_FOR_IN:
+        tree_write_loop(out, "for-in", node);
+        break;
+    case NODE_FOR_OF:
+        tree_write_loop(out, "for-of", node);
+        break;
+    case NODE_WHILE:
+        tree_write_loop(out, "while", node);
+        break;
+    case NODE_DO_WHILE:
+        tree_write_loop(out, "do", node);
+        break;
     case NODE_BREAK:
     case NODE_CONTINUE:
         text_builder_format(out, "(%s%s%.*s)", node->kind == NODE_BREAK ? "break" : "continue",
-                            node->jump.label.bytes == NULL ? "" : " ",
-                            (int)node->jump.label.length,
+                            node->jump.label.bytes == NULL ? "" : " ", (int)node->jump.label.length,
                             node->jump.label.bytes == NULL ? "" : node->jump.label.bytes);
         break;
     case NODE_RETURN:
@@ -320,8 +396,12 @@ tree_write(struct text_builder *out, const struct node *node)
             tree_write_pair(out, "return", node->unary.operand, NULL);
         }
         break;
-    case NODE_THROW: tree_write_pair(out, "throw", node->unary.operand, NULL); break;
-    case NODE_TRY: tree_write_try(out, node); break;
+    case NODE_THROW:
+        tree_write_pair(out, "throw", node->unary.operand, NULL);
+        break;
+    case NODE_TRY:
+        tree_write_try(out, node);
+        break;
     case NODE_SWITCH:
         text_builder_add_string(out, "(switch ");
         tree_write(out, node->switch_node.value);
@@ -358,7 +438,11 @@ tree_write(struct text_builder *out, const struct node *node)
         }
         text_builder_add_string(out, ")");
         break;
-    case NODE_EXPORT: text_builder_add_string(out, "(export)"); break;
-    default: text_builder_format(out, "?%d", (int)node->kind); break;
+    case NODE_EXPORT:
+        text_builder_add_string(out, "(export)");
+        break;
+    default:
+        text_builder_format(out, "?%d", (int)node->kind);
+        break;
     }
 }

@@ -1,0 +1,1 @@
+export default { run() { console.log("hi", 1+1, [1,2,{a:1}], new Map([[1,2]])); console.log([3,1,2].sort().join("-"), "abc".replace(/b/, "[$&]"), JSON.stringify({a:[1,2],d:Decimal.from("1.50")})); } }
