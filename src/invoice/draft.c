@@ -152,8 +152,7 @@ invoice_add_item(struct task *task, struct invoice *invoice,
         line->description = describe_trial(task, product, item->quantity, is_classic);
     } else {
         TRY(period_amount(task, subscription, item, price, &line->amount));
-        line->description =
-            describe_item(task, price, product, invoice->currency, item->quantity);
+        line->description = describe_item(task, price, product, invoice->currency, item->quantity);
     }
     line->discountable = true;
     line->metadata = item->metadata;
@@ -261,7 +260,10 @@ err_t
 invoice_insert(struct task *task, struct invoice *invoice)
 {
     TRY(record_insert(task, &invoice_records, invoice));
-    return event_append(task, EVENT_INVOICE_CREATED, &invoice_records, invoice);
+    TRY(event_append(task, EVENT_INVOICE_CREATED, &invoice_records, invoice));
+    return invoice->parked
+               ? event_append(task, EVENT_INVOICE_FINALIZATION_FAILED, &invoice_records, invoice)
+               : OK;
 }
 
 err_t

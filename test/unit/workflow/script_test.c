@@ -168,6 +168,7 @@ TEST(a_held_first_invoice_waits_for_a_person_and_charges_nothing)
     bench_subscribe(&bench, "discounts[0][coupon]=broken");
     const char *events = bench_events(&bench);
     EXPECT(strstr(events, "extend.hold.created") != NULL);
+    EXPECT(strstr(events, "invoice.created invoice.finalization_failed") != NULL);
     EXPECT(strstr(events, "invoice.finalized") == NULL && strstr(events, "charge.") == NULL);
     const struct invoice *invoice = bench_invoice(&bench, 0);
     EXPECT_INT(invoice->status, INVOICE_STATUS_DRAFT);
