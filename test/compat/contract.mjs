@@ -15,7 +15,6 @@ const TYPES = {
   charge: 'Stripe.Charge',
   coupon: 'Stripe.Coupon',
   customer: 'Stripe.Customer',
-  discount: 'Stripe.Discount',
   invoice: 'Stripe.Invoice',
   invoice_payment: 'Stripe.InvoicePayment',
   invoiceitem: 'Stripe.InvoiceItem',
@@ -145,8 +144,8 @@ function wrongLiterals(literals) {
   });
 }
 
-/** Check all answers; one {name, problem} for each shape. */
-export function contract(folder, answers) {
+/** Check all answers; one {name, problem} for each shape. `isWhole`: they are of all tests. */
+export function contract(folder, answers, isWhole) {
   const literals = literalsOf(answers);
   literals.push(...wrongLiterals(literals));
   const lines = PRELUDE.split('\n');
@@ -185,6 +184,11 @@ export function contract(folder, answers) {
       ? { name: `contract: ${from} answers x${index}, ${type}`, problem: problems.length === 0 ? null : problems.join('\n') }
       : { name: `contract: notices ${wrong}`, problem: problems.length > 0 ? null : 'the compiler saw nothing' },
   );
+  const seen = new Set(literals.map(({ type }) => type));
+  const unseen = [...Object.values(TYPES), ...Object.values(DELETED)].filter((name) => !seen.has(`Wire<${name}>`));
+  if (isWhole) {
+    checks.push({ name: 'contract: every type was seen', problem: unseen.length === 0 ? null : `not seen: ${unseen.join(' ')}` });
+  }
   checks.push({ name: 'contract: the compiler ran', problem: stray.length === 0 && literals.length > 0 ? null : stray.join('\n') });
   return checks;
 }

@@ -178,6 +178,27 @@ test('two at once with one key are one effect', async () => {
   assert.equal(made.data.length, 10);
 });
 
+test('many at once, of all kinds, are all answered', async () => {
+  const stripe = client({ telemetry: false }); // it warns when it cannot send its times fast enough
+  const price = await monthly(stripe, 700);
+  const sign = async (i) => {
+    const customer = await payingCustomer(stripe, { name: `Storm ${i}` });
+    const [subscription] = await Promise.all([
+      stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], expand: ['latest_invoice'] }),
+      stripe.invoices.createPreview({ customer: customer.id, subscription_details: { items: [{ price: price.id }] } }),
+      stripe.customers.list({ limit: 3 }),
+      stripe.products.create({ name: `Storm ${i}` }),
+      refused(stripe.invoices.retrieve('in_nothing')),
+    ]);
+    return subscription.latest_invoice;
+  };
+  const invoices = await Promise.all(Array.from({ length: 40 }, (_, i) => sign(i)));
+  assert.ok(invoices.every(({ status, total }) => status === 'paid' && total === 700));
+  assert.equal(new Set(invoices.map(({ number }) => number)).size, 40);
+  const listed = await stripe.subscriptions.list({ price: price.id, limit: 20 }).autoPagingToArray({ limit: 1000 });
+  assert.equal(listed.length, 40);
+});
+
 test('a refused parameter does not use the key up, a decline does', async () => {
   const stripe = client();
   const idempotencyKey = unique('free');

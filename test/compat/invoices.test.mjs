@@ -168,3 +168,47 @@ test('the balance of a customer pays first', async () => {
   assert.equal(open.amount_due, 300);
   assert.equal((await stripe.customers.retrieve(customer.id)).balance, 0);
 });
+
+test('a long invoice embeds its first lines, and all of them are a list', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const draft = await stripe.invoices.create({ customer: customer.id });
+  for (let i = 1; i <= 23; i++) {
+    await stripe.invoiceItems.create({ customer: customer.id, invoice: draft.id, amount: i, currency: 'usd' });
+  }
+  const invoice = await stripe.invoices.retrieve(draft.id);
+  assert.equal(invoice.total, 276);
+  assert.equal(invoice.lines.data.length, 10);
+  assert.equal(invoice.lines.has_more, true);
+  assert.equal(invoice.lines.total_count, 23);
+  const lines = [];
+  for await (const line of stripe.invoices.listLineItems(draft.id, { limit: 5 })) lines.push(line);
+  assert.equal(lines.length, 23);
+  assert.equal(new Set(lines.map(({ id }) => id)).size, 23);
+  assert.equal(lines.reduce((sum, { amount }) => sum + amount, 0), 276);
+  assert.deepEqual(lines.slice(0, 10).map(({ id }) => id), invoice.lines.data.map(({ id }) => id));
+  const items = await stripe.invoiceItems.list({ invoice: draft.id, limit: 100 }).autoPagingToArray({ limit: 1000 });
+  assert.equal(items.length, 23);
+});
+
+test('an invoice item may be a price, a quantity and a discount of its own', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const price = await stripe.prices.create({ currency: 'usd', unit_amount: 300, product_data: { name: 'Hour' } });
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'once' });
+  const item = await stripe.invoiceItems.create({
+    customer: customer.id,
+    pricing: { price: price.id },
+    quantity: 4,
+    discounts: [{ coupon: coupon.id }],
+    period: { start: 1800000000, end: 1800003600 },
+    expand: ['discounts'],
+  });
+  assert.equal(item.amount, 1200);
+  assert.equal(item.pricing.price_details.price, price.id);
+  assert.equal(item.discounts[0].source.coupon, coupon.id);
+  const draft = await stripe.invoices.create({ customer: customer.id, pending_invoice_items_behavior: 'include' });
+  assert.equal(draft.total, 600);
+  assert.deepEqual(draft.lines.data[0].discount_amounts.map(({ amount }) => amount), [600]);
+  assert.deepEqual({ ...draft.lines.data[0].period }, { start: 1800000000, end: 1800003600 });
+});

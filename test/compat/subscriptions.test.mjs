@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { about, assert, client, eventsOf, monthly, payingCustomer, refused, test } from './harness.mjs';
+import { about, advance, assert, at, client, eventsOf, monthly, payingCustomer, refused, test } from './harness.mjs';
 
 about('subscriptions');
 
@@ -257,4 +257,103 @@ test('a currency without fractions is rounded to whole units', async () => {
   assert.equal(subscription.currency, 'jpy');
   assert.equal(subscription.latest_invoice.total, 5001 - 1667);
   assert.equal(subscription.latest_invoice.status, 'paid');
+});
+
+test('two items, one with a discount of its own, and another coupon on the whole', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const [base, extra] = [await monthly(stripe, 1000), await monthly(stripe, 400)];
+  const quarter = await stripe.coupons.create({ percent_off: 25, duration: 'forever' });
+  const hundred = await stripe.coupons.create({ amount_off: 100, currency: 'usd', duration: 'forever' });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: base.id }, { price: extra.id, quantity: 2, discounts: [{ coupon: quarter.id }] }],
+    discounts: [{ coupon: hundred.id }],
+    expand: ['latest_invoice', 'items.data.discounts'],
+  });
+  const invoice = subscription.latest_invoice;
+  assert.equal(invoice.total, 1000 + 600 - 100);
+  const item = subscription.items.data.find(({ price }) => price.id === extra.id);
+  assert.equal(item.discounts[0].source.coupon, quarter.id);
+  const whole = invoice.lines.data.reduce((sum, line) => sum + line.amount, 0);
+  const off = invoice.lines.data.flatMap((line) => line.discount_amounts).reduce((sum, { amount }) => sum + amount, 0);
+  assert.equal(whole - off, invoice.total);
+  assert.equal(invoice.total_discount_amounts.reduce((sum, { amount }) => sum + amount, 0), 300);
+});
+
+test('a change costs what its preview said', async () => {
+  const stripe = client();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2027-04-01') });
+  const customer = await payingCustomer(stripe, { test_clock: clock.id });
+  const [small, large] = [await monthly(stripe, 1000), await monthly(stripe, 3252)];
+  const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: small.id }] });
+  const proration_date = at('2027-04-16');
+  await advance(stripe, clock, proration_date);
+  const change = {
+    items: [{ id: subscription.items.data[0].id, price: large.id }],
+    proration_behavior: 'always_invoice',
+    proration_date,
+  };
+  const preview = await stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: change });
+  const changed = await stripe.subscriptions.update(subscription.id, { ...change, expand: ['latest_invoice'] });
+  const invoice = changed.latest_invoice;
+  assert.equal(invoice.total, -500 + 1626);
+  const amounts = ({ lines }) => lines.data.map(({ amount, period, description }) => [amount, period.start, period.end, description]);
+  assert.deepEqual(amounts(preview), amounts(invoice));
+  assert.equal(preview.total, invoice.total);
+  assert.equal(changed.items.data[0].price.id, large.id);
+  await stripe.testHelpers.testClocks.del(clock.id);
+});
+
+test('a sent invoice gives days to pay, and is overdue after them', async () => {
+  const stripe = client();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2027-04-01') });
+  const customer = await stripe.customers.create({ email: 'later@example.com', test_clock: clock.id });
+  const price = await monthly(stripe, 1000);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    collection_method: 'send_invoice',
+    days_until_due: 5,
+  });
+  assert.equal(subscription.status, 'active');
+  assert.equal(subscription.days_until_due, 5);
+  await advance(stripe, clock, at('2027-04-01T02:00:00Z'));
+  const open = await stripe.invoices.retrieve(subscription.latest_invoice);
+  assert.equal(open.status, 'open');
+  assert.equal(open.due_date, open.status_transitions.finalized_at + 5 * 86400);
+  await advance(stripe, clock, at('2027-04-08'));
+  assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'past_due');
+  const types = (await eventsOf(stripe, customer.id)).map(({ type }) => type);
+  assert.ok(types.includes('invoice.sent'));
+  assert.ok(types.includes('invoice.overdue'));
+  await stripe.invoices.pay(open.id, { paid_out_of_band: true });
+  assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'active');
+});
+
+test('the spellings of older clients are understood', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 1000);
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+  const subscription = await stripe.rawRequest('POST', '/v1/subscriptions', {
+    customer: customer.id,
+    items: [{ plan: price.id }],
+    coupon: coupon.id,
+    expand: ['latest_invoice'],
+  });
+  assert.equal(subscription.latest_invoice.total, 900);
+  const raised = await stripe.rawRequest('POST', `/v1/subscriptions/${subscription.id}`, {
+    items: [{ id: subscription.items.data[0].id, quantity: 2 }],
+    prorate: false,
+  });
+  assert.equal(raised.items.data[0].quantity, 2);
+  const item = await stripe.rawRequest('POST', '/v1/invoiceitems', {
+    customer: customer.id,
+    currency: 'usd',
+    unit_amount: 50,
+    quantity: 3,
+  });
+  assert.equal(item.amount, 150);
+  assert.equal((await stripe.invoiceItems.list({ customer: customer.id, pending: true })).data.length, 1);
 });
