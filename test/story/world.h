@@ -51,4 +51,5 @@ struct text world_digest(struct world *world);
 /** Each gives no text, or what is wrong. */
 struct text check_replay(struct world *world);   /**< every run: same outcome, bytes, fuel */
 struct text check_invoices(struct world *world); /**< the identities of billing.md 12.5 and 23.7 */
+struct text check_events(struct world *world);   /**< no change that was not told */
 struct text check_store(struct world *world); /**< stops the engine; SQLite's check, every body */
