@@ -8,8 +8,8 @@
  * are undefined on entry. Nothing runs that verify.c has not seen.
  *
  * Fuel is static: a call costs the function's number of instructions and an
- * eighth of its registers', a LOOP the number of instructions that it goes back over. So fuel depends on the
- * path taken, on nothing else.
+ * eighth of its registers, a LOOP the number of instructions that it goes back
+ * over. So fuel depends on the path taken, on nothing else.
  */
 #pragma once
 

@@ -82,7 +82,7 @@ static bool
 throw_uninitialised(struct vm *vm, value_t name)
 {
     char text[64];
-    string_render(value_as_string(name), text, sizeof text);
+    key_render(name, text, sizeof text);
     return vm_throw_error(vm, BUILTIN_REFERENCE_ERROR, "Cannot access '%s' before initialization",
                           text);
 }
@@ -91,7 +91,7 @@ static bool
 throw_named(struct vm *vm, enum builtin_id error, const char *format, value_t name)
 {
     char text[64];
-    string_render(value_as_string(name), text, sizeof text);
+    key_render(name, text, sizeof text);
     return error == BUILTIN_TYPE_ERROR
                ? vm_throw_type(vm, "%s '%s'", format, text)
                : vm_throw_error(vm, error, "%s %s", text, format);
@@ -188,11 +188,8 @@ throw_not_callable(struct vm *vm, const struct frame *frame, const struct instru
     value_t callee = frame->registers[call->a];
     for (const struct instruction *at = call; at > code->instructions && call - at < 500; at--) {
         if (at[-1].op == OP_METHOD && at[-1].a == call->a) {
-            value_t name = code->constants[at[-1].c];
-            char text[64] = "method";
-            if (value_is_string(name)) {
-                string_render(value_as_string(name), text, sizeof text);
-            }
+            char text[64];
+            key_render(code->constants[at[-1].c], text, sizeof text);
             return vm_throw_type(vm, "%s is not a function (it is %s)", text,
                                  value_describe(callee));
         }
@@ -812,9 +809,10 @@ interpret(struct vm *vm, value_t *out)
         }
         case OP_SLOT: {
             struct object *object = value_is_object(R[at.a]) ? value_as_object(R[at.a]) : NULL;
-            if (unlikely(object == NULL || at.b >= object->slot_capacity ||
-                         object->kind != OBJECT_PLAIN || object->flags != 0 ||
-                         !heap_owns(&vm->heap, object))) {
+            if (unlikely(object == NULL || object->kind != OBJECT_PLAIN ||
+                         at.b >= object->shape->count ||
+                         object->shape->keys[at.b].attributes != ATTRIBUTE_PLAIN ||
+                         object->flags != 0 || !heap_owns(&vm->heap, object))) {
                 DO(throw_broken(vm));
             }
             object->slots[at.b] = R[at.c];

@@ -83,6 +83,22 @@ key_to_value(struct vm *vm, struct key key, value_t *out)
     return key_interned(vm, key, true, out);
 }
 
+void
+key_render(value_t name, char *out, size_t size)
+{
+    const struct string *string = NULL;
+    if (value_is_string(name)) {
+        string = value_as_string(name);
+    } else if (value_is_symbol(name)) {
+        string = value_as_symbol(name)->description;
+    }
+    if (string == NULL) {
+        (void)snprintf(out, size, "symbol");
+    } else {
+        string_render(string, out, size);
+    }
+}
+
 /* ---- making ------------------------------------------------------------------ */
 
 static struct object *
@@ -172,16 +188,7 @@ static bool
 throw_read_only(struct vm *vm, value_t name, const char *format)
 {
     char text[64];
-    if (value_is_symbol(name)) {
-        const struct string *description = value_as_symbol(name)->description;
-        if (description == NULL) {
-            memcpy(text, "symbol", sizeof "symbol");
-        } else {
-            string_render(description, text, sizeof text);
-        }
-    } else {
-        string_render(value_as_string(name), text, sizeof text);
-    }
+    key_render(name, text, sizeof text);
     return vm_throw_error(vm, BUILTIN_TYPE_ERROR, "%s '%s'", format, text);
 }
 

@@ -120,6 +120,9 @@ key_index(uint32_t index)
 /** The key as a value: a string or a symbol. */
 must_use bool key_to_value(struct vm *vm, struct key key, value_t *out);
 
+/** A key for messages, cut to the buffer, terminated. */
+void key_render(value_t name, char *out, size_t size);
+
 /* ---- making -------------------------------------------------------------- */
 
 /** The root shape of objects with a prototype (NULL: none): no keys. NULL: trapped. */

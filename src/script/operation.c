@@ -91,10 +91,8 @@ private_find(value_t value, value_t name, struct object **holder, int32_t *slot)
 static bool
 throw_no_private(struct vm *vm, value_t name, const char *doing)
 {
-    char text[64] = "";
-    if (value_is_symbol(name) && value_as_symbol(name)->description != NULL) {
-        string_render(value_as_symbol(name)->description, text, sizeof text);
-    }
+    char text[64];
+    key_render(name, text, sizeof text);
     return vm_throw_type(vm, "Cannot %s private member #%s of an object whose class did not declare it",
                          doing, text);
 }

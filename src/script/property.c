@@ -33,13 +33,11 @@ start_of(struct vm *vm, value_t value, struct key key, const char *doing)
         case TAG_BIGINT:
         case TAG_CELL: {
             value_t name;
-            char text[64] = "symbol";
+            char text[64];
             if (!key_to_value(vm, key, &name)) {
                 return NULL;
             }
-            if (value_is_string(name)) {
-                string_render(value_as_string(name), text, sizeof text);
-            }
+            key_render(name, text, sizeof text);
             (void)!vm_throw_type(vm, "Cannot %s of %s (%s '%s')",
                                  *doing == 'r' ? "read properties" : "set properties",
                                  value_is_null(value) ? "null" : "undefined",
@@ -149,13 +147,11 @@ put_above(struct vm *vm, struct object *object, struct key key, value_t receiver
             value_t ignored;
             if (property.setter == NULL) {
                 value_t name;
-                char text[64] = "symbol";
+                char text[64];
                 if (!key_to_value(vm, key, &name)) {
                     return false;
                 }
-                if (value_is_string(name)) {
-                    string_render(value_as_string(name), text, sizeof text);
-                }
+                key_render(name, text, sizeof text);
                 return vm_throw_type(vm, "Cannot set property '%s' which has only a getter", text);
             }
             return vm_call(vm, value_of_object(property.setter), receiver, &x, 1, &ignored);
