@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         uint32_t end = 0;
         for (lexer_skim(&skimmer); lexer.token.kind != TOKEN_END; lexer_skim(&skimmer)) {
             assert(lexer.token.start >= end);
-            assert(lexer.token.end > lexer.token.start);
+            assert(lexer.token.end > lexer.token.start || lexer.token.kind == TOKEN_ERROR);
             assert(lexer.token.end <= length);
             assert(lexer.token.kind != TOKEN_ERROR || diagnostics.count > 0 ||
                    lexer.out_of_memory);

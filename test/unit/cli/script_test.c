@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "test.h"
+
+static struct arena arena;
+static char folder[64];
+
+static void
+write_file(const char *name, const char *content)
+{
+    char path[200];
+    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    if (file != NULL) {
+        (void)fputs(content, file);
+        (void)fclose(file);
+    }
+}
+
+static void
+start(void)
+{
+    arena_free(&arena);
+    arena_init(&arena, 64u << 20);
+    (void)snprintf(folder, sizeof(folder), "/tmp/quoin-cli-XXXXXX");
+    EXPECT(mkdtemp(folder) != NULL);
+}
+
+static struct text
+read_file(const char *path)
+{
+    struct text text = NO_TEXT;
+    EXPECT_OK(sys_posix()->file_read(sys_posix(), &arena, path, 16u << 20, &text));
+    return text;
+}
+
+/** Words of a command line; FOLDER/ stands in for the test's folder. */
+static int
+command(const char *words, const char *input, struct text *out, struct text *err)
+{
+    char line[400];
+    char out_path[100];
+    char err_path[100];
+    char in_path[100];
+    char *arguments[20] = {0};
+    int count = 0;
+    (void)snprintf(line, sizeof(line), "%s", words);
+    for (char *rest = line, *word; (word = strtok_r(rest, " ", &rest)) != NULL;) {
+        bool is_inside = strncmp(word, "FOLDER", 6) == 0;
+        struct text whole =
+            text_format(&arena, "%s%s", is_inside ? folder : "", is_inside ? word + 6 : word);
+        arguments[count++] = (char *)(uintptr_t)whole.bytes;
+    }
+    (void)snprintf(out_path, sizeof(out_path), "%s/.out", folder);
+    (void)snprintf(err_path, sizeof(err_path), "%s/.err", folder);
+    (void)snprintf(in_path, sizeof(in_path), "%s/.in", folder);
+    write_file(".in", input);
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        if (freopen(out_path, "w", stdout) == NULL || freopen(err_path, "w", stderr) == NULL ||
+            freopen(in_path, "r", stdin) == NULL) {
+            _exit(99);
+        }
+        int status = cli(sys_posix(), count, arguments);
+        (void)fflush(stdout);
+        (void)fflush(stderr);
+        _exit(status);
+    }
+    int status = 0;
+    (void)waitpid(child, &status, 0);
+    *out = read_file(out_path);
+    *err = read_file(err_path);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static bool
+has(struct text text, const char *part)
+{
+    if (text.bytes != NULL && strstr(text.bytes, part) != NULL) {
+        return true;
+    }
+    printf("\"%s\" is not in:\n%.*s\n", part, TEXT_ARG(text));
+    return false;
+}
+
+#define INPUT                                                                                      \
+    "{\"gross_amount\":{\"amount\":\"10000\",\"currency\":\"usd\"},\"line_items\":[{\"subtotal\":" \
+    "{\"amount\":\"10000\",\"currency\":\"usd\"},\"period\":{\"value\":\"one_time\",\"at\":"       \
+    "\"2026-01-01T00:00:00Z\"}}]}"
+
+static void
+write_discount(void)
+{
+    write_file("rate.ts", "export const rate = (percent: number) => percent / 100;");
+    write_file("index.ts",
+               "import { rate } from './rate.js';\n"
+               "interface Config { /** @maximum 100 */ percent: number }\n"
+               "export default class D implements Commerce.DiscountCalculation<Config> {\n"
+               "  #calls = 0;\n"
+               "  computeDiscounts(request, config, context) {\n"
+               "    console.log(++this.#calls, context.clockTime);\n"
+               "    const { amount, currency } = request.grossAmount;\n"
+               "    if (config.percent < 0) throw new RangeError('negative');\n"
+               "    const off = amount.mul(rate(config.percent)).round('half-even', "
+               "{ mode: 'decimal-places', value: 0 });\n"
+               "    return { discount: { amount: { amount: off, currency } } };\n"
+               "  }\n"
+               "}\n");
+}
+
+TEST(a_run_answers_in_wire_form)
+{
+    struct text out, err;
+    start();
+    write_discount();
+    write_file("input.json", INPUT);
+    write_file("config.json", "{\"percent\":20}");
+    EXPECT_INT(command("script run FOLDER --input FOLDER/input.json --config FOLDER/config.json "
+                       "--json",
+                       "", &out, &err),
+               0);
+    EXPECT(has(out, "{\"outcome\":\"ok\",\"output\":{\"discount\":{\"amount\":{\"amount\":\"2000\","
+                    "\"currency\":\"usd\"}}},\"fuel\":"));
+    EXPECT(has(out, "\"error\":null}"));
+}
+
+TEST(a_run_that_throws_shows_the_line)
+{
+    struct text out, err;
+    start();
+    write_discount();
+    write_file("config.json", "{\"percent\":-1}");
+    EXPECT_INT(command("script run FOLDER --config FOLDER/config.json", INPUT, &out, &err), 1);
+    EXPECT(has(err, "index.ts:8:"));
+    EXPECT(has(err, "RangeError: negative"));
+    EXPECT(has(err, "\n8     if (config.percent < 0) throw new RangeError('negative');\n"));
+}
+
+TEST(lines_are_answered_one_by_one_from_fresh_heaps)
+{
+    struct text out, err;
+    start();
+    write_discount();
+    EXPECT_INT(
+        command("script run FOLDER --lines",
+                "{\"request\":" INPUT ",\"config\":{\"percent\":10},\"context\":{\"clockTime\":"
+                "\"2026-02-01T00:00:00Z\"}}\n"
+                "\n"
+                "{\"request\":" INPUT ",\"config\":{\"percent\":30},\"context\":{\"clockTime\":"
+                "\"2026-02-01T00:00:00Z\"}}",
+                &out, &err),
+        0);
+    size_t first = text_find(out, '\n', 0);
+    struct text one = text_slice(out, 0, first), two = text_slice(out, first + 1, out.length);
+    EXPECT(has(text_copy(&arena, one), "\"amount\":\"1000\""));
+    EXPECT(has(text_copy(&arena, two), "\"amount\":\"3000\""));
+    EXPECT(has(text_copy(&arena, two), "\"console\":\"1 2026-02-01T00:00:00Z\\n\""));
+    EXPECT_INT(command("script run FOLDER --lines",
+                       "no json\n{\"method\":\"nothing\"}\n{\"request\":{\"x\":1}}\n"
+                       "{\"request\":" INPUT ",\"config\":{\"percent\":1000}}\n",
+                       &out, &err),
+               1);
+    EXPECT(has(out, "the line is no JSON object"));
+    EXPECT(has(out, "has no method nothing"));
+    EXPECT(has(out, "the request is refused: x"));
+    EXPECT(has(out, "\"outcome\":\"broke_contract\""));
+}
+
+TEST(check_shows_every_error_of_every_file)
+{
+    struct text out, err;
+    start();
+    write_file("index.ts", "import { a } from './a.js';\nexport default class X { m() { return a } "
+                           "}\nMath.random();\n");
+    write_file("a.ts", "export const a = 1 2;\nconst b = ;\n");
+    EXPECT_INT(command("script check FOLDER", "", &out, &err), 1);
+    EXPECT(has(err, "a.ts:1:20 - error Q1102"));
+    EXPECT(has(err, "a.ts:2:11 - error Q1101"));
+    EXPECT(has(err, "index.ts:3:1 - error Q1409"));
+    EXPECT(has(err, "\n3 errors\n"));
+    write_discount();
+    EXPECT_INT(command("script check FOLDER", "", &out, &err), 0);
+    EXPECT(has(out, "1 script, no errors"));
+    write_file("index.ts", "export default class X implements P<{ f: () => void }> { }");
+    EXPECT_INT(command("script check FOLDER", "", &out, &err), 1);
+    EXPECT(has(err, "Q1702"));
+}
+
+TEST(tests_run_alone_and_say_where_they_fail)
+{
+    struct text out, err;
+    start();
+    write_file("sum.ts", "export const sum = (a: number, b: number) => a + b;\n");
+    write_file("sum.test.ts",
+               "import { describe, test, expect, beforeEach } from 'vitest';\n"
+               "import { sum } from './sum';\n"
+               "let seen: number[];\n"
+               "let count = 0;\n"
+               "beforeEach(() => { seen = []; count++ });\n"
+               "describe('sum', () => {\n"
+               "  test.each([[1, 2, 3], [2, 2, 4]])('%d + %d', (a, b, c) => {\n"
+               "    seen.push(a); expect(sum(a, b)).toBe(c); expect(seen).toEqual([a]);\n"
+               "    expect(count).toBe(1);\n"
+               "  });\n"
+               "  test('wrong', () => {\n"
+               "    expect({ a: [sum(1, 1)] }).toEqual({ a: [3] });\n"
+               "  });\n"
+               "  test('endless', () => { for (;;); });\n"
+               "  test.skip('skipped', () => { throw 1 });\n"
+               "});\n");
+    EXPECT_INT(command("script test FOLDER", "", &out, &err), 1);
+    EXPECT(has(out, "ok sum > 1 + 2\n"));
+    EXPECT(has(out, "ok sum > 2 + 2\n"));
+    EXPECT(has(out, "FAIL sum > wrong\n"));
+    EXPECT(has(out, "FAIL sum > endless\n"));
+    EXPECT(has(out, "2 passed, 2 failed, 1 skipped\n"));
+    EXPECT(has(err, "sum.test.ts:12:5 - threw: AssertionError: expected { a: [2] } to equal { a: "
+                    "[3] }"));
+    EXPECT_INT(command("script test FOLDER --filter +", "", &out, &err), 0);
+    EXPECT(has(out, "2 passed, 0 failed, 0 skipped\n"));
+}
+
+TEST(a_bench_grows_with_the_lines)
+{
+    struct text out, err;
+    start();
+    write_discount();
+    write_file("config.json", "{\"percent\":20}");
+    EXPECT_INT(
+        command("script bench FOLDER --config FOLDER/config.json --times 2", INPUT, &out, &err), 0);
+    EXPECT(has(out, "      64 "));
+}
+
+TEST(misuse_is_told_from_failure)
+{
+    struct text out, err;
+    start();
+    EXPECT_INT(command("script", "", &out, &err), 2);
+    EXPECT_INT(command("script fly", "", &out, &err), 2);
+    EXPECT_INT(command("script run", "", &out, &err), 2);
+    EXPECT_INT(command("script run a b", "", &out, &err), 2);
+    EXPECT_INT(command("script run --wat", "", &out, &err), 2);
+    EXPECT_INT(command("script check", "", &out, &err), 2);
+    EXPECT_INT(command("script run FOLDER/none.ts", "", &out, &err), 1);
+    EXPECT_INT(command("script run --help", "", &out, &err), 0);
+    EXPECT(has(out, "--lines"));
+    write_file("index.ts", "export default class X { m() {} }");
+    EXPECT_INT(command("script run FOLDER --point no.such", "", &out, &err), 2);
+    EXPECT(has(err, "commerce.discount_calculation"));
+}
