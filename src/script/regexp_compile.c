@@ -77,9 +77,6 @@ compare_ranges(const void *a, const void *b)
 static size_t
 merge_ranges(struct regexp_range *ranges, size_t count)
 {
-    if (count == 0) { /* []: there may be no array at all */
-        return 0;
-    }
     qsort(ranges, count, sizeof(*ranges), compare_ranges);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -128,7 +125,12 @@ static bool
 emit_class(struct emitter *emitter, const struct regexp_node *node, uint32_t flags)
 {
     struct regexp_tree *tree = emitter->tree;
-    size_t first = tree->range_count; /* a copy: a repeated class is compiled more than once */
+    if (node->count == 0) { /* [] takes nothing, [^] anything: there may be no array at all */
+        return emit(emitter, REGEXP_CODE_CLASS | flags |
+                                 (node->negated ? REGEXP_WORD_NEGATED : 0)) &&
+               emit(emitter, 0);
+    }
+    size_t first = tree->range_count; /* a copy: ranges are sorted and folded */
     for (uint32_t i = 0; i < node->count; i++) {
         if (!range_push(tree, tree->ranges[node->value + i])) {
             return false;
