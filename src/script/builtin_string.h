@@ -15,3 +15,10 @@ uint32_t string_code_point(const struct string *text, uint32_t at);
 native_function string_to_lower_case;
 native_function string_to_upper_case;
 native_function string_normalize;
+
+/* builtin_string_replace.c */
+native_function string_match;
+native_function string_match_all;
+native_function string_replace;
+native_function string_replace_all;
+native_function string_search;
