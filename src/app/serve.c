@@ -234,7 +234,7 @@ static void
 print_hints(int port, struct text key)
 {
     printf("\nThree things to try, in another terminal:\n\n"
-           "  1. List invoices with curl:\n"
+           "  1. See which invoices wait for a person, with curl:\n"
            "     curl -s http://127.0.0.1:%d/v1/extend/holds -u %.*s:\n\n"
            "  2. Use the official client (npm install stripe):\n"
            "     node -e \"const s=new (require('stripe'))('%.*s',{host:'127.0.0.1',port:%d,"
