@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Stripe, about, assert, client, example, refused, scripted, test, unique } from './harness.mjs';
+import { Stripe, about, assert, client, example, payingCustomer, refused, scripted, test, unique } from './harness.mjs';
 
 about('catalog');
 
@@ -135,6 +135,7 @@ test('coupons take off a share or an amount', async () => {
   assert.equal(amount.currency_options.eur.amount_off, 450);
   const renamed = await stripe.coupons.update(amount.id, { name: 'Summer', metadata: { season: 'summer' } });
   assert.equal(renamed.name, 'Summer');
+  assert.equal((await stripe.coupons.retrieve(amount.id)).name, 'Summer');
   assert.equal(renamed.applies_to, undefined);
   assert.ok((await stripe.coupons.list({ limit: 100 })).data.some(({ id }) => id === amount.id));
   assert.equal((await stripe.coupons.del(amount.id)).deleted, true);
@@ -160,6 +161,7 @@ test('a coupon may name a script, which is compiled, verified and configured', a
   const binding = bindings.data.find(({ scope }) => scope.id === coupon.id);
   assert.equal(binding.extension, extension.id);
   assert.equal(binding.enabled, true);
+  assert.deepEqual(await stripe.rawRequest('GET', `/v1/extend/bindings/${binding.id}`), binding);
 });
 
 test('sources that do not compile are refused with a place', async () => {
@@ -174,4 +176,62 @@ test('sources that do not compile are refused with a place', async () => {
   assert.equal(error.type, 'StripeInvalidRequestError');
   assert.equal(error.code, 'script_rejected');
   assert.match(error.message, /index\.ts:2:/);
+});
+
+test('tiers are shown when asked for, and add up', async () => {
+  const stripe = client();
+  const tiers = [
+    { up_to: 10, unit_amount: 100, flat_amount: 500 },
+    { up_to: 100, unit_amount_decimal: '50.5' },
+    { up_to: 'inf', unit_amount: 10 },
+  ];
+  const totals = {};
+  for (const tiers_mode of ['graduated', 'volume']) {
+    const price = await stripe.prices.create({
+      currency: 'usd',
+      billing_scheme: 'tiered',
+      tiers_mode,
+      tiers,
+      recurring: { interval: 'month' },
+      product_data: { name: `Tiers ${tiers_mode}` },
+      expand: ['tiers'],
+    });
+    assert.equal(price.tiers_mode, tiers_mode);
+    assert.equal(price.unit_amount, null);
+    assert.deepEqual(price.tiers.map(({ up_to }) => up_to), [10, 100, null]);
+    assert.equal(price.tiers[1].unit_amount, null);
+    assert.equal(price.tiers[1].unit_amount_decimal.toString(), '50.5');
+    assert.equal((await stripe.prices.retrieve(price.id)).tiers, undefined);
+    const customer = await payingCustomer(stripe);
+    const preview = await stripe.invoices.createPreview({
+      customer: customer.id,
+      subscription_details: { items: [{ price: price.id, quantity: 13 }] },
+    });
+    totals[tiers_mode] = preview.total;
+  }
+  assert.deepEqual(totals, { graduated: 500 + 1000 + 152, volume: 657 });
+});
+
+test('a price may have amounts in other currencies, and the subscription says which', async () => {
+  const stripe = client();
+  const price = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 1000,
+    recurring: { interval: 'month' },
+    product_data: { name: 'Everywhere' },
+    currency_options: { eur: { unit_amount: 900 }, jpy: { unit_amount: 150000 } },
+    expand: ['currency_options'],
+  });
+  assert.deepEqual(Object.keys(price.currency_options).sort(), ['eur', 'jpy', 'usd']);
+  assert.equal(price.currency_options.eur.unit_amount, 900);
+  const customer = await payingCustomer(stripe);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    currency: 'eur',
+    items: [{ price: price.id }],
+    expand: ['latest_invoice'],
+  });
+  assert.equal(subscription.currency, 'eur');
+  assert.equal(subscription.latest_invoice.total, 900);
+  assert.equal(subscription.latest_invoice.currency, 'eur');
 });

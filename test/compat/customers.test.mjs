@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { about, assert, client, eventsOf, refused, test, unique } from './harness.mjs';
+import { about, assert, client, eventsOf, monthly, payingCustomer, refused, test, unique } from './harness.mjs';
 
 about('customers');
 
@@ -136,4 +136,16 @@ test('each change tells what it replaced', async () => {
   assert.deepEqual({ ...updated.data.previous_attributes.metadata }, { k: 'old', added: null });
   assert.match(updated.request.id, /^req_/);
   assert.match(updated.request.idempotency_key, /^stripe-node-retry-/);
+});
+
+test('the subscriptions of a customer are shown when asked for', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 500);
+  const { id } = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  assert.equal((await stripe.customers.retrieve(customer.id)).subscriptions, undefined);
+  const shown = await stripe.customers.retrieve(customer.id, { expand: ['subscriptions.data.latest_invoice'] });
+  assert.deepEqual(shown.subscriptions.data.map((one) => [one.id, one.latest_invoice.status]), [[id, 'paid']]);
+  const list = await stripe.rawRequest('GET', shown.subscriptions.url);
+  assert.deepEqual(list.data.map((one) => one.id), [id]);
 });

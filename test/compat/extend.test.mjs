@@ -165,6 +165,7 @@ async function heldRenewal(stripe) {
   assert.equal(hold.object, 'extend.hold');
   assert.equal(hold.object_type, 'invoice');
   assert.equal(hold.outcome, 'fuel');
+  assert.equal((await get(stripe, `/v1/extend/holds/${hold.id}?expand[0]=run`)).run.invoice, invoice.id);
   return { extension, release, clock, customer, subscription, invoice, hold };
 }
 

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { contract } from './contract.mjs';
-import { Engine, Stripe, answers, tests } from './harness.mjs';
+import { Engine, ROOT, Stripe, answers, tests } from './harness.mjs';
 
 const [program, folder, word = ''] = process.argv.slice(2);
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -63,12 +63,15 @@ report(end.code === 0, 'engine: stops in good order', `${JSON.stringify(end)}\n$
 
 for (const { name, problem } of contract(folder, answers, word === '')) report(problem === null, name, problem);
 
-const routes = new Set(
-  answers.map(({ method, path: url }) => {
-    const parts = url.split('?')[0].split('/').map((part) => (/^[a-z_]+$|^v1$/.test(part) ? part : '{id}'));
-    return `${method} ${parts.join('/')}`;
-  }),
-);
-console.log(`stripe ${Stripe.PACKAGE_VERSION}: ${answers.length} calls of ${routes.size} routes`);
+/** The routes of docs/reference/routes.md, each with how often it was called. */
+const calls = new Map();
+for (const [, route] of fs.readFileSync(path.join(ROOT, 'docs/reference/routes.md'), 'utf8').matchAll(/^### ([A-Z]+ \/.*)$/gm)) {
+  const pattern = new RegExp(`^${route.replace(/\{[a-z]+\}/g, '[^/]+')}$`);
+  const count = answers.filter(({ method, path: url }) => pattern.test(`${method} ${url.split('?')[0]}`)).length;
+  calls.set(route, count);
+}
+const uncalled = [...calls].filter(([, count]) => count === 0).map(([route]) => route);
+console.log(`stripe ${Stripe.PACKAGE_VERSION}: ${answers.length} calls of ${calls.size - uncalled.length} of ${calls.size} routes`);
+if (word === '') for (const route of uncalled) console.log(`not called: ${route}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -88,6 +88,10 @@ test('a payment is made and confirmed at once', async () => {
   assert.equal(intent.latest_charge.payment_method_details.card.last4, '4242');
   assert.equal((await stripe.charges.retrieve(intent.latest_charge.id)).payment_intent, intent.id);
   assert.equal((await stripe.charges.list({ payment_intent: intent.id })).data.length, 1);
+  const charge = await stripe.charges.update(intent.latest_charge.id, { description: 'Order 7', metadata: { order: '7' } });
+  assert.equal(charge.description, 'Order 7');
+  assert.equal((await stripe.paymentIntents.retrieve(intent.id)).latest_charge, charge.id);
+  assert.equal((await stripe.paymentMethods.retrieve(charge.payment_method)).card.last4, '4242');
   assert.deepEqual((await stripe.paymentIntents.list({ customer: customer.id })).data.map(({ id }) => id), [intent.id]);
 });
 

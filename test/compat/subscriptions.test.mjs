@@ -357,3 +357,55 @@ test('the spellings of older clients are understood', async () => {
   assert.equal(item.amount, 150);
   assert.equal((await stripe.invoiceItems.list({ customer: customer.id, pending: true })).data.length, 1);
 });
+
+test('the discounts of a subscription can be taken away', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 1000);
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'repeating', duration_in_months: 2 });
+  const { id } = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    discounts: [{ coupon: coupon.id }],
+  });
+  const deleted = await stripe.subscriptions.deleteDiscount(id);
+  assert.equal(deleted.deleted, true);
+  assert.equal(deleted.source.coupon, coupon.id);
+  assert.deepEqual((await stripe.subscriptions.retrieve(id)).discounts, []);
+  assert.equal((await refused(stripe.subscriptions.deleteDiscount(id))).statusCode, 404);
+});
+
+test('a trial is free, announces its end, and is charged after it', async () => {
+  const stripe = client();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2027-04-01') });
+  const customer = await payingCustomer(stripe, { test_clock: clock.id });
+  const price = await monthly(stripe, 1000);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    trial_period_days: 14,
+    trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
+    expand: ['latest_invoice'],
+  });
+  assert.equal(subscription.status, 'trialing');
+  assert.equal(subscription.trial_end, at('2027-04-15'));
+  assert.equal(subscription.trial_settings.end_behavior.missing_payment_method, 'cancel');
+  assert.equal(subscription.latest_invoice.total, 0);
+  assert.equal(subscription.latest_invoice.status, 'paid');
+  await advance(stripe, clock, at('2027-04-15T02:00:00Z'));
+  const active = await stripe.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
+  assert.equal(active.status, 'active');
+  assert.equal(active.latest_invoice.total, 1000);
+  assert.equal(active.items.data[0].current_period_end, at('2027-05-15'));
+  const types = (await eventsOf(stripe, customer.id)).map(({ type }) => type);
+  assert.ok(types.includes('customer.subscription.trial_will_end'));
+  const other = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    trial_end: at('2027-05-01'),
+  });
+  const ended = await stripe.subscriptions.update(other.id, { trial_end: 'now', expand: ['latest_invoice'] });
+  assert.equal(ended.status, 'active');
+  assert.equal(ended.latest_invoice.total, 1000);
+  await stripe.testHelpers.testClocks.del(clock.id);
+});
