@@ -7,6 +7,8 @@
 
 #define SOURCE_BYTES_MAX (1u << 20)
 
+static void report(struct story *story, const char *format, va_list arguments) printf_like(2, 0);
+
 static void
 report(struct story *story, const char *format, va_list arguments)
 {
