@@ -120,11 +120,11 @@ array_set_length(struct vm *vm, struct array *array, double length)
         return vm_throw_range(vm, "Invalid array length");
     }
     uint32_t count = (uint32_t)length;
-    if (count == array->length) {
-        return true;
-    }
     if (array->object.flags & OBJECT_FROZEN) {
         return vm_throw_type(vm, "Cannot assign to read only property 'length'");
+    }
+    if (count == array->length) {
+        return true;
     }
     if (!object_check_writable(vm, &array->object)) {
         return false;

@@ -48,15 +48,81 @@ array_is_array(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
+/* ---- answers of a class's own -------------------------------------------------------
+ * map, filter and the like of a subclass answer an object of that class; Array.of and
+ * Array.from make what they were called on. Elements are gathered in a plain array first.
+ */
+
+/** What the elements are put into in the end; VALUE_EMPTY when that is a plain array. */
+static bool
+target_begin(struct vm *vm, value_t constructor, const double *length, value_t *target)
+{
+    *target = VALUE_EMPTY;
+    if (constructor == value_of_object(vm->realm->constructors[BUILTIN_ARRAY])) {
+        return true;
+    }
+    value_t argument = length == NULL ? VALUE_UNDEFINED : value_number(*length);
+    return vm_construct(vm, constructor, &argument, length != NULL, constructor, target);
+}
+
+bool
+array_species_begin(struct vm *vm, value_t value, double length, value_t *target)
+{
+    *target = VALUE_EMPTY;
+    struct array *array = value_as_array(value);
+    value_t constructor;
+    if (array == NULL || array->object.shape == vm->realm->array_shape) {
+        return true;
+    }
+    if (!value_get_name(vm, value, NAME_constructor, &constructor)) {
+        return false;
+    }
+    if (value_is_object(constructor)) {
+        if (!value_get(vm, constructor, vm_symbol_key(vm, SYMBOL_species), &constructor)) {
+            return false;
+        }
+        constructor = value_is_null(constructor) ? VALUE_UNDEFINED : constructor;
+    }
+    if (value_is_undefined(constructor)) {
+        return true;
+    }
+    if (!value_is_constructor(constructor)) {
+        return vm_throw_type(vm, "The constructor of the array is not a constructor");
+    }
+    return target_begin(vm, constructor, &length, target);
+}
+
+bool
+array_species_end(struct vm *vm, value_t target, const struct array *array, value_t *out)
+{
+    if (target == VALUE_EMPTY) {
+        *out = value_of_object(array);
+        return true;
+    }
+    for (uint32_t i = 0; i < array->length; i++) {
+        if (!vm_charge(vm, 1) ||
+            (array_has(array, i) &&
+             (!value_is_object(target) ||
+              !object_define(vm, value_as_object(target), key_index(i), array_get(array, i),
+                             ATTRIBUTE_PLAIN)))) {
+            return false;
+        }
+    }
+    *out = target;
+    return value_put_name(vm, target, NAME_length, value_number(array->length));
+}
+
 static bool
 array_of(struct vm *vm, const struct call *call, value_t *out)
 {
-    if (!vm_charge(vm, call->count)) {
+    value_t target = VALUE_EMPTY;
+    double length = call->count;
+    if (!vm_charge(vm, call->count) ||
+        (value_is_constructor(call->this) && !target_begin(vm, call->this, &length, &target))) {
         return false;
     }
     struct array *array = array_from(vm, call->args, call->count);
-    *out = value_of_object(array);
-    return array != NULL;
+    return array != NULL && array_species_end(vm, target, array, out);
 }
 
 /** One value of Array.from: mapped when there is a function. */
@@ -82,16 +148,18 @@ array_from_native(struct vm *vm, const struct call *call, value_t *out)
     if (!value_is_undefined(map) && !builtin_need_function(vm, map)) {
         return false;
     }
+    value_t target = VALUE_EMPTY;
+    bool has_class = value_is_constructor(call->this);
     struct array *array = array_new(vm, 0);
     if (array == NULL ||
         !value_get(vm, source, vm_symbol_key(vm, SYMBOL_iterator), &method)) {
         return false;
     }
-    *out = value_of_object(array);
     if (value_is_nullish(method)) {
         struct items items;
         value_t item;
-        if (!items_open(vm, source, &items)) {
+        if (!items_open(vm, source, &items) ||
+            (has_class && !target_begin(vm, call->this, &items.length, &target))) {
             return false;
         }
         for (double i = 0; i < items.length; i++) {
@@ -99,10 +167,11 @@ array_from_native(struct vm *vm, const struct call *call, value_t *out)
                 return false;
             }
         }
-        return true;
+        return array_species_end(vm, target, array, out);
     }
     struct iteration iteration;
-    if (!iteration_begin(vm, source, &iteration)) {
+    if ((has_class && !target_begin(vm, call->this, NULL, &target)) ||
+        !iteration_begin(vm, source, &iteration)) {
         return false;
     }
     for (double i = 0;; i++) {
@@ -112,7 +181,7 @@ array_from_native(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
         if (done) {
-            return true;
+            return array_species_end(vm, target, array, out);
         }
         if (!from_push(vm, array, map, this, item, i)) {
             if (vm->trap == RUN_NONE) {
@@ -185,8 +254,14 @@ array_index_of(struct vm *vm, const struct call *call, value_t *out)
     struct items items;
     double from;
     double found;
-    if (!items_open(vm, call->this, &items) ||
-        !builtin_place(vm, call_arg(call, 1), items.length, 0, &from) ||
+    *out = value_number(-1);
+    if (!items_open(vm, call->this, &items)) {
+        return false;
+    }
+    if (items.length == 0) {
+        return true; /* and the second argument is not looked at */
+    }
+    if (!builtin_place(vm, call_arg(call, 1), items.length, 0, &from) ||
         !search(&items, call_arg(call, 0), from, 1, false, &found)) {
         return false;
     }
@@ -203,7 +278,7 @@ array_last_index_of(struct vm *vm, const struct call *call, value_t *out)
         return false;
     }
     double from = items.length - 1;
-    if (call->count > 1) {
+    if (call->count > 1 && items.length > 0) {
         double wanted;
         if (!value_to_integer(vm, call->args[1], &wanted)) {
             return false;
@@ -223,8 +298,14 @@ array_includes(struct vm *vm, const struct call *call, value_t *out)
     struct items items;
     double from;
     double found;
-    if (!items_open(vm, call->this, &items) ||
-        !builtin_place(vm, call_arg(call, 1), items.length, 0, &from) ||
+    *out = VALUE_FALSE;
+    if (!items_open(vm, call->this, &items)) {
+        return false;
+    }
+    if (items.length == 0) {
+        return true;
+    }
+    if (!builtin_place(vm, call_arg(call, 1), items.length, 0, &from) ||
         !search(&items, call_arg(call, 0), from, 1, true, &found)) {
         return false;
     }
@@ -237,8 +318,9 @@ array_includes(struct vm *vm, const struct call *call, value_t *out)
 static bool
 array_concat(struct vm *vm, const struct call *call, value_t *out)
 {
+    value_t target;
     struct array *array = array_new(vm, 0);
-    if (array == NULL) {
+    if (array == NULL || !array_species_begin(vm, call->this, 0, &target)) {
         return false;
     }
     for (uint32_t n = 0; n <= call->count; n++) {
@@ -268,8 +350,7 @@ array_concat(struct vm *vm, const struct call *call, value_t *out)
             array->items[start + i] = items->items[i];
         }
     }
-    *out = value_of_object(array);
-    return true;
+    return array_species_end(vm, target, array, out);
 }
 
 static bool
@@ -287,12 +368,13 @@ array_slice(struct vm *vm, const struct call *call, value_t *out)
     if (array == NULL) {
         return false;
     }
-    *out = value_of_object(array);
+    value_t target;
     double count = to > from ? to - from : 0;
     if (count > UINT32_MAX) {
         return vm_throw_range(vm, "Invalid array length");
     }
-    if (!array_set_length(vm, array, count)) {
+    if (!array_set_length(vm, array, count) ||
+        !array_species_begin(vm, items.value, count, &target)) {
         return false;
     }
     for (double i = 0; i < count; i++) {
@@ -304,13 +386,23 @@ array_slice(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    return true;
+    return array_species_end(vm, target, array, out);
 }
 
 /* ---- text -------------------------------------------------------------------------------- */
 
+/** Of each element its text, or what its toLocaleString says. */
 static bool
-join_into(struct string_builder *builder, const struct items *items, struct string *separator)
+element_text(struct vm *vm, value_t item, bool is_local, struct string **out)
+{
+    return (!is_local ||
+            vm_call_method(vm, item, vm_key(vm, NAME_to_locale_string), NULL, 0, &item)) &&
+           value_to_string(vm, item, out);
+}
+
+static bool
+join_into(struct string_builder *builder, const struct items *items, struct string *separator,
+          bool is_local)
 {
     struct vm *vm = builder->vm;
     for (double i = 0; i < items->length && !builder->failed; i++) {
@@ -323,7 +415,7 @@ join_into(struct string_builder *builder, const struct items *items, struct stri
             string_builder_add(builder, separator);
         }
         if (!value_is_nullish(item)) {
-            if (!value_to_string(vm, item, &text)) {
+            if (!element_text(vm, item, is_local, &text)) {
                 return false;
             }
             string_builder_add(builder, text);
@@ -333,14 +425,15 @@ join_into(struct string_builder *builder, const struct items *items, struct stri
 }
 
 static bool
-join(struct vm *vm, const struct items *items, struct string *separator, value_t *out)
+join(struct vm *vm, const struct items *items, struct string *separator, bool is_local,
+     value_t *out)
 {
     struct string_builder builder;
     if (!vm_enter(vm)) { /* arrays in arrays, or an array in itself */
         return false;
     }
     string_builder_init(&builder, vm);
-    bool fine = join_into(&builder, items, separator);
+    bool fine = join_into(&builder, items, separator, is_local);
     vm_leave(vm);
     if (!fine) {
         return false;
@@ -363,7 +456,15 @@ array_join(struct vm *vm, const struct call *call, value_t *out)
     } else if (!builtin_to_string(vm, call_arg(call, 0), &separator)) {
         return false;
     }
-    return join(vm, &items, separator, out);
+    return join(vm, &items, separator, false, out);
+}
+
+static bool
+array_to_locale_string(struct vm *vm, const struct call *call, value_t *out)
+{
+    struct items items;
+    return items_open(vm, call->this, &items) &&
+           join(vm, &items, vm->realm->units[','], true, out);
 }
 
 static bool
@@ -379,6 +480,15 @@ array_to_string(struct vm *vm, const struct call *call, value_t *out)
         return object_to_string(vm, call, out);
     }
     return vm_call(vm, method, value_of_object(object), NULL, 0, out);
+}
+
+/** Array[Symbol.species]: the class itself. */
+static bool
+array_species(struct vm *vm, const struct call *call, value_t *out)
+{
+    (void)vm;
+    *out = call->this;
+    return true;
 }
 
 /* ---- iterators ---------------------------------------------------------------------------- */
@@ -417,6 +527,7 @@ static const struct builtin_member members[] = {
     {"isArray", MEMBER_STATIC, 1, array_is_array, 0},
     {"of", MEMBER_STATIC, 0, array_of, 0},
     {"from", MEMBER_STATIC, 1, array_from_native, 0},
+    {"@@species", MEMBER_STATIC_GETTER, 0, array_species, 0},
     {"at", MEMBER_METHOD, 1, array_at, 0},
     {"concat", MEMBER_METHOD, 1, array_concat, 0},
     {"copyWithin", MEMBER_METHOD, 2, array_copy_within, 0},
@@ -451,7 +562,7 @@ static const struct builtin_member members[] = {
     {"toSorted", MEMBER_METHOD, 1, array_to_sorted, 0},
     {"toSpliced", MEMBER_METHOD, 2, array_to_spliced, 0},
     {"toString", MEMBER_METHOD, 0, array_to_string, 0},
-    {"toLocaleString", MEMBER_METHOD, 0, array_to_string, 0},
+    {"toLocaleString", MEMBER_METHOD, 0, array_to_locale_string, 0},
     {"unshift", MEMBER_METHOD, 1, array_unshift, 0},
     {"values", MEMBER_METHOD, 0, array_values, 0},
     {"@@iterator", MEMBER_METHOD, 0, array_values, 0},

@@ -14,15 +14,17 @@ array_push_native(struct vm *vm, const struct call *call, value_t *out)
     if (!items_open(vm, call->this, &items) || !vm_charge(vm, call->count)) {
         return false;
     }
+    double length = items.length + call->count;
+    if (length > LENGTH_MAX) {
+        return vm_throw_type(vm, "The array would be too long");
+    }
     for (uint32_t i = 0; i < call->count; i++) {
-        if (items.array != NULL ? !array_push(vm, items.array, call->args[i])
-                                : !items_set(&items, items.length + i, call->args[i])) {
+        if (!items_set(&items, items.length + i, call->args[i])) {
             return false;
         }
     }
-    double length = items.length + call->count;
     *out = value_number(length);
-    return items.array != NULL || items_set_length(&items, length);
+    return items_set_length(&items, length);
 }
 
 bool
@@ -46,8 +48,8 @@ move(const struct items *items, double from, double to, double count)
 {
     struct vm *vm = items->vm;
     bool up = from < to;
-    if (items->array != NULL && from + count <= items->array->capacity &&
-        to + count <= items->array->capacity) {
+    double end = items->array == NULL ? 0 : fmin(items->array->length, items->array->capacity);
+    if (items->array != NULL && from + count <= end && to + count <= end) {
         if (!vm_charge(vm, (uint64_t)(count / 4) + 1) || !array_check_writable(vm, items->array)) {
             return false;
         }
@@ -77,7 +79,10 @@ shift_tail(const struct items *items, double at, double removed, double added)
     double tail = items->length - at - removed;
     double length = items->length - removed + added;
     struct vm *vm = items->vm;
-    if (length > LENGTH_MAX || (items->array != NULL && length > UINT32_MAX)) {
+    if (length > LENGTH_MAX) {
+        return vm_throw_type(vm, "The array would be too long");
+    }
+    if (items->array != NULL && length > UINT32_MAX) {
         return vm_throw_range(vm, "Invalid array length");
     }
     if (added > removed) {
@@ -167,14 +172,19 @@ array_splice(struct vm *vm, const struct call *call, value_t *out)
         return false;
     }
     uint32_t added = call->count > 2 ? call->count - 2 : 0;
+    value_t target;
     struct array *gone = array_new(vm, 0);
     if (gone == NULL || !vm_charge(vm, added)) {
         return false;
     }
+    if (items.length - removed + added > LENGTH_MAX) {
+        return vm_throw_type(vm, "The array would be too long");
+    }
     if (removed > UINT32_MAX) {
         return vm_throw_range(vm, "Invalid array length");
     }
-    if (!array_set_length(vm, gone, removed)) {
+    if (!array_set_length(vm, gone, removed) ||
+        !array_species_begin(vm, items.value, removed, &target)) {
         return false;
     }
     for (double i = 0; i < removed; i++) {
@@ -194,8 +204,8 @@ array_splice(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    *out = value_of_object(gone);
-    return items_set_length(&items, items.length - removed + added);
+    return items_set_length(&items, items.length - removed + added) &&
+           array_species_end(vm, target, gone, out);
 }
 
 bool
@@ -295,15 +305,37 @@ array_to_reversed(struct vm *vm, const struct call *call, value_t *out)
 bool
 array_to_spliced(struct vm *vm, const struct call *call, value_t *out)
 {
-    struct array *array;
-    if (!copy(vm, call, &array)) {
+    struct items items;
+    double at;
+    double removed;
+    if (!items_open(vm, call->this, &items) ||
+        !splice_range(vm, call, items.length, &at, &removed)) {
         return false;
     }
-    struct call on_copy = *call;
-    on_copy.this = value_of_object(array);
-    value_t gone;
-    *out = on_copy.this;
-    return array_splice(vm, &on_copy, &gone);
+    uint32_t added = call->count > 2 ? call->count - 2 : 0;
+    double length = items.length - removed + added;
+    if (length > LENGTH_MAX) {
+        return vm_throw_type(vm, "The array would be too long");
+    }
+    struct array *array = array_new(vm, 0);
+    if (array == NULL || !array_set_length(vm, array, length)) {
+        return false;
+    }
+    for (double i = 0; i < length; i++) {
+        value_t item;
+        bool is_new = i >= at && i < at + added;
+        double from = i < at ? i : i - added + removed;
+        if (is_new) {
+            item = call->args[2 + (uint32_t)(i - at)];
+        } else if (!items_get(&items, from, &item)) {
+            return false;
+        }
+        if (!vm_charge(vm, 1) || !array_put_at(vm, array, i, item)) {
+            return false;
+        }
+    }
+    *out = value_of_object(array);
+    return true;
 }
 
 bool

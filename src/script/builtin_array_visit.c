@@ -70,8 +70,10 @@ array_map(struct vm *vm, const struct call *call, value_t *out)
     if (visit.items.length > UINT32_MAX) {
         return vm_throw_range(vm, "Invalid array length");
     }
+    value_t target;
     struct array *array = array_new(vm, 0);
-    if (array == NULL || !array_set_length(vm, array, visit.items.length)) {
+    if (array == NULL || !array_set_length(vm, array, visit.items.length) ||
+        !array_species_begin(vm, visit.items.value, visit.items.length, &target)) {
         return false;
     }
     for (double i = 0; i < visit.items.length; i++) {
@@ -83,8 +85,7 @@ array_map(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    *out = value_of_object(array);
-    return true;
+    return array_species_end(vm, target, array, out);
 }
 
 bool
@@ -94,8 +95,9 @@ array_filter(struct vm *vm, const struct call *call, value_t *out)
     if (!visit_open(vm, call, &visit)) {
         return false;
     }
+    value_t target;
     struct array *array = array_new(vm, 0);
-    if (array == NULL) {
+    if (array == NULL || !array_species_begin(vm, visit.items.value, 0, &target)) {
         return false;
     }
     for (double i = 0; i < visit.items.length; i++) {
@@ -107,8 +109,7 @@ array_filter(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    *out = value_of_object(array);
-    return true;
+    return array_species_end(vm, target, array, out);
 }
 
 /** some and every: stop at the first answer that is `stop`. */
@@ -295,6 +296,10 @@ array_flat(struct vm *vm, const struct call *call, value_t *out)
          !value_to_integer(vm, call_arg(call, 0), &depth))) {
         return false;
     }
+    value_t target;
+    if (!array_species_begin(vm, items.value, 0, &target)) {
+        return false;
+    }
     for (double i = 0; i < items.length; i++) {
         value_t item;
         bool has;
@@ -304,16 +309,17 @@ array_flat(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    *out = value_of_object(array);
-    return true;
+    return array_species_end(vm, target, array, out);
 }
 
 bool
 array_flat_map(struct vm *vm, const struct call *call, value_t *out)
 {
     struct visit visit;
+    value_t target;
     struct array *array = array_new(vm, 0);
-    if (array == NULL || !visit_open(vm, call, &visit)) {
+    if (array == NULL || !visit_open(vm, call, &visit) ||
+        !array_species_begin(vm, visit.items.value, 0, &target)) {
         return false;
     }
     for (double i = 0; i < visit.items.length; i++) {
@@ -325,6 +331,5 @@ array_flat_map(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-    *out = value_of_object(array);
-    return true;
+    return array_species_end(vm, target, array, out);
 }
