@@ -210,7 +210,7 @@ this_collection(struct vm *vm, const struct call *call, enum object_kind kind,
     return true;
 }
 
-/** One element of what a collection is made from; a Map's is a pair. Adder: of a subclass, or EMPTY. */
+/** One element of what a collection is made from; a Map's is a pair. The adder may be EMPTY. */
 static bool
 add_element(struct vm *vm, struct collection *collection, value_t adder, value_t element)
 {

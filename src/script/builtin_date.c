@@ -303,9 +303,12 @@ set_fields(struct vm *vm, const struct call *call, enum date_field first, uint32
             return false;
         }
     }
-    /* Setting the year is the one way back from an invalid date. */
-    double time = is_invalid && first != DATE_YEAR ? NAN : date_time_join(fields);
-    return set_time(vm, date, time, out);
+    /* Setting the year is the one way back from an invalid date; what the conversions did stays. */
+    if (is_invalid && first != DATE_YEAR) {
+        *out = value_number(NAN);
+        return true;
+    }
+    return set_time(vm, date, date_time_join(fields), out);
 }
 
 static bool
@@ -451,12 +454,16 @@ date_to_iso_string(struct vm *vm, const struct call *call, value_t *out)
 static bool
 date_to_json(struct vm *vm, const struct call *call, value_t *out)
 {
-    struct date_object *date;
-    if (!this_date(vm, call, &date)) {
+    struct object *object;
+    value_t time;
+    if (!value_to_object(vm, call->this, &object) ||
+        !value_to_primitive(vm, value_of_object(object), HINT_NUMBER, &time)) {
         return false;
     }
     *out = VALUE_NULL;
-    return isnan(date->time) || date_to_iso_string(vm, call, out);
+    return (value_is_number(time) && !isfinite(value_as_number(time))) ||
+           vm_call_method(vm, value_of_object(object), vm_key(vm, NAME_to_iso_string), NULL, 0,
+                          out);
 }
 
 static bool

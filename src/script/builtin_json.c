@@ -757,7 +757,19 @@ set_indent(struct writer *writer, value_t space)
     struct vm *vm = writer->vm;
     double count;
     if (value_is_object(space) && value_as_object(space)->kind == OBJECT_WRAPPER) {
-        space = ((struct wrapper *)value_as_object(space))->primitive;
+        value_t primitive = ((struct wrapper *)value_as_object(space))->primitive;
+        struct string *text;
+        if (value_is_number(primitive)) {
+            if (!value_to_number(vm, space, &count)) {
+                return false;
+            }
+            space = value_number(count);
+        } else if (value_is_string(primitive)) {
+            if (!value_to_string(vm, space, &text)) {
+                return false;
+            }
+            space = value_of_string(text);
+        }
     }
     if (value_is_number(space)) {
         if (!value_to_integer(vm, space, &count)) {

@@ -81,14 +81,12 @@ number_to_string(struct vm *vm, const struct call *call, value_t *out)
     return answer(vm, text, script_number_render_radix(number, (int)radix, text), out);
 }
 
-/** The digits asked for, in a range; NaN and infinities come first in the language. */
 static bool
-digits_of(struct vm *vm, const struct call *call, const char *method, int min, double *digits)
+check_digits(struct vm *vm, const char *method, int min, double digits)
 {
-    return value_to_integer(vm, call_arg(call, 0), digits) &&
-           ((*digits >= min && *digits <= SCRIPT_NUMBER_DIGITS_MAX) ||
-            vm_throw_range(vm, "%s() argument must be between %d and %d", method, min,
-                           SCRIPT_NUMBER_DIGITS_MAX));
+    return (digits >= min && digits <= SCRIPT_NUMBER_DIGITS_MAX) ||
+           vm_throw_range(vm, "%s() argument must be between %d and %d", method, min,
+                          SCRIPT_NUMBER_DIGITS_MAX);
 }
 
 static bool
@@ -98,7 +96,8 @@ number_to_fixed(struct vm *vm, const struct call *call, value_t *out)
     double digits;
     char text[SCRIPT_NUMBER_RADIX_MAX];
     return this_number(vm, call, "toFixed", &number) &&
-           digits_of(vm, call, "toFixed", 0, &digits) &&
+           value_to_integer(vm, call_arg(call, 0), &digits) &&
+           check_digits(vm, "toFixed", 0, digits) &&
            answer(vm, text, script_number_fixed(number, (int)digits, text), out);
 }
 
@@ -108,14 +107,15 @@ number_to_exponential(struct vm *vm, const struct call *call, value_t *out)
     double number;
     double digits;
     char text[SCRIPT_NUMBER_RADIX_MAX];
-    if (!this_number(vm, call, "toExponential", &number)) {
+    if (!this_number(vm, call, "toExponential", &number) ||
+        !value_to_integer(vm, call_arg(call, 0), &digits)) {
         return false;
     }
     if (value_is_undefined(call_arg(call, 0))) {
         digits = -1;
-    } else if (!isfinite(number)) {
+    } else if (!isfinite(number)) { /* the digits were read and are not looked at */
         digits = 0;
-    } else if (!digits_of(vm, call, "toExponential", 0, &digits)) {
+    } else if (!check_digits(vm, "toExponential", 0, digits)) {
         return false;
     }
     return answer(vm, text, script_number_exponential(number, (int)digits, text), out);
@@ -133,7 +133,12 @@ number_to_precision(struct vm *vm, const struct call *call, value_t *out)
     if (value_is_undefined(call_arg(call, 0))) {
         return answer(vm, text, script_number_render(number, text), out);
     }
-    if (isfinite(number) && !digits_of(vm, call, "toPrecision", 1, &digits)) {
+    if (!value_to_integer(vm, call->args[0], &digits)) {
+        return false;
+    }
+    if (!isfinite(number)) {
+        digits = 1;
+    } else if (!check_digits(vm, "toPrecision", 1, digits)) {
         return false;
     }
     return answer(vm, text, script_number_precision(number, (int)digits, text), out);

@@ -634,10 +634,13 @@ object_is_prototype_of(struct vm *vm, const struct call *call, value_t *out)
 {
     value_t value = call_arg(call, 0);
     *out = VALUE_FALSE;
-    if (!value_is_object(value) || !value_is_object(call->this)) {
+    struct object *wanted;
+    if (!value_is_object(value)) {
         return true;
     }
-    const struct object *wanted = value_as_object(call->this);
+    if (!value_to_object(vm, call->this, &wanted)) {
+        return false;
+    }
     for (const struct object *proto = object_proto(value_as_object(value)); proto != NULL;
          proto = object_proto(proto)) {
         if (!vm_charge(vm, 1)) {

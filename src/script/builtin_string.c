@@ -711,6 +711,62 @@ string_construct(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
+/* ---- lone surrogates ------------------------------------------------------------- */
+
+/** The place of the first surrogate without its other half, or the length. */
+static uint32_t
+find_lone(const struct string *text, uint32_t at)
+{
+    for (; at < text->length; at++) {
+        uint16_t unit = string_unit(text, at);
+        bool is_high = unit >> 10 == 0x36;
+        if (is_high && at + 1 < text->length && string_unit(text, at + 1) >> 10 == 0x37) {
+            at++;
+        } else if (unit >> 11 == 0x1b) {
+            break;
+        }
+    }
+    return at;
+}
+
+static bool
+string_is_well_formed(struct vm *vm, const struct call *call, value_t *out)
+{
+    struct string *text;
+    if (!builtin_this_string(vm, call, "isWellFormed", &text) || !vm_charge(vm, text->length / 8)) {
+        return false;
+    }
+    *out = value_boolean(find_lone(text, 0) >= text->length);
+    return true;
+}
+
+static bool
+string_to_well_formed(struct vm *vm, const struct call *call, value_t *out)
+{
+    struct string *text;
+    struct string_builder builder;
+    if (!builtin_this_string(vm, call, "toWellFormed", &text) || !vm_charge(vm, text->length / 8)) {
+        return false;
+    }
+    uint32_t lone = find_lone(text, 0);
+    if (lone >= text->length) {
+        *out = value_of_string(text);
+        return true;
+    }
+    string_builder_init(&builder, vm);
+    for (uint32_t at = 0; at < text->length && !builder.failed;) {
+        string_builder_add_slice(&builder, text, at, lone);
+        if (lone < text->length) {
+            string_builder_add_unit(&builder, 0xfffd);
+        }
+        at = lone + 1;
+        lone = find_lone(text, at);
+    }
+    struct string *answer = string_builder_end(&builder);
+    *out = value_of_string(answer);
+    return answer != NULL;
+}
+
 static const struct builtin_member members[] = {
     {"fromCharCode", MEMBER_STATIC, 1, string_from_char_code, 0},
     {"fromCodePoint", MEMBER_STATIC, 1, string_from_code_point, 0},
@@ -723,6 +779,7 @@ static const struct builtin_member members[] = {
     {"endsWith", MEMBER_METHOD, 1, string_ends_with, 0},
     {"includes", MEMBER_METHOD, 1, string_includes, 0},
     {"indexOf", MEMBER_METHOD, 1, string_index_of, 0},
+    {"isWellFormed", MEMBER_METHOD, 0, string_is_well_formed, 0},
     {"lastIndexOf", MEMBER_METHOD, 1, string_last_index_of, 0},
     {"localeCompare", MEMBER_METHOD, 1, string_locale_compare, 0},
     {"match", MEMBER_METHOD, 1, string_match, 0},
@@ -739,6 +796,7 @@ static const struct builtin_member members[] = {
     {"startsWith", MEMBER_METHOD, 1, string_starts_with, 0},
     {"substr", MEMBER_METHOD, 2, string_substr, 0},
     {"substring", MEMBER_METHOD, 2, string_substring, 0},
+    {"toWellFormed", MEMBER_METHOD, 0, string_to_well_formed, 0},
     {"toLowerCase", MEMBER_METHOD, 0, string_to_lower_case, 0},
     {"toUpperCase", MEMBER_METHOD, 0, string_to_upper_case, 0},
     {"toLocaleLowerCase", MEMBER_METHOD, 0, string_to_lower_case, 0},

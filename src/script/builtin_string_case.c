@@ -10,16 +10,16 @@ static bool
 is_final_sigma(const struct string *text, uint32_t at)
 {
     uint32_t i = at;
-    while (i > 0 && unicode_is_case_ignorable(string_unit(text, i - 1))) {
-        i--;
-    }
-    if (i == 0) {
-        return false;
-    }
-    uint32_t before = string_unit(text, i - 1);
-    if (before >> 10 == 0x37 && i > 1) {
-        before = string_code_point(text, i - 2);
-    }
+    uint32_t before;
+    do {
+        if (i == 0) {
+            return false;
+        }
+        before = string_unit(text, --i);
+        if (before >> 10 == 0x37 && i > 0 && string_unit(text, i - 1) >> 10 == 0x36) {
+            before = string_code_point(text, --i);
+        }
+    } while (unicode_is_case_ignorable(before));
     if (!unicode_is_cased(before)) {
         return false;
     }
