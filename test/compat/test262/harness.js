@@ -13,6 +13,8 @@ class Test262Error {
     }
 }
 
+Test262Error.prototype.name = 'Test262Error';
+
 function $DONOTEVALUATE() {
     throw 'the test was evaluated although it must not compile';
 }

@@ -91,7 +91,8 @@ judge_run(const char *path, const char *kind, struct arena *arena,
     }
     script_call(runner, program, TEXT("run"), NULL, 0, &limits, arena, &empty_model, &nothing,
                 &result);
-    struct text detail = text_format(arena, "%s %.*s: %.*s | %.*s", run_outcome_name(result.outcome),
+    const char *outcome = run_outcome_name(result.outcome);
+    struct text detail = text_format(arena, "%s %.*s: %.*s | %.*s", outcome,
                                      TEXT_ARG(result.error_name), TEXT_ARG(result.error),
                                      TEXT_ARG(result.stack));
     bool returned = result.outcome == RUN_OK || result.outcome == RUN_BAD_SHAPE;
