@@ -88,6 +88,25 @@ methods_of_update(struct task *task, const struct customer *customer,
 
 /* ---- the customer ------------------------------------------------------ */
 
+/** The coupon on all of a customer's invoices: put on by its id or by a code, or taken away. */
+static err_t
+discount_change(struct task *task, const struct customer *customer,
+                const struct discount_in_params *wish)
+{
+    struct discount *discount = NULL;
+    if (wish->has_coupon == GIVEN_VALUE && wish->has_promotion_code == GIVEN_VALUE) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "promotion_code",
+                    "You may only specify one of these parameters: coupon, promotion_code.");
+    }
+    if (wish->has_coupon == GIVEN_VALUE || wish->has_promotion_code == GIVEN_VALUE) {
+        return discount_put_on_customer(task, customer->id, wish, &discount);
+    }
+    if (wish->has_coupon == GIVEN_EMPTY) {
+        TRY(discount_of_customer(task, customer->id, &discount));
+    }
+    return discount == NULL ? OK : discount_end(task, discount->id);
+}
+
 err_t
 api_customer_create(struct call *call)
 {
@@ -95,10 +114,11 @@ api_customer_create(struct call *call)
     struct customer *customer;
     TRY(customer_create(call->task, params, &customer));
     TRY(methods_of_create(call->task, customer, params));
-    if (params->has_coupon == GIVEN_VALUE) {
-        struct discount *discount;
-        TRY(discount_put_on_customer(call->task, customer->id, params->coupon, &discount));
-    }
+    struct discount_in_params wish = {.has_coupon = params->has_coupon,
+                                      .coupon = params->coupon,
+                                      .has_promotion_code = params->has_promotion_code,
+                                      .promotion_code = params->promotion_code};
+    TRY(discount_change(call->task, customer, &wish));
     return call_answer_object(call, &customer_kind, customer);
 }
 
@@ -117,21 +137,6 @@ api_customer_retrieve(struct call *call)
     return call_answer_object(call, &customer_kind, customer);
 }
 
-/** The coupon on all of a customer's invoices: put on, or taken away. */
-static err_t
-coupon_change(struct task *task, const struct customer *customer, enum given given,
-              struct text coupon)
-{
-    struct discount *discount = NULL;
-    if (given == GIVEN_VALUE) {
-        return discount_put_on_customer(task, customer->id, coupon, &discount);
-    }
-    if (given == GIVEN_EMPTY) {
-        TRY(discount_of_customer(task, customer->id, &discount));
-    }
-    return discount == NULL ? OK : discount_end(task, discount->id);
-}
-
 static err_t
 customer_of_path(struct call *call, struct customer **out)
 {
@@ -147,7 +152,11 @@ api_customer_update(struct call *call)
     struct customer_defaults defaults = {0};
     TRY(customer_of_path(call, &customer));
     TRY(methods_of_update(call->task, customer, params, &defaults));
-    TRY(coupon_change(call->task, customer, params->has_coupon, params->coupon));
+    struct discount_in_params wish = {.has_coupon = params->has_coupon,
+                                      .coupon = params->coupon,
+                                      .has_promotion_code = params->has_promotion_code,
+                                      .promotion_code = params->promotion_code};
+    TRY(discount_change(call->task, customer, &wish));
     TRY(customer_update(call->task, customer, params, &defaults));
     return call_answer_object(call, &customer_kind, customer);
 }

@@ -69,6 +69,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     if (kind == &price_kind) {
         return price_derive(task, object);
     }
+    if (kind == &promotion_code_kind) {
+        return promotion_code_derive(task, object);
+    }
     if (kind == &coupon_kind) {
         return coupon_derive(task, object);
     }

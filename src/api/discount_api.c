@@ -17,6 +17,7 @@ answer_deleted(struct call *call, const struct discount *discount)
         .customer = discount->customer,
         .invoice = discount->invoice,
         .invoice_item = discount->invoice_item,
+        .promotion_code = discount->promotion_code,
         .source = discount->source,
         .start = discount->start,
         .subscription = discount->subscription,

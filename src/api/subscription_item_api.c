@@ -74,6 +74,9 @@ api_subscription_item_create(struct call *call)
         .price = params->price,
         .has_quantity = params->has_quantity,
         .quantity = params->quantity,
+        .has_tax_rates = params->has_tax_rates,
+        .tax_rates = params->tax_rates,
+        .tax_rates_count = params->tax_rates_count,
     };
     struct subscription_update_params update = {
         .has_items = GIVEN_VALUE,
@@ -112,6 +115,9 @@ api_subscription_item_update(struct call *call)
         .price = params->price,
         .has_quantity = params->has_quantity,
         .quantity = params->quantity,
+        .has_tax_rates = params->has_tax_rates,
+        .tax_rates = params->tax_rates,
+        .tax_rates_count = params->tax_rates_count,
     };
     struct subscription_update_params update = {
         .has_items = GIVEN_VALUE,

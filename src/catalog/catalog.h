@@ -20,11 +20,14 @@
 extern const struct record_kind product_records;
 extern const struct record_kind price_records;
 extern const struct record_kind coupon_records;
+extern const struct record_kind promotion_code_records;
+extern const struct record_kind tax_rate_records;
 
 /** Indexes, for scans. */
 enum { PRODUCTS_BY_PUBLIC_ID };
 enum { PRICES_BY_PRODUCT, PRICES_BY_LOOKUP_KEY };
 enum { COUPONS_BY_PUBLIC_ID };
+enum { PROMOTION_CODES_BY_CODE /**< folded to lower case */ };
 
 /* ---- products ---------------------------------------------------------- */
 
@@ -98,3 +101,45 @@ bool coupon_is_valid(const struct coupon *coupon, instant_t now);
 must_use err_t coupon_redeem(struct task *task, struct coupon *coupon, const char *param);
 /** Fill what is not stored: `valid`. */
 must_use err_t coupon_derive(struct task *task, struct coupon *coupon);
+
+/* ---- promotion codes --------------------------------------------------- */
+
+/** The customer that params name is the caller's to look up. */
+must_use err_t promotion_code_create(struct task *task,
+                                     const struct promotion_code_create_params *params,
+                                     struct promotion_code **out);
+must_use err_t promotion_code_update(struct task *task, struct promotion_code *code,
+                                     const struct promotion_code_update_params *params);
+/** By its id, as a discount names it. ERR_RESOURCE_MISSING. */
+must_use err_t promotion_code_find(struct task *task, struct text id, const char *param,
+                                   struct promotion_code **out);
+/** A code in lower case, as the index holds it. */
+struct text promotion_code_fold(struct task *task, struct text code);
+/** Switched on, not expired, not used up, and its coupon valid. */
+must_use err_t promotion_code_is_active(struct task *task, const struct promotion_code *code,
+                                        bool *out);
+
+/** Who redeems a promotion code, and for what. */
+struct redemption {
+    struct id customer;
+    bool is_first;       /**< the customer was never billed */
+    bool has_amount;     /**< there is a purchase; without one a minimum cannot be met */
+    struct money amount; /**< of the purchase, before discounts */
+};
+/** Look at its restrictions and count it; its coupon is counted by coupon_redeem. */
+must_use err_t promotion_code_redeem(struct task *task, struct promotion_code *code,
+                                     const struct redemption *redemption, const char *param);
+/** Fill what is not stored: `active`. */
+must_use err_t promotion_code_derive(struct task *task, struct promotion_code *code);
+
+/* ---- tax rates --------------------------------------------------------- */
+
+must_use err_t tax_rate_create(struct task *task, const struct tax_rate_create_params *params,
+                               struct tax_rate **out);
+must_use err_t tax_rate_update(struct task *task, struct tax_rate *rate,
+                               const struct tax_rate_update_params *params);
+must_use err_t tax_rate_load(struct task *task, struct id id, const char *param,
+                             struct tax_rate **out);
+/** A list of rates for a new use: each there, active, and no other time in the list; copied. */
+must_use err_t tax_rate_list_take(struct task *task, const struct id *ids, size_t count,
+                                  const char *param, struct id **out, size_t *out_count);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** catalog_store.c: how products, prices and coupons are kept and found. */
+/** catalog_store.c: how the records of the catalog are kept and found. */
 #include <stddef.h>
 
 #include "catalog/catalog.h"
@@ -30,6 +30,16 @@ const struct record_kind coupon_records = {
                                           .columns = {{"public_id", RECORD_TEXT,
                                                        offsetof(struct coupon, public_id)}}}},
 };
+
+const struct record_kind promotion_code_records = {
+    .kind = &promotion_code_kind,
+    .indexes = {[PROMOTION_CODES_BY_CODE] = {.name = "by_code",
+                                             .columns = {{"folded_code", RECORD_TEXT,
+                                                          offsetof(struct promotion_code,
+                                                                   folded_code)}}}},
+};
+
+const struct record_kind tax_rate_records = {.kind = &tax_rate_kind};
 
 static err_t
 fail_missing(struct task *task, const char *object, struct text id, const char *param)
@@ -139,6 +149,43 @@ coupon_load(struct task *task, struct id id, const char *param, struct coupon **
     }
     if (object == NULL) {
         return fail(task, ERR_RESOURCE_MISSING, param, "No such coupon");
+    }
+    *out = object;
+    return OK;
+}
+
+/* ---- promotion codes --------------------------------------------------- */
+
+err_t
+promotion_code_find(struct task *task, struct text id, const char *param,
+                    struct promotion_code **out)
+{
+    struct id parsed;
+    void *object = NULL;
+    if (id_parse(&task->account->secret, promotion_code_kind.prefix, id, &parsed.key)) {
+        TRY(record_load(task, &promotion_code_records, parsed, &object));
+    }
+    if (object == NULL) {
+        return fail_missing(task, "promotion code", id, param);
+    }
+    *out = object;
+    return OK;
+}
+
+/* ---- tax rates --------------------------------------------------------- */
+
+err_t
+tax_rate_load(struct task *task, struct id id, const char *param, struct tax_rate **out)
+{
+    void *object = NULL;
+    if (id.key != 0) {
+        TRY(record_load(task, &tax_rate_records, id, &object));
+    }
+    if (object == NULL) {
+        return fail_missing(task, "tax rate",
+                            id_text(task->arena, &task->account->secret, tax_rate_kind.prefix,
+                                    id.key == 0 ? 1 : id.key),
+                            param);
     }
     *out = object;
     return OK;

@@ -227,9 +227,26 @@ customer_take_invoice_number(struct task *task, struct customer *customer, struc
         return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
     }
     customer->next_invoice_sequence++;
+    customer->billed_count++;
     TRY(record_update(task, &customer_records, customer));
     *number = taken;
     return OK;
+}
+
+err_t
+customer_forget_invoice(struct task *task, struct customer *customer)
+{
+    assert(customer->billed_count > 0);
+
+    customer->billed_count--;
+    return record_update(task, &customer_records, customer);
+}
+
+err_t
+customer_note_payment(struct task *task, struct customer *customer)
+{
+    customer->has_paid = true;
+    return record_update(task, &customer_records, customer);
 }
 
 /* ---- life -------------------------------------------------------------- */

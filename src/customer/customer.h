@@ -63,6 +63,10 @@ must_use err_t customer_put_on_clock(struct task *task, struct customer *custome
 /** "PREFIX-0001", and the sequence moves on. No event: it is part of finalizing an invoice. */
 must_use err_t customer_take_invoice_number(struct task *task, struct customer *customer,
                                             struct text *number);
+/** One of its final invoices became void: it does not count as billed any more. No event. */
+must_use err_t customer_forget_invoice(struct task *task, struct customer *customer);
+/** A payment without an invoice came in. No event. */
+must_use err_t customer_note_payment(struct task *task, struct customer *customer);
 /** The first currency used is the balance's; later ones change nothing. No event. */
 must_use err_t customer_touch_currency(struct task *task, struct customer *customer,
                                        struct currency currency);

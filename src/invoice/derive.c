@@ -127,7 +127,11 @@ derive_line(struct task *task, const struct invoice *invoice, struct invoice_lin
     line->invoice = invoice->id;
     line->livemode = invoice->livemode;
     line->subscription = invoice->subscription;
-    line->subtotal = line->amount;
+    line->subtotal = line->amount - line->tax_waived;
+    for (size_t i = 0; i < line->taxes_count; i++) {
+        bool is_inside = line->taxes[i].tax_behavior == TAX_BEHAVIOR_INCLUSIVE;
+        line->subtotal -= is_inside ? line->taxes[i].amount : 0;
+    }
     line->has_quantity_decimal = line->has_quantity;
     line->quantity_decimal = decimal_from_int(line->quantity);
     TRY(derive_credits(task, line->discount_amounts, line->discount_amounts_count,
@@ -135,6 +139,54 @@ derive_line(struct task *task, const struct invoice *invoice, struct invoice_lin
     TRY(derive_parent(task, invoice, line, &line->parent));
     return derive_pricing(task, line->price, line->currency, line->has_unit_amount_decimal,
                           line->unit_amount_decimal, &line->pricing);
+}
+
+/** Add a line's tax to that of its rate. */
+static void
+group_tax(const struct line_tax *tax, struct line_tax *totals, size_t *count)
+{
+    size_t place = 0;
+    while (place < *count &&
+           totals[place].tax_rate_details.tax_rate.key != tax->tax_rate_details.tax_rate.key) {
+        place++;
+    }
+    if (place == *count) {
+        totals[(*count)++] = *tax;
+        return;
+    }
+    totals[place].amount += tax->amount;
+    totals[place].taxable_amount += tax->taxable_amount;
+}
+
+/** Taxes of the lines by rate, and what the invoice comes to without them. */
+static err_t
+derive_taxes(struct task *task, struct invoice *invoice)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        most += invoice->lines[i].taxes_count;
+    }
+    invoice->total_taxes = arena_alloc(task->arena, most, sizeof(*invoice->total_taxes));
+    if (invoice->total_taxes == NULL) {
+        return fail_memory(task);
+    }
+    invoice->total_taxes_count = 0;
+    invoice->has_subtotal_excluding_tax = GIVEN_VALUE;
+    invoice->subtotal_excluding_tax = invoice->subtotal;
+    invoice->has_total_excluding_tax = GIVEN_VALUE;
+    invoice->total_excluding_tax = invoice->total;
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        const struct invoice_line *line = &invoice->lines[i];
+        invoice->subtotal_excluding_tax -= line->tax_waived;
+        for (size_t t = 0; t < line->taxes_count; t++) {
+            const struct line_tax *tax = &line->taxes[t];
+            bool is_inside = tax->tax_behavior == TAX_BEHAVIOR_INCLUSIVE;
+            group_tax(tax, invoice->total_taxes, &invoice->total_taxes_count);
+            invoice->total_excluding_tax -= tax->amount;
+            invoice->subtotal_excluding_tax -= is_inside ? tax->amount : 0;
+        }
+    }
+    return OK;
 }
 
 static err_t
@@ -179,10 +231,7 @@ derive_secret(struct task *task, struct invoice *invoice)
 err_t
 invoice_derive(struct task *task, struct invoice *invoice)
 {
-    invoice->has_subtotal_excluding_tax = GIVEN_VALUE;
-    invoice->subtotal_excluding_tax = invoice->subtotal;
-    invoice->has_total_excluding_tax = GIVEN_VALUE;
-    invoice->total_excluding_tax = invoice->total;
+    TRY(derive_taxes(task, invoice));
     TRY(derive_credits(task, invoice->total_discount_amounts, invoice->total_discount_amounts_count,
                        &invoice->total_pretax_credit_amounts,
                        &invoice->total_pretax_credit_amounts_count));

@@ -98,6 +98,9 @@ invoice_begin(struct task *task, const struct customer *customer,
         invoice->days_until_due = subscription->days_until_due;
         invoice->has_days_until_due = subscription->has_days_until_due;
         invoice->auto_advance = true;
+        TRY(copy_ids(task, subscription->default_tax_rates, subscription->default_tax_rates_count,
+                     &invoice->default_tax_rates));
+        invoice->default_tax_rates_count = subscription->default_tax_rates_count;
     }
     *out = invoice;
     return begin_discounts(task, invoice, subscription);
@@ -162,6 +165,8 @@ invoice_add_item(struct task *task, struct invoice *invoice,
     line->quantity = item->quantity;
     line->price = item->price;
     line->subscription_item = item->id;
+    TRY(copy_ids(task, item->tax_rates, item->tax_rates_count, &line->tax_rates));
+    line->tax_rates_count = item->tax_rates_count;
     if (is_trial) {
         return OK;
     }
@@ -187,6 +192,8 @@ fill_line(struct task *task, struct invoice_line *line, const struct invoiceitem
     line->proration = item->proration;
     line->credited_invoice = item->credited_invoice;
     line->credited_line = item->credited_line;
+    TRY(copy_ids(task, item->tax_rates, item->tax_rates_count, &line->tax_rates));
+    line->tax_rates_count = item->tax_rates_count;
     line->discounts_count = item->discounts_count;
     return copy_ids(task, item->discounts, item->discounts_count, &line->discounts);
 }

@@ -5,7 +5,7 @@
 
 static const int64_t SECONDS_A_DAY = 86400;
 
-/** The customer as it is now stands on the invoice from now on. */
+/** The customer as it is now stands on the invoice; tax_exempt is that of its taxes. */
 static void
 take_snapshot(struct invoice *invoice, const struct customer *customer)
 {
@@ -14,7 +14,6 @@ take_snapshot(struct invoice *invoice, const struct customer *customer)
     invoice->customer_phone = customer->phone;
     invoice->customer_address = customer->address;
     invoice->customer_shipping = customer->shipping;
-    invoice->customer_tax_exempt = customer->tax_exempt;
 }
 
 static err_t

@@ -68,6 +68,9 @@ void invoice_drop_invoiceitem(struct invoice *invoice, struct id item);
  * scripts would take is 0.
  */
 must_use err_t invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts);
+/** What the lines come to before discounts. */
+must_use err_t invoice_lines_amount(struct task *task, const struct invoice *invoice,
+                                    struct money *out);
 /** Store a new draft, tell of it, and hold it when it is parked. */
 must_use err_t invoice_insert(struct task *task, struct invoice *invoice);
 /** What its items' lines charged, for later credits: into the items' ledgers. */

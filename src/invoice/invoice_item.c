@@ -101,6 +101,16 @@ change_discounts(struct task *task, struct invoiceitem *item, enum given given,
 }
 
 static err_t
+change_tax_rates(struct task *task, struct invoiceitem *item, enum given given,
+                 const struct id *rates, size_t count)
+{
+    return given == GIVEN_NO
+               ? OK
+               : tax_rate_list_take(task, rates, given == GIVEN_VALUE ? count : 0, "tax_rates",
+                                    &item->tax_rates, &item->tax_rates_count);
+}
+
+static err_t
 insert_item(struct task *task, struct invoiceitem *item)
 {
     TRY(record_insert(task, &invoiceitem_records, item));
@@ -176,6 +186,8 @@ invoiceitem_create(struct task *task, const struct invoiceitem_create_params *pa
                        &item->metadata));
     TRY(change_discounts(task, item, params->has_discounts, params->discounts,
                          params->discounts_count));
+    TRY(change_tax_rates(task, item, params->has_tax_rates, params->tax_rates,
+                         params->tax_rates_count));
     TRY(compute_amount(task, item));
     TRY(customer_touch_currency(task, customer, item->currency));
     *out = item;
@@ -244,6 +256,8 @@ invoiceitem_update(struct task *task, struct invoiceitem *item,
                        &item->metadata));
     TRY(change_discounts(task, item, params->has_discounts, params->discounts,
                          params->discounts_count));
+    TRY(change_tax_rates(task, item, params->has_tax_rates, params->tax_rates,
+                         params->tax_rates_count));
     TRY(compute_amount(task, item));
     TRY(record_update(task, &invoiceitem_records, item));
     if (draft == NULL) {

@@ -11,10 +11,23 @@ replace_discounts(struct task *task, struct invoice *invoice, enum given given,
     if (given == GIVEN_NO) {
         return OK;
     }
-    struct discount_owner owner = {.customer = invoice->customer, .invoice = invoice->id};
+    struct money amount;
+    TRY(invoice_lines_amount(task, invoice, &amount));
+    struct discount_owner owner = {
+        .customer = invoice->customer, .invoice = invoice->id, .amount = &amount};
     return discount_replace(task, &owner, wishes, count, "discounts", invoice->discounts,
                             invoice->discounts_count, &invoice->discounts,
                             &invoice->discounts_count);
+}
+
+static err_t
+change_tax_rates(struct task *task, struct invoice *invoice, enum given given,
+                 const struct id *rates, size_t count)
+{
+    return given == GIVEN_NO ? OK
+                             : tax_rate_list_take(task, rates, given == GIVEN_VALUE ? count : 0,
+                                                  "default_tax_rates", &invoice->default_tax_rates,
+                                                  &invoice->default_tax_rates_count);
 }
 
 static err_t
@@ -70,6 +83,8 @@ invoice_create(struct task *task, const struct invoice_create_params *params,
         invoice->subscription_metadata = subscription->metadata;
         invoice->currency = subscription->currency;
     }
+    TRY(change_tax_rates(task, invoice, params->has_default_tax_rates, params->default_tax_rates,
+                         params->default_tax_rates_count));
     invoice->default_payment_method = payment_method;
     invoice->description = params->description;
     invoice->statement_descriptor = params->statement_descriptor;
@@ -80,17 +95,17 @@ invoice_create(struct task *task, const struct invoice_create_params *params,
                        &invoice->metadata));
     TRY(set_due_date(task, invoice, params->has_days_until_due, params->days_until_due,
                      params->has_due_date, params->due_date));
-    if (params->has_discounts != GIVEN_NO) {
-        invoice->discounts_count = 0;
-        TRY(replace_discounts(task, invoice, params->has_discounts, params->discounts,
-                              params->discounts_count));
-    }
     bool takes_pending =
         params->has_pending_invoice_items_behavior != GIVEN_NO
             ? params->pending_invoice_items_behavior == PENDING_ITEMS_BEHAVIOR_INCLUDE
             : params->has_subscription != GIVEN_NO;
     if (takes_pending) {
         TRY(invoice_add_pending(task, invoice, &taken));
+    }
+    if (params->has_discounts != GIVEN_NO) {
+        invoice->discounts_count = 0;
+        TRY(replace_discounts(task, invoice, params->has_discounts, params->discounts,
+                              params->discounts_count));
     }
     TRY(customer_touch_currency(task, customer, invoice->currency));
     TRY(invoice_price(task, invoice, false));
@@ -104,6 +119,7 @@ invoice_update(struct task *task, struct invoice *invoice,
 {
     bool is_draft = invoice->status == INVOICE_STATUS_DRAFT;
     bool wants_draft = params->has_days_until_due != GIVEN_NO || params->has_due_date != GIVEN_NO ||
+                       params->has_default_tax_rates != GIVEN_NO ||
                        params->has_discounts != GIVEN_NO || params->has_footer != GIVEN_NO ||
                        params->has_statement_descriptor != GIVEN_NO;
     if (!is_draft && wants_draft) {
@@ -134,6 +150,10 @@ invoice_update(struct task *task, struct invoice *invoice,
     if (params->has_discounts != GIVEN_NO) {
         TRY(replace_discounts(task, invoice, params->has_discounts, params->discounts,
                               params->discounts_count));
+    }
+    if (params->has_discounts != GIVEN_NO || params->has_default_tax_rates != GIVEN_NO) {
+        TRY(change_tax_rates(task, invoice, params->has_default_tax_rates,
+                             params->default_tax_rates, params->default_tax_rates_count));
         TRY(invoice_price(task, invoice, false));
     }
     return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);

@@ -136,6 +136,8 @@ insert_part(struct task *task, const struct part *part, struct id *out)
     item->price = part->item->price;
     item->quantity = part->item->quantity;
     item->metadata = part->item->metadata;
+    item->tax_rates = part->item->tax_rates;
+    item->tax_rates_count = part->item->tax_rates_count;
     item->period = (struct period){.start = part->at, .end = part->item->current_period_end};
     item->proration = true;
     item->is_pending = true;

@@ -95,6 +95,11 @@ invoice_void(struct task *task, struct invoice *invoice)
     invoice->auto_advance = false;
     TRY(invoice_save(task, invoice, EVENT_INVOICE_VOIDED));
     TRY(link_cancel(task, invoice, PAYMENT_INTENT_CANCELLATION_REASON_VOID_INVOICE));
+    void *customer = NULL;
+    TRY(record_load(task, &customer_records, invoice->customer, &customer));
+    if (customer != NULL) {
+        TRY(customer_forget_invoice(task, customer));
+    }
     return return_balance(task, invoice);
 }
 

@@ -7,6 +7,28 @@ fail_memory(struct task *task)
     return fail(task, ERR_OUT_OF_MEMORY, NULL, "the invoice is too big");
 }
 
+/** The rates of the line, or else those of the invoice (billing.md 8). */
+static err_t
+read_rates(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
+           struct rating_line *out)
+{
+    bool has_own = line->tax_rates_count > 0;
+    const struct id *ids = has_own ? line->tax_rates : invoice->default_tax_rates;
+    size_t count = has_own ? line->tax_rates_count : invoice->default_tax_rates_count;
+    const struct tax_rate **rates = arena_alloc(task->arena, count, sizeof(*rates));
+    if (rates == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct tax_rate *rate;
+        TRY(tax_rate_load(task, ids[i], NULL, &rate));
+        rates[i] = rate;
+    }
+    out->rates = rates;
+    out->rate_count = count;
+    return OK;
+}
+
 static err_t
 read_line(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
           struct rating_line *out)
@@ -21,6 +43,7 @@ read_line(struct task *task, const struct invoice *invoice, const struct invoice
     out->quantity = line->quantity;
     out->start = line->period.start;
     out->end = line->period.end;
+    TRY(read_rates(task, invoice, line, out));
     if (line->price.key == 0) {
         return OK;
     }
@@ -34,10 +57,9 @@ read_line(struct task *task, const struct invoice *invoice, const struct invoice
 }
 
 static err_t
-read_party(struct task *task, const struct invoice *invoice, struct rating_party *out)
+read_party(struct task *task, const struct invoice *invoice, const struct customer *customer,
+           struct rating_party *out)
 {
-    struct customer *customer;
-    TRY(customer_load(task, invoice->customer, NULL, &customer));
     const struct id_secret *secret = &task->account->secret;
     *out = (struct rating_party){
         .customer_id = id_text(task->arena, secret, customer_kind.prefix, customer->id.key),
@@ -72,11 +94,48 @@ write_takings(struct task *task, const struct rating_taking *takings, size_t cou
     return OK;
 }
 
+static err_t
+write_taxes(struct task *task, const struct rating_line *line, struct invoice_line *out)
+{
+    struct line_tax *taxes = arena_alloc(task->arena, line->tax_count, sizeof(*taxes));
+    if (taxes == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < line->tax_count; i++) {
+        const struct rating_tax *tax = &line->taxes[i];
+        taxes[i] = (struct line_tax){
+            .amount = tax->amount,
+            .tax_behavior = tax->rate->inclusive ? TAX_BEHAVIOR_INCLUSIVE : TAX_BEHAVIOR_EXCLUSIVE,
+            .tax_rate_details.tax_rate = tax->rate->id,
+            .taxability_reason = tax->reason,
+            .taxable_amount = tax->taxable,
+        };
+    }
+    out->taxes = taxes;
+    out->taxes_count = line->tax_count;
+    out->tax_waived = line->waived;
+    return OK;
+}
+
+/** What exclusive taxes add to a line, and what exempt customers do not pay of it. */
+static err_t
+add_taxes(struct task *task, const struct rating_line *line, int64_t *total)
+{
+    bool is_too_much = __builtin_sub_overflow(*total, line->waived, total);
+    for (size_t i = 0; i < line->tax_count; i++) {
+        if (!line->taxes[i].rate->inclusive) {
+            is_too_much =
+                __builtin_add_overflow(*total, line->taxes[i].amount, total) || is_too_much;
+        }
+    }
+    return is_too_much ? fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much") : OK;
+}
+
 /** INVOICE-2: the total is what lines leave; INVOICE-3: their discounts add up to the whole's. */
 static err_t
 write_totals(struct task *task, const struct rating_bill *bill, struct invoice *invoice)
 {
-    int64_t sum = 0, left = 0, off_lines = 0, off_total = 0;
+    int64_t sum = 0, left = 0, taxed = 0, off_lines = 0, off_total = 0;
     for (size_t i = 0; i < invoice->lines_count; i++) {
         struct invoice_line *line = &invoice->lines[i];
         TRY(write_takings(task, bill->lines[i].takings, bill->lines[i].taking_count,
@@ -85,6 +144,8 @@ write_totals(struct task *task, const struct rating_bill *bill, struct invoice *
             __builtin_add_overflow(left, bill->lines[i].left, &left)) {
             return fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much");
         }
+        TRY(write_taxes(task, &bill->lines[i], line));
+        TRY(add_taxes(task, &bill->lines[i], &taxed));
         for (size_t d = 0; d < line->discount_amounts_count; d++) {
             off_lines += line->discount_amounts[d].amount;
         }
@@ -97,8 +158,10 @@ write_totals(struct task *task, const struct rating_bill *bill, struct invoice *
     assert(left == sum - off_lines);
     assert(off_lines == off_total);
     invoice->subtotal = sum - bill->line_discount;
-    invoice->total = left;
-    invoice->amount_due = left > 0 ? left : 0;
+    if (__builtin_add_overflow(left, taxed, &invoice->total)) {
+        return fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much");
+    }
+    invoice->amount_due = invoice->total > 0 ? invoice->total : 0;
     invoice->amount_remaining = invoice->amount_due;
     return OK;
 }
@@ -147,6 +210,26 @@ discount_or_hold(struct task *task, struct rating_bill *bill)
 }
 
 err_t
+invoice_lines_amount(struct task *task, const struct invoice *invoice, struct money *out)
+{
+    *out = money_of(0, invoice->currency);
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        if (__builtin_add_overflow(out->minor, invoice->lines[i].amount, &out->minor)) {
+            return fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much");
+        }
+    }
+    return OK;
+}
+
+static enum tax_exemption
+exemption_of(const struct customer *customer)
+{
+    return text_is(customer->tax_exempt, "exempt")    ? TAX_EXEMPT
+           : text_is(customer->tax_exempt, "reverse") ? TAX_REVERSE
+                                                      : TAX_DUE;
+}
+
+err_t
 invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
 {
     assert(invoice->status == INVOICE_STATUS_DRAFT);
@@ -172,8 +255,13 @@ invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
     TRY(discount_list_active(task, invoice->discounts, invoice->discounts_count, invoice->created,
                              &discounts, &bill.discount_count));
     bill.discounts = discounts;
-    TRY(read_party(task, invoice, &bill.party));
+    struct customer *customer;
+    TRY(customer_load(task, invoice->customer, NULL, &customer));
+    TRY(read_party(task, invoice, customer, &bill.party));
     TRY(discount_or_hold(task, &bill));
+    invoice->customer_tax_exempt = customer->tax_exempt;
+    bill.exemption = exemption_of(customer);
+    TRY(rating_tax(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;
     invoice->runs_count = bill.run_count;

@@ -409,6 +409,18 @@ attempt_keep(struct task *task, struct payment_intent *intent, struct payment_me
     return OK;
 }
 
+/** A customer who has paid something is no new one: promotion codes ask (billing.md 7). */
+static err_t
+note_customer(struct task *task, const struct payment_intent *intent)
+{
+    void *customer = NULL;
+    if (intent->invoice.key != 0 || intent->customer.key == 0) {
+        return OK; /* an invoice counts by itself */
+    }
+    TRY(record_load(task, &customer_records, intent->customer, &customer));
+    return customer == NULL ? OK : customer_note_payment(task, customer);
+}
+
 /** Move the payment to where the outcome leaves it. */
 static err_t
 outcome_apply(struct task *task, struct payment_intent *intent, struct payment_method *method,
@@ -420,6 +432,7 @@ outcome_apply(struct task *task, struct payment_intent *intent, struct payment_m
         intent->amount_received = intent->amount;
         intent->last_payment_error = NULL;
         intent->payment_method = method->id;
+        TRY(note_customer(task, intent));
         return intent_save(task, intent, EVENT_PAYMENT_INTENT_SUCCEEDED);
     case PAYMENT_FAILED:
         intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * rating.h: what a part of a period costs, and what discounts take off.
+ * rating.h: what a part of a period costs, what discounts take off, and what tax is.
  *
  * Pure: structs in, structs out; nothing is loaded or stored here. The one
  * door is the discount of a coupon that names a script: it is asked through
- * the extension point commerce.discount_calculation. Rules: billing.md 6.3, 7
- * and 11.1. Amounts are minor units of the bill's currency.
+ * the extension point commerce.discount_calculation. Rules: billing.md 6.3, 7,
+ * 8 and 11.1. Amounts are minor units of the bill's currency.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 #include "catalog/catalog.h"
 #include "extend/extend.h"
 
+#include "limits.model.h"
 #include "rating.model.h"
 
 /**
@@ -35,6 +36,17 @@ struct rating_taking {
     struct text reason; /**< what the coupon's script said; no text for others */
 };
 
+/** What one tax rate makes of a line. */
+struct rating_tax {
+    const struct tax_rate *rate;
+    int64_t amount;  /**< rounded, half away from zero */
+    int64_t taxable; /**< what it is a share of: without inclusive tax */
+    enum taxability_reason reason;
+};
+
+/** Whether the customer pays tax. */
+enum tax_exemption { TAX_DUE, TAX_EXEMPT, TAX_REVERSE };
+
 /** A line as discounts see it. */
 struct rating_line {
     int64_t amount; /**< before discounts; lines of 0 or less are not discounted */
@@ -46,10 +58,15 @@ struct rating_line {
     instant_t start, end;
     const struct rating_discount *discounts; /**< of this line alone, applied first, in order */
     size_t discount_count;
+    const struct tax_rate *const *rates; /**< at most LIMIT_TAX_RATES_MAX */
+    size_t rate_count;
 
     struct rating_taking *takings; /**< out: one for each discount that reached the line */
     size_t taking_count;
-    int64_t left; /**< out: amount less takings */
+    int64_t left;             /**< out: amount less takings */
+    struct rating_tax *taxes; /**< out: one for each rate, in their order */
+    size_t tax_count;
+    int64_t waived; /**< out: inclusive tax in `left` that an exempt customer does not pay */
 };
 
 /** Whom a script hears of; texts without bytes are left out. */
@@ -69,7 +86,8 @@ struct rating_bill {
     size_t discount_count;
     struct rating_party party;
     struct extend_cause cause; /**< its binding and stake are filled per coupon */
-    bool skip_scripts;         /**< a person let it go on: scripts take nothing */
+    enum tax_exemption exemption;
+    bool skip_scripts; /**< a person let it go on: scripts take nothing */
 
     int64_t line_discount;        /**< out: what discounts of lines took */
     struct rating_taking *totals; /**< out: every discount with its sum */
@@ -87,3 +105,10 @@ struct rating_bill {
  * amounts are those of the default (the script takes nothing).
  */
 must_use err_t rating_discount(struct task *task, struct rating_bill *bill);
+
+/**
+ * Taxes of every line, of what discounts left: inclusive ones are taken out of
+ * it, exclusive ones are shares of the rest; each is rounded on its line. An
+ * exempt customer pays neither (billing.md 8).
+ */
+must_use err_t rating_tax(struct task *task, struct rating_bill *bill);

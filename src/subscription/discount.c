@@ -48,7 +48,7 @@ is_announced(const struct discount *discount)
 
 static err_t
 create(struct task *task, const struct discount_owner *owner, struct coupon *coupon,
-       const char *param, struct discount **out)
+       struct id promotion_code, const char *param, struct discount **out)
 {
     TRY(coupon_redeem(task, coupon, param));
     struct discount *discount = arena_new(task->arena, struct discount);
@@ -63,6 +63,7 @@ create(struct task *task, const struct discount_owner *owner, struct coupon *cou
     discount->invoice_item = owner->invoice_item;
     discount->customer_wide = owner->customer_wide ? owner->customer : (struct id){0};
     discount->source.coupon = coupon->id;
+    discount->promotion_code = promotion_code;
     discount->start = task->now;
     if (coupon->duration == COUPON_DURATION_REPEATING) {
         discount->end = instant_add(task->now, INTERVAL_MONTH, coupon->duration_in_months);
@@ -81,6 +82,24 @@ announce(struct task *task, const struct discount *discount, enum event_type typ
     return event_append(task, type, &discount_records, discount);
 }
 
+/** The coupon behind a promotion code, which is counted as redeemed. */
+static err_t
+redeem_code(struct task *task, const struct discount_owner *owner, struct text id,
+            const char *param, struct promotion_code **out, struct coupon **coupon)
+{
+    struct customer *customer;
+    TRY(promotion_code_find(task, id, param, out));
+    TRY(customer_load(task, owner->customer, "customer", &customer));
+    struct redemption redemption = {
+        .customer = customer->id,
+        .is_first = customer->billed_count == 0 && !customer->has_paid,
+        .has_amount = owner->amount != NULL,
+        .amount = owner->amount != NULL ? *owner->amount : (struct money){0},
+    };
+    TRY(promotion_code_redeem(task, *out, &redemption, param));
+    return coupon_load(task, (*out)->promotion.coupon, param, coupon);
+}
+
 static err_t
 read_wish(struct task *task, const struct discount_owner *owner,
           const struct discount_in_params *wish, const char *param, const struct id *old,
@@ -94,10 +113,6 @@ read_wish(struct task *task, const struct discount_owner *owner,
                     "`promotion_code`.",
                     param);
     }
-    if (wish->has_promotion_code != GIVEN_NO) {
-        return fail(task, ERR_RESOURCE_MISSING, param, "No such promotion code: '%.*s'",
-                    TEXT_ARG(wish->promotion_code));
-    }
     if (wish->has_discount != GIVEN_NO) {
         if (!is_listed(old, old_count, wish->discount)) {
             struct text text = id_text(task->arena, &task->account->secret, discount_kind.prefix,
@@ -108,8 +123,13 @@ read_wish(struct task *task, const struct discount_owner *owner,
         return load(task, wish->discount, param, out);
     }
     struct coupon *coupon;
-    TRY(coupon_find(task, wish->coupon, param, &coupon));
-    TRY(create(task, owner, coupon, param, out));
+    struct promotion_code *code = NULL;
+    if (wish->has_promotion_code != GIVEN_NO) {
+        TRY(redeem_code(task, owner, wish->promotion_code, param, &code, &coupon));
+    } else {
+        TRY(coupon_find(task, wish->coupon, param, &coupon));
+    }
+    TRY(create(task, owner, coupon, code != NULL ? code->id : (struct id){0}, param, out));
     return owner->is_quiet ? OK : announce(task, *out, EVENT_CUSTOMER_DISCOUNT_CREATED);
 }
 
@@ -182,19 +202,17 @@ discount_of_customer(struct task *task, struct id customer, struct discount **ou
 }
 
 err_t
-discount_put_on_customer(struct task *task, struct id customer, struct text coupon_id,
-                         struct discount **out)
+discount_put_on_customer(struct task *task, struct id customer,
+                         const struct discount_in_params *wish, struct discount **out)
 {
     struct discount *old;
-    struct coupon *coupon;
-    TRY(coupon_find(task, coupon_id, "coupon", &coupon));
+    struct discount_owner owner = {.customer = customer, .customer_wide = true};
+    const char *param = wish->has_coupon != GIVEN_NO ? "coupon" : "promotion_code";
     TRY(discount_of_customer(task, customer, &old));
     if (old != NULL) {
         TRY(discount_end(task, old->id));
     }
-    struct discount_owner owner = {.customer = customer, .customer_wide = true};
-    TRY(create(task, &owner, coupon, "coupon", out));
-    return announce(task, *out, EVENT_CUSTOMER_DISCOUNT_CREATED);
+    return read_wish(task, &owner, wish, param, NULL, 0, out);
 }
 
 err_t

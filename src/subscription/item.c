@@ -130,6 +130,18 @@ change_discounts(struct task *task, const struct subscription *subscription,
 }
 
 static err_t
+change_tax_rates(struct task *task, const struct subscription_item_change_params *wish,
+                 struct subscription_item *item)
+{
+    return wish->has_tax_rates == GIVEN_NO
+               ? OK
+               : tax_rate_list_take(task, wish->tax_rates,
+                                    wish->has_tax_rates == GIVEN_VALUE ? wish->tax_rates_count : 0,
+                                    "items[0][tax_rates]", &item->tax_rates,
+                                    &item->tax_rates_count);
+}
+
+static err_t
 change_item(struct task *task, const struct subscription *subscription,
             const struct subscription_item_change_params *wish, struct item_plan *plan)
 {
@@ -170,6 +182,7 @@ change_item(struct task *task, const struct subscription *subscription,
         TRY(metadata_merge(task, &item->metadata, &wish->metadata, wish->has_metadata,
                            &item->metadata));
     }
+    TRY(change_tax_rates(task, wish, item));
     return change_discounts(task, subscription, wish, item);
 }
 
@@ -202,6 +215,7 @@ add_item(struct task *task, struct subscription *subscription,
         TRY(metadata_merge(task, &item->metadata, &wish->metadata, wish->has_metadata,
                            &item->metadata));
     }
+    TRY(change_tax_rates(task, wish, item));
     return change_discounts(task, subscription, wish, item);
 }
 

@@ -101,12 +101,14 @@ struct discount_owner {
     struct id invoice;
     struct id invoice_item;
     bool customer_wide;
-    bool is_quiet; /**< the caller announces new ones itself, with discount_announce */
+    const struct money *amount; /**< of the purchase, for codes with a minimum; NULL: none */
+    bool is_quiet;              /**< the caller announces new ones itself, with discount_announce */
 };
 
 /**
- * A list of coupons and kept discounts becomes a list of discounts: new ones
- * are made and counted on their coupons, `old` ones that are not named end.
+ * A list of coupons, promotion codes and kept discounts becomes a list of
+ * discounts: new ones are made and counted on their coupons and codes, `old`
+ * ones that are not named end.
  * Refuses duplicates and coupons that cannot be redeemed. customer.discount.*
  * events are appended for owners that are subscriptions or customers.
  */
@@ -118,8 +120,12 @@ must_use err_t discount_replace(struct task *task, const struct discount_owner *
 must_use err_t discount_announce(struct task *task, const struct id *ids, size_t count);
 /** The discount on all invoices of a customer, NULL when there is none. */
 must_use err_t discount_of_customer(struct task *task, struct id customer, struct discount **out);
-/** Put a coupon on a customer, in place of an older one; customer.updated is the caller's. */
-must_use err_t discount_put_on_customer(struct task *task, struct id customer, struct text coupon,
+/**
+ * Put a coupon, or the one behind a promotion code, on a customer, in place of
+ * an older one; customer.updated is the caller's.
+ */
+must_use err_t discount_put_on_customer(struct task *task, struct id customer,
+                                        const struct discount_in_params *wish,
                                         struct discount **out);
 /**
  * Those of a list that count for an invoice made at `at`, ready for rating_discount:

@@ -48,7 +48,8 @@ check_editable(struct task *task, const struct subscription *subscription,
 {
     bool wants_terms =
         params->has_items != GIVEN_NO || params->has_discounts != GIVEN_NO ||
-        params->has_coupon != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
+        params->has_coupon != GIVEN_NO || params->has_promotion_code != GIVEN_NO ||
+        params->has_default_tax_rates != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
         params->has_days_until_due != GIVEN_NO || params->has_trial_end != GIVEN_NO ||
         params->has_cancel_at_period_end != GIVEN_NO || params->has_description != GIVEN_NO;
     bool wants_payment =
@@ -184,9 +185,17 @@ static err_t
 change_discounts(struct task *task, struct subscription *subscription,
                  const struct subscription_update_params *params)
 {
-    if (params->has_coupon != GIVEN_NO && params->has_discounts != GIVEN_NO) {
+    if ((params->has_coupon != GIVEN_NO) + (params->has_promotion_code != GIVEN_NO) +
+            (params->has_discounts != GIVEN_NO) >
+        1) {
         return fail(task, ERR_PARAMETERS_EXCLUSIVE, "coupon",
-                    "You may only specify one of these parameters: coupon, discounts.");
+                    "You may only specify one of these parameters: coupon, promotion_code, "
+                    "discounts.");
+    }
+    if (params->has_promotion_code != GIVEN_NO) {
+        struct discount_in_params wish = {.has_promotion_code = GIVEN_VALUE,
+                                          .promotion_code = params->promotion_code};
+        return replace_discounts(task, subscription, &wish, 1, "promotion_code");
     }
     if (params->has_coupon != GIVEN_NO) {
         struct discount_in_params wish = {.has_coupon = GIVEN_VALUE, .coupon = params->coupon};
@@ -251,6 +260,13 @@ workflow_update(struct task *task, struct subscription *subscription,
     if (params->has_description != GIVEN_NO) {
         subscription->description =
             params->has_description == GIVEN_VALUE ? params->description : NO_TEXT;
+    }
+    if (params->has_default_tax_rates != GIVEN_NO) {
+        TRY(tax_rate_list_take(
+            task, params->default_tax_rates,
+            params->has_default_tax_rates == GIVEN_VALUE ? params->default_tax_rates_count : 0,
+            "default_tax_rates", &subscription->default_tax_rates,
+            &subscription->default_tax_rates_count));
     }
     TRY(metadata_merge(task, &subscription->metadata, &params->metadata, params->has_metadata,
                        &subscription->metadata));

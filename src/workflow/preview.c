@@ -28,6 +28,8 @@ add_items(struct task *task, const struct invoice_preview_params *params, struct
             .date = task->now,
             .description = wish->description,
             .discountable = wish->has_discountable == GIVEN_NO || wish->discountable,
+            .tax_rates = wish->tax_rates,
+            .tax_rates_count = wish->has_tax_rates == GIVEN_VALUE ? wish->tax_rates_count : 0,
             .quantity = wish->has_quantity != GIVEN_NO ? wish->quantity : 1,
             .period = {.start = task->now, .end = task->now},
             .amount = wish->amount,
@@ -44,11 +46,29 @@ add_items(struct task *task, const struct invoice_preview_params *params, struct
                                ROUND_HALF_UP, &amount));
             item.amount = amount.minor;
         }
+        TRY(tax_rate_list_take(task, item.tax_rates, item.tax_rates_count,
+                               "invoice_items[0][tax_rates]", &item.tax_rates,
+                               &item.tax_rates_count));
         TRY(metadata_merge(task, &item.metadata, &wish->metadata, wish->has_metadata,
                            &item.metadata));
         TRY(invoice_put_invoiceitem(task, invoice, &item));
     }
     return OK;
+}
+
+/** The tax rates that the change asks for, of a subscription that is there or not yet. */
+static err_t
+change_tax_rates(struct task *task, const struct preview_subscription_details_params *details,
+                 struct subscription *subscription)
+{
+    bool is_given = details->has_default_tax_rates == GIVEN_VALUE;
+    return details->has_default_tax_rates == GIVEN_NO
+               ? OK
+               : tax_rate_list_take(task, details->default_tax_rates,
+                                    is_given ? details->default_tax_rates_count : 0,
+                                    "subscription_details[default_tax_rates]",
+                                    &subscription->default_tax_rates,
+                                    &subscription->default_tax_rates_count);
 }
 
 /** What a request adds to the drafted invoice, and the customer's balance. */
@@ -57,7 +77,10 @@ finish(struct task *task, const struct invoice_preview_params *params, struct cu
        struct invoice *invoice, struct invoice **out)
 {
     if (params->has_discounts != GIVEN_NO) {
-        struct discount_owner owner = {.customer = customer->id, .invoice = invoice->id};
+        struct money amount;
+        TRY(invoice_lines_amount(task, invoice, &amount));
+        struct discount_owner owner = {
+            .customer = customer->id, .invoice = invoice->id, .amount = &amount};
         TRY(discount_replace(task, &owner, params->discounts,
                              params->has_discounts == GIVEN_VALUE ? params->discounts_count : 0,
                              "discounts", NULL, 0, &invoice->discounts, &invoice->discounts_count));
@@ -88,6 +111,7 @@ preview_new(struct task *task, const struct invoice_preview_params *params,
     if (params->has_currency != GIVEN_NO) {
         plan.subscription->currency = params->currency;
     }
+    TRY(change_tax_rates(task, details, plan.subscription));
     TRY(start_items(task, &plan, details->items, details->items_count));
     TRY(start_draft(task, &plan, &invoice));
     invoice->subscription = (struct id){0};
@@ -115,6 +139,7 @@ static err_t
 change_subscription(struct task *task, const struct preview_subscription_details_params *details,
                     struct subscription *subscription, struct change *change, bool *is_new_charge)
 {
+    TRY(change_tax_rates(task, details, subscription));
     TRY(proration_read(task, details->proration_behavior,
                        "subscription_details[proration_behavior]", &change->proration));
     if (details->has_proration_date != GIVEN_NO) {

@@ -155,6 +155,22 @@ read_collection(struct task *task, const struct subscription_create_params *para
     return OK;
 }
 
+/** What a period of all items costs before discounts. */
+static err_t
+whole_amount(struct task *task, const struct subscription *subscription, struct money *out)
+{
+    *out = money_of(0, subscription->currency);
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        struct price *price;
+        struct money amount;
+        TRY(price_load(task, item->price, "items", &price));
+        TRY(price_amount(task, price, subscription->currency, item->quantity, &amount));
+        TRY(money_add(*out, amount, out));
+    }
+    return OK;
+}
+
 static err_t
 read_discounts(struct task *task, const struct subscription_create_params *params,
                struct subscription *subscription)
@@ -171,14 +187,20 @@ read_discounts(struct task *task, const struct subscription_create_params *param
         .has_promotion_code = params->has_promotion_code,
         .promotion_code = params->promotion_code,
     };
-    struct discount_owner owner = {
-        .customer = subscription->customer, .subscription = subscription->id, .is_quiet = true};
+    struct money amount;
+    TRY(whole_amount(task, subscription, &amount));
+    struct discount_owner owner = {.customer = subscription->customer,
+                                   .subscription = subscription->id,
+                                   .amount = &amount,
+                                   .is_quiet = true};
     return discount_replace(task, &owner, has_old_spelling ? &old_wish : params->discounts,
                             has_old_spelling                       ? 1
                             : params->has_discounts == GIVEN_VALUE ? params->discounts_count
                                                                    : 0,
-                            has_old_spelling ? "coupon" : "discounts", NULL, 0,
-                            &subscription->discounts, &subscription->discounts_count);
+                            params->has_coupon != GIVEN_NO ? "coupon"
+                            : has_old_spelling             ? "promotion_code"
+                                                           : "discounts",
+                            NULL, 0, &subscription->discounts, &subscription->discounts_count);
 }
 
 static err_t
@@ -204,6 +226,9 @@ read_items(struct task *task, const struct subscription_create_params *params,
             .price = item->price,
             .has_quantity = item->has_quantity,
             .quantity = item->quantity,
+            .has_tax_rates = item->has_tax_rates,
+            .tax_rates = item->tax_rates,
+            .tax_rates_count = item->tax_rates_count,
         };
     }
     if (params->has_currency != GIVEN_NO) {
@@ -235,6 +260,11 @@ read_plan(struct task *task, const struct subscription_create_params *params,
     TRY(read_items(task, params, plan));
     TRY(check_anchor(task, subscription));
     TRY(read_discounts(task, params, subscription));
+    if (params->has_default_tax_rates == GIVEN_VALUE) {
+        TRY(tax_rate_list_take(task, params->default_tax_rates, params->default_tax_rates_count,
+                               "default_tax_rates", &subscription->default_tax_rates,
+                               &subscription->default_tax_rates_count));
+    }
     subscription->description = params->description;
     if (params->has_payment_settings != GIVEN_NO &&
         params->payment_settings->has_save_default_payment_method != GIVEN_NO) {

@@ -80,6 +80,7 @@ check_replay(struct world *world)
 struct sums {
     int64_t amounts;        /**< of lines */
     int64_t line_discounts; /**< all that was taken off lines */
+    int64_t taxes;          /**< that come on top, less what exempt customers do not pay */
     int64_t own_discounts;  /**< by discounts that stand on the lines themselves */
 };
 
@@ -101,6 +102,11 @@ invoice_sums(const struct invoice *invoice)
     for (size_t i = 0; i < invoice->lines_count; i++) {
         const struct invoice_line *line = &invoice->lines[i];
         sums.amounts += line->amount;
+        sums.taxes -= line->tax_waived;
+        for (size_t t = 0; t < line->taxes_count; t++) {
+            bool is_on_top = line->taxes[t].tax_behavior == TAX_BEHAVIOR_EXCLUSIVE;
+            sums.taxes += is_on_top ? line->taxes[t].amount : 0;
+        }
         for (size_t d = 0; d < line->discount_amounts_count; d++) {
             const struct discount_amount *discount = &line->discount_amounts[d];
             sums.line_discounts += discount->amount;
@@ -129,8 +135,8 @@ invoice_broken(const struct invoice *invoice)
     if (invoice->subtotal != sums.amounts - sums.own_discounts) {
         return "subtotal is not the lines less their own discounts";
     }
-    if (invoice->total != sums.amounts - total_discounts) {
-        return "total is not subtotal less discounts";
+    if (invoice->total != sums.amounts - total_discounts + sums.taxes) {
+        return "total is not subtotal less discounts, with taxes";
     }
     if (invoice->amount_due < 0 || invoice->amount_paid < 0 || invoice->amount_remaining < 0) {
         return "amount_due, amount_paid or amount_remaining is negative";

@@ -174,6 +174,22 @@ CREATE TABLE coupon (
 CREATE UNIQUE INDEX coupon_public_id ON coupon (account_id, public_id)
     WHERE public_id IS NOT NULL;
 
+CREATE TABLE promotion_code (
+    account_id  INTEGER NOT NULL,
+    id          INTEGER PRIMARY KEY,
+    version     INTEGER NOT NULL,
+    folded_code TEXT,
+    body        BLOB NOT NULL
+) STRICT;
+CREATE INDEX promotion_code_by_code ON promotion_code (account_id, folded_code);
+
+CREATE TABLE tax_rate (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
 -- ---- customer ------------------------------------------------------------------------------------
 
 CREATE TABLE customer (

@@ -97,10 +97,12 @@ TEST(a_customer_has_one_discount_at_a_time)
     struct task *task = domain_begin(&domain, kinds);
     coupon_of(task, "id=a&percent_off=10&duration=forever");
     coupon_of(task, "id=b&percent_off=20&duration=forever");
-    EXPECT_OK(discount_put_on_customer(task, (struct id){9}, TEXT("a"), &first));
+    struct discount_in_params wish_a = {.has_coupon = GIVEN_VALUE, .coupon = TEXT("a")};
+    struct discount_in_params wish_b = {.has_coupon = GIVEN_VALUE, .coupon = TEXT("b")};
+    EXPECT_OK(discount_put_on_customer(task, (struct id){9}, &wish_a, &first));
     EXPECT_OK(discount_of_customer(task, (struct id){9}, &found));
     EXPECT(found == first);
-    EXPECT_OK(discount_put_on_customer(task, (struct id){9}, TEXT("b"), &second));
+    EXPECT_OK(discount_put_on_customer(task, (struct id){9}, &wish_b, &second));
     EXPECT_OK(discount_of_customer(task, (struct id){9}, &found));
     EXPECT(found == second);
     EXPECT_OK(discount_end(task, second->id));

@@ -65,7 +65,8 @@ TEST(the_subscriptions_discount_stands_before_the_customers) /* D15 */
     bench_price(&bench, "1000", "month");
     bench_coupon(&bench, "id=ten&percent_off=10&duration=forever");
     bench_coupon(&bench, "id=twenty&percent_off=20&duration=forever");
-    EXPECT_OK(discount_put_on_customer(bench.task, bench.customer, TEXT("twenty"), &discount));
+    struct discount_in_params twenty = {.has_coupon = GIVEN_VALUE, .coupon = TEXT("twenty")};
+    EXPECT_OK(discount_put_on_customer(bench.task, bench.customer, &twenty, &discount));
     bench_commit(&bench);
     bench_subscribe(&bench, "discounts[0][coupon]=ten");
     EXPECT_INT(bench_invoice(&bench, 0)->total, 900);
