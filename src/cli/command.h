@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** command.h: what the commands share: files of a release, options, messages. Private to the room. */
+/** command.h: what the commands share: files of a release, options, messages. Private to the room.
+ */
 #pragma once
 
 #include "cli/cli.h"

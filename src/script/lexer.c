@@ -223,6 +223,14 @@ scan_name(struct lexer *lexer)
     uint32_t from = lexer->position;
     while (lexer->position < text.length) {
         size_t length;
+        unsigned char byte = (unsigned char)text.bytes[lexer->position];
+        if (byte < 0x80 && byte != '\\') { /* nearly all of them */
+            if (!lexer_is_id_continue(byte)) {
+                break;
+            }
+            lexer->position++;
+            continue;
+        }
         uint32_t c = source_code_point(text, lexer->position, &length);
         if (c == '\\') {
             scan_escaped_name(lexer, from);
@@ -243,42 +251,80 @@ struct punctuator {
     const char *text;
 };
 
-/** Longest match of the table; > never takes more than itself here. */
+/** By first character, longest first; > never takes more than itself here. */
+static const struct {
+    uint8_t kind;
+    uint8_t length;
+    char text[5];
+} punctuators['~' + 1][8] = {
+    ['{'] = {{TOKEN_BRACE_OPEN, 1, "{"}},
+    ['}'] = {{TOKEN_BRACE_CLOSE, 1, "}"}},
+    ['('] = {{TOKEN_PAREN_OPEN, 1, "("}},
+    [')'] = {{TOKEN_PAREN_CLOSE, 1, ")"}},
+    ['['] = {{TOKEN_BRACKET_OPEN, 1, "["}},
+    [']'] = {{TOKEN_BRACKET_CLOSE, 1, "]"}},
+    ['.'] = {{TOKEN_ELLIPSIS, 3, "..."}, {TOKEN_DOT, 1, "."}},
+    [';'] = {{TOKEN_SEMICOLON, 1, ";"}},
+    [','] = {{TOKEN_COMMA, 1, ","}},
+    ['<'] = {{TOKEN_SHIFT_LEFT_ASSIGN, 3, "<<="},
+             {TOKEN_SHIFT_LEFT, 2, "<<"},
+             {TOKEN_LESS_EQUAL, 2, "<="},
+             {TOKEN_LESS, 1, "<"}},
+    ['>'] = {{TOKEN_GREATER, 1, ">"}},
+    ['='] = {{TOKEN_STRICT_EQUAL, 3, "==="},
+             {TOKEN_EQUAL, 2, "=="},
+             {TOKEN_ARROW, 2, "=>"},
+             {TOKEN_ASSIGN, 1, "="}},
+    ['!'] = {{TOKEN_STRICT_NOT_EQUAL, 3, "!=="},
+             {TOKEN_NOT_EQUAL, 2, "!="},
+             {TOKEN_EXCLAMATION, 1, "!"}},
+    ['+'] = {{TOKEN_INCREMENT, 2, "++"}, {TOKEN_ADD_ASSIGN, 2, "+="}, {TOKEN_PLUS, 1, "+"}},
+    ['-'] = {{TOKEN_DECREMENT, 2, "--"}, {TOKEN_SUBTRACT_ASSIGN, 2, "-="}, {TOKEN_MINUS, 1, "-"}},
+    ['*'] = {{TOKEN_POWER_ASSIGN, 3, "**="},
+             {TOKEN_POWER, 2, "**"},
+             {TOKEN_MULTIPLY_ASSIGN, 2, "*="},
+             {TOKEN_STAR, 1, "*"}},
+    ['/'] = {{TOKEN_DIVIDE_ASSIGN, 2, "/="}, {TOKEN_SLASH, 1, "/"}},
+    ['%'] = {{TOKEN_REMAINDER_ASSIGN, 2, "%="}, {TOKEN_PERCENT, 1, "%"}},
+    ['&'] = {{TOKEN_AND_ASSIGN, 3, "&&="},
+             {TOKEN_AND, 2, "&&"},
+             {TOKEN_BIT_AND_ASSIGN, 2, "&="},
+             {TOKEN_AMPERSAND, 1, "&"}},
+    ['|'] = {{TOKEN_OR_ASSIGN, 3, "||="},
+             {TOKEN_OR, 2, "||"},
+             {TOKEN_BIT_OR_ASSIGN, 2, "|="},
+             {TOKEN_PIPE, 1, "|"}},
+    ['^'] = {{TOKEN_BIT_XOR_ASSIGN, 2, "^="}, {TOKEN_CARET, 1, "^"}},
+    ['~'] = {{TOKEN_TILDE, 1, "~"}},
+    ['?'] = {{TOKEN_COALESCE_ASSIGN, 3, "?\?="},
+             {TOKEN_COALESCE, 2, "?\?"},
+             {TOKEN_OPTIONAL_DOT, 2, "?."},
+             {TOKEN_QUESTION, 1, "?"}},
+    [':'] = {{TOKEN_COLON, 1, ":"}},
+    ['@'] = {{TOKEN_AT, 1, "@"}},
+};
+static_assert(TOKEN_COUNT <= UINT8_MAX, "kinds of tokens fit a byte");
+
 static bool
 scan_punctuator(struct lexer *lexer)
 {
-    static const struct punctuator punctuators[] = {
-#define TOKEN_ROW(name, text) {TOKEN_##name, text},
-        PUNCTUATOR_LIST(TOKEN_ROW)
-#undef TOKEN_ROW
-    };
     struct text text = lexer->source->text;
     const char *at = text.bytes + lexer->position;
     size_t left = text.length - lexer->position;
-    if (*at == '>') {
-        lexer->token.kind = TOKEN_GREATER;
-        lexer->position++;
-        return true;
-    }
-    size_t longest = 0;
-    for (size_t i = 0; i < COUNT_OF(punctuators); i++) {
-        const char *candidate = punctuators[i].text;
-        if (candidate[0] != *at) {
+    unsigned char first = (unsigned char)*at;
+    for (size_t i = 0; first <= '~' && punctuators[first][i].length > 0; i++) {
+        size_t length = punctuators[first][i].length;
+        if (length > left || memcmp(at, punctuators[first][i].text, length) != 0) {
             continue;
         }
-        size_t length = strlen(candidate);
-        if (length > longest && length <= left && memcmp(candidate, at, length) == 0) {
-            longest = length;
-            lexer->token.kind = punctuators[i].kind;
+        lexer->token.kind = (enum token_kind)punctuators[first][i].kind;
+        if (lexer->token.kind == TOKEN_OPTIONAL_DOT && left > 2 && at[2] >= '0' && at[2] <= '9') {
+            continue; /* a ?.5 : b */
         }
+        lexer->position += (uint32_t)length;
+        return true;
     }
-    if (lexer->token.kind == TOKEN_OPTIONAL_DOT && longest == 2 && left > 2 && at[2] >= '0' &&
-        at[2] <= '9') {
-        lexer->token.kind = TOKEN_QUESTION; /* a ?.5 : b */
-        longest = 1;
-    }
-    lexer->position += (uint32_t)longest;
-    return longest > 0;
+    return false;
 }
 
 void

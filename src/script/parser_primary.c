@@ -500,7 +500,8 @@ to_pattern_element(struct parser *parser, struct node *node)
 {
     if (node->kind == NODE_ASSIGN &&
         node->assign.operator==
-        OPERATOR_NONE && !node->is_parenthesised) { /* its target is one already, but for { a = 1 } */
+        OPERATOR_NONE && !node->is_parenthesised) { /* its target is one already, but for { a = 1 }
+                                                     */
         struct node *target = parser_to_target(parser, node->assign.target);
         struct node *value = node->assign.value;
         node->kind = NODE_DEFAULT;

@@ -191,6 +191,9 @@ struct node *parse_function_declaration(struct parser *parser, bool name_is_opti
 struct function *parse_method(struct parser *parser, enum function_kind kind, bool is_async,
                               bool is_generator, struct node_builder *parameter_fields,
                               bool *has_body);
+/** (a, b = 1, ...c); the token is the opening parenthesis. */
+void parse_parameters(struct parser *parser, struct function *function,
+                      struct node_builder *fields);
 /** NULL when no arrow function begins here. */
 struct node *parse_arrow(struct parser *parser);
 struct function *parser_function(struct parser *parser, enum function_kind kind, uint32_t start);

@@ -43,9 +43,14 @@ void reference_bind(struct resolver *resolver, struct reference *reference, stru
 /** The innermost binding of a name; NULL: a global. */
 struct binding *resolver_find(const struct resolver *resolver, struct text name);
 
-/* ---- walk (resolver.c, resolver_class.c) --------------------------------- */
+/* ---- walk (resolver.c, resolver_statement.c, resolver_class.c) ---------------------------------
+ */
 
 void resolve_expression(struct resolver *resolver, struct node *node);
+/** What is assigned to, or declared. */
+void resolve_target(struct resolver *resolver, struct node *node, bool is_declaration);
+/** One node deeper; false past the limit. `depth` is the caller's to take back. */
+must_use bool resolver_enter(struct resolver *resolver, const struct node *node);
 void resolve_statements(struct resolver *resolver, const struct node_list *list);
 void resolve_function(struct resolver *resolver, struct function *function);
 /** A block whose statements get a scope when they need one; `takes_vars`: static block. */

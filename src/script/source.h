@@ -21,7 +21,8 @@ struct source {
     uint32_t line_count;
 };
 
-/** Borrow path and text; false when the arena is exhausted. Size and UTF-8 are the lexer's to refuse. */
+/** Borrow path and text; false when the arena is exhausted. Size and UTF-8 are the lexer's to
+ * refuse. */
 must_use bool source_init(struct source *source, struct arena *arena, struct text path,
                           struct text text);
 /** 1-based line and column of an offset. */

@@ -58,8 +58,8 @@ enum reference_kind {
     REFERENCE_CAPTURE,   /**< captures[index] of the current function, a cell */
     REFERENCE_MODULE,    /**< program variable `index` */
     REFERENCE_NAMESPACE, /**< the namespace object of `module` (import * as x used as a value) */
-    REFERENCE_GLOBAL,    /**< a global built-in `name`; unknown: ReferenceError (typeof: undefined) */
-    REFERENCE_BUILTIN,   /**< value `name` of a built-in module: Decimal, DEFAULT_DIV_PRECISION ... */
+    REFERENCE_GLOBAL,  /**< a global built-in `name`; unknown: ReferenceError (typeof: undefined) */
+    REFERENCE_BUILTIN, /**< value `name` of a built-in module: Decimal, DEFAULT_DIV_PRECISION ... */
 };
 
 struct reference {
@@ -72,53 +72,53 @@ struct reference {
      * level of the graph has run.
      */
     bool check_initialised;
-    struct binding *binding;     /**< LOCAL, CAPTURE, MODULE */
-    struct module *module;       /**< NAMESPACE */
-    struct text name;            /**< as written; GLOBAL, BUILTIN: what to look up */
+    struct binding *binding; /**< LOCAL, CAPTURE, MODULE */
+    struct module *module;   /**< NAMESPACE */
+    struct text name;        /**< as written; GLOBAL, BUILTIN: what to look up */
 };
 
 enum binding_kind {
-    BINDING_VAR,       /**< undefined on entry to the function */
-    BINDING_LET,       /**< uninitialised on entry to the scope, undefined by `let x;` */
+    BINDING_VAR, /**< undefined on entry to the function */
+    BINDING_LET, /**< uninitialised on entry to the scope, undefined by `let x;` */
     BINDING_CONST,
-    BINDING_CLASS,     /**< as let */
-    BINDING_FUNCTION,  /**< closure made on entry to the scope: scope->functions */
+    BINDING_CLASS,    /**< as let */
+    BINDING_FUNCTION, /**< closure made on entry to the scope: scope->functions */
     BINDING_PARAMETER,
     BINDING_CATCH,
-    BINDING_SELF,      /**< own name of a function expression; assigning throws TypeError */
+    BINDING_SELF,       /**< own name of a function expression; assigning throws TypeError */
     BINDING_CLASS_SELF, /**< own name inside of a class; assigning throws TypeError */
-    BINDING_THIS,      /**< the five below: made by the function's prologue, only when used */
+    BINDING_THIS,       /**< the five below: made by the function's prologue, only when used */
     BINDING_ARGUMENTS,
     BINDING_NEW_TARGET,
-    BINDING_HOME,      /**< home object of the method, for super.x */
-    BINDING_CALLEE,    /**< the running function object, for super(...) */
-    BINDING_KEY,       /**< hidden: value of a computed field key, kept until fields are defined */
-    BINDING_IMPORT,    /**< never referenced: uses are tied to what it stands for */
-    BINDING_MEMBER,    /**< never referenced: uses became members of an enum or namespace object */
+    BINDING_HOME,   /**< home object of the method, for super.x */
+    BINDING_CALLEE, /**< the running function object, for super(...) */
+    BINDING_KEY,    /**< hidden: value of a computed field key, kept until fields are defined */
+    BINDING_IMPORT, /**< never referenced: uses are tied to what it stands for */
+    BINDING_MEMBER, /**< never referenced: uses became members of an enum or namespace object */
 };
 
 struct binding {
     struct text name;
     enum binding_kind kind;
-    bool is_captured;       /**< some inner function uses it: the register holds a cell */
-    bool is_assigned;       /**< written to other than by its declaration */
+    bool is_captured;            /**< some inner function uses it: the register holds a cell */
+    bool is_assigned;            /**< written to other than by its declaration */
     bool needs_initialised_mark; /**< some use has check_initialised: set the mark on scope entry */
-    bool is_module;         /**< top level of a module: slot is a program variable */
+    bool is_module;              /**< top level of a module: slot is a program variable */
     bool is_exported;
-    uint32_t slot;          /**< register or program variable */
+    uint32_t slot; /**< register or program variable */
     struct scope *scope;
     /**
      * var x in a body whose function has parameter expressions and a parameter x:
      * starts with the parameter's value. NULL otherwise.
      */
     struct binding *copy_of;
-    uint32_t start, end;    /**< offsets of the name; end of its declaration (its initialiser too) */
+    uint32_t start, end; /**< offsets of the name; end of its declaration (its initialiser too) */
 
     /* For the resolver alone. */
     struct binding *next_in_bucket;
-    struct binding *object;        /**< MEMBER: the enum's or namespace's object */
+    struct binding *object;         /**< MEMBER: the enum's or namespace's object */
     const struct node *declaration; /**< of imports: the specifier */
-    struct reference import;       /**< IMPORT: what a use stands for, after linking */
+    struct reference import;        /**< IMPORT: what a use stands for, after linking */
     bool is_type_only;
     uint32_t use_count;
 };
@@ -175,16 +175,17 @@ struct capture {
 /* ---- functions --------------------------------------------------------- */
 
 enum function_kind {
-    FUNCTION_NORMAL,    /**< function declaration or expression: may be called with new */
+    FUNCTION_NORMAL, /**< function declaration or expression: may be called with new */
     FUNCTION_ARROW,
-    FUNCTION_METHOD,    /**< of object or class, not a constructor */
+    FUNCTION_METHOD, /**< of object or class, not a constructor */
     FUNCTION_GETTER,
     FUNCTION_SETTER,
     FUNCTION_CONSTRUCTOR,         /**< of a class without extends */
-    FUNCTION_DERIVED_CONSTRUCTOR, /**< of a class with extends: this is uninitialised until super() */
-    FUNCTION_FIELDS,    /**< made up: body is NODE_FIELD in order; runs with this = new instance */
-    FUNCTION_STATIC,    /**< made up: body is NODE_FIELD and NODE_BLOCK; runs once, this = class */
-    FUNCTION_MODULE,    /**< top level of a module */
+    FUNCTION_DERIVED_CONSTRUCTOR, /**< of a class with extends: this is uninitialised until super()
+                                   */
+    FUNCTION_FIELDS, /**< made up: body is NODE_FIELD in order; runs with this = new instance */
+    FUNCTION_STATIC, /**< made up: body is NODE_FIELD and NODE_BLOCK; runs once, this = class */
+    FUNCTION_MODULE, /**< top level of a module */
 };
 
 struct function {
@@ -200,8 +201,9 @@ struct function {
     /* Filled by the resolver. */
     struct function *parent;
     struct binding *declared; /**< of a FUNCTION_DECLARATION: what the closure initialises */
-    struct scope *self_scope; /**< SCOPE_SELF with one binding, in this function's registers; or NULL */
-    struct scope *scope;      /**< SCOPE_PARAMETERS (empty for FIELDS, STATIC, MODULE) */
+    struct scope
+        *self_scope;     /**< SCOPE_SELF with one binding, in this function's registers; or NULL */
+    struct scope *scope; /**< SCOPE_PARAMETERS (empty for FIELDS, STATIC, MODULE) */
     struct scope *body_scope; /**< SCOPE_BODY; of a module SCOPE_MODULE */
     uint32_t parameter_count; /**< parameters.count: raw arguments in the first registers */
     uint32_t local_count;     /**< registers of bindings, with the raw arguments */
@@ -217,7 +219,7 @@ struct function {
     struct binding *new_target_binding;
     struct binding *home_binding;
     struct binding *callee_binding;
-    bool uses_this;      /**< itself or an arrow inside, super included */
+    bool uses_this; /**< itself or an arrow inside, super included */
     bool uses_arguments;
     bool uses_new_target;
     bool uses_super_property; /**< needs a home object */
@@ -251,9 +253,9 @@ struct private_name {
 };
 
 struct class_body {
-    struct text name;            /**< own, or given by the place; empty when none */
+    struct text name; /**< own, or given by the place; empty when none */
     bool has_own_name;
-    struct node *heritage;       /**< expression behind extends, or NULL; null literal possible */
+    struct node *heritage;        /**< expression behind extends, or NULL; null literal possible */
     struct function *constructor; /**< NULL: the default one of base or derived class */
     /**
      * NODE_PROPERTY in source order, for evaluation at class definition: methods,
@@ -262,30 +264,53 @@ struct class_body {
      * functions below. Constructors are left out.
      */
     struct node_list members;
-    struct function *fields;      /**< FUNCTION_FIELDS or NULL: of each new instance */
-    struct function *static_part; /**< FUNCTION_STATIC or NULL: call once at the end of the definition */
+    struct function *fields; /**< FUNCTION_FIELDS or NULL: of each new instance */
+    struct function
+        *static_part; /**< FUNCTION_STATIC or NULL: call once at the end of the definition */
     struct private_name *private_names; /**< in order of declaration */
-    struct scope *scope;          /**< SCOPE_CLASS: around heritage and members */
-    struct binding *self;         /**< in scope: own name; NULL when the class has none. Initialise
-                                       before static_part runs */
+    struct scope *scope;                /**< SCOPE_CLASS: around heritage and members */
+    struct binding *self; /**< in scope: own name; NULL when the class has none. Initialise
+                               before static_part runs */
     uint32_t start, end;
 };
 
 /* ---- operators --------------------------------------------------------- */
 
-enum operator {
+enum operator{
     OPERATOR_NONE, /**< plain = in an ASSIGN */
-    OPERATOR_ADD, OPERATOR_SUBTRACT, OPERATOR_MULTIPLY, OPERATOR_DIVIDE, OPERATOR_REMAINDER,
+    OPERATOR_ADD,
+    OPERATOR_SUBTRACT,
+    OPERATOR_MULTIPLY,
+    OPERATOR_DIVIDE,
+    OPERATOR_REMAINDER,
     OPERATOR_POWER,
-    OPERATOR_SHIFT_LEFT, OPERATOR_SHIFT_RIGHT, OPERATOR_SHIFT_RIGHT_UNSIGNED,
-    OPERATOR_BIT_AND, OPERATOR_BIT_OR, OPERATOR_BIT_XOR,
-    OPERATOR_LESS, OPERATOR_LESS_EQUAL, OPERATOR_GREATER, OPERATOR_GREATER_EQUAL,
-    OPERATOR_EQUAL, OPERATOR_NOT_EQUAL, OPERATOR_STRICT_EQUAL, OPERATOR_STRICT_NOT_EQUAL,
-    OPERATOR_IN, OPERATOR_INSTANCEOF,
+    OPERATOR_SHIFT_LEFT,
+    OPERATOR_SHIFT_RIGHT,
+    OPERATOR_SHIFT_RIGHT_UNSIGNED,
+    OPERATOR_BIT_AND,
+    OPERATOR_BIT_OR,
+    OPERATOR_BIT_XOR,
+    OPERATOR_LESS,
+    OPERATOR_LESS_EQUAL,
+    OPERATOR_GREATER,
+    OPERATOR_GREATER_EQUAL,
+    OPERATOR_EQUAL,
+    OPERATOR_NOT_EQUAL,
+    OPERATOR_STRICT_EQUAL,
+    OPERATOR_STRICT_NOT_EQUAL,
+    OPERATOR_IN,
+    OPERATOR_INSTANCEOF,
     /* NODE_LOGICAL, and NODE_ASSIGN (short-circuiting) */
-    OPERATOR_AND, OPERATOR_OR, OPERATOR_COALESCE,
+    OPERATOR_AND,
+    OPERATOR_OR,
+    OPERATOR_COALESCE,
     /* NODE_UNARY */
-    OPERATOR_PLUS, OPERATOR_MINUS, OPERATOR_NOT, OPERATOR_BIT_NOT, OPERATOR_TYPEOF, OPERATOR_VOID,
+    OPERATOR_PLUS,
+    OPERATOR_MINUS,
+    OPERATOR_NOT,
+    OPERATOR_BIT_NOT,
+    OPERATOR_TYPEOF,
+    OPERATOR_VOID,
     OPERATOR_DELETE, /**< operand: a MEMBER, INDEX, OPTIONAL_CHAIN of one, or any value (true) */
 };
 
@@ -301,26 +326,27 @@ enum node_kind {
 
     /* Expressions */
     NODE_NULL,
-    NODE_UNDEFINED,      /**< the global undefined, when not shadowed */
+    NODE_UNDEFINED, /**< the global undefined, when not shadowed */
     NODE_TRUE,
     NODE_FALSE,
-    NODE_NUMBER,         /**< number */
-    NODE_STRING,         /**< text */
-    NODE_TEMPLATE,       /**< template: ToString of each value, joined with cooked */
-    NODE_TAGGED_TEMPLATE, /**< template: function called with the (frozen, per site) strings object */
-    NODE_REGEXP,         /**< regexp: a new object each time; known to compile */
-    NODE_IDENTIFIER,     /**< reference; as a value or as a target */
-    NODE_THIS,           /**< reference to a BINDING_THIS (check_initialised in derived constructors) */
-    NODE_NEW_TARGET,     /**< reference to a BINDING_NEW_TARGET */
-    NODE_ARRAY,          /**< list: values, SPREAD, NULL for holes */
-    NODE_OBJECT,         /**< list: PROPERTY, SPREAD */
-    NODE_FUNCTION,       /**< function: function expression or arrow */
-    NODE_CLASS,          /**< class_node: class expression */
-    NODE_UNARY,          /**< unary */
-    NODE_UPDATE,         /**< update: ++ and --; the target is no pattern */
-    NODE_BINARY,         /**< binary */
-    NODE_LOGICAL,        /**< binary: && || ?? */
-    NODE_ASSIGN,         /**< assign: target op= value; a pattern only with OPERATOR_NONE */
+    NODE_NUMBER,          /**< number */
+    NODE_STRING,          /**< text */
+    NODE_TEMPLATE,        /**< template: ToString of each value, joined with cooked */
+    NODE_TAGGED_TEMPLATE, /**< template: function called with the (frozen, per site) strings object
+                           */
+    NODE_REGEXP,          /**< regexp: a new object each time; known to compile */
+    NODE_IDENTIFIER,      /**< reference; as a value or as a target */
+    NODE_THIS,       /**< reference to a BINDING_THIS (check_initialised in derived constructors) */
+    NODE_NEW_TARGET, /**< reference to a BINDING_NEW_TARGET */
+    NODE_ARRAY,      /**< list: values, SPREAD, NULL for holes */
+    NODE_OBJECT,     /**< list: PROPERTY, SPREAD */
+    NODE_FUNCTION,   /**< function: function expression or arrow */
+    NODE_CLASS,      /**< class_node: class expression */
+    NODE_UNARY,      /**< unary */
+    NODE_UPDATE,     /**< update: ++ and --; the target is no pattern */
+    NODE_BINARY,     /**< binary */
+    NODE_LOGICAL,    /**< binary: && || ?? */
+    NODE_ASSIGN,     /**< assign: target op= value; a pattern only with OPERATOR_NONE */
     NODE_CONDITIONAL,    /**< branch: test ? then : otherwise */
     NODE_SEQUENCE,       /**< list: at least two */
     NODE_MEMBER,         /**< member: object.name */
@@ -348,41 +374,42 @@ enum node_kind {
 
     /* Statements */
     NODE_EMPTY,
-    NODE_EXPRESSION,     /**< unary.operand */
-    NODE_VARIABLES,      /**< variables: var, let, const */
-    NODE_DECLARATOR,     /**< binary: left target, right initialiser or NULL */
+    NODE_EXPRESSION,           /**< unary.operand */
+    NODE_VARIABLES,            /**< variables: var, let, const */
+    NODE_DECLARATOR,           /**< binary: left target, right initialiser or NULL */
     NODE_FUNCTION_DECLARATION, /**< function; made on scope entry, nothing to do in its place */
     NODE_CLASS_DECLARATION,    /**< class_node; initialises its outer reference */
-    NODE_BLOCK,          /**< block */
-    NODE_IF,             /**< branch; otherwise may be NULL */
-    NODE_FOR,            /**< loop: init (VARIABLES, expression, NULL), test or NULL, update or NULL */
-    NODE_FOR_IN,         /**< loop: target (a target, or VARIABLES with one DECLARATOR), object */
-    NODE_FOR_OF,         /**< loop: the same; closes the iterator on abrupt ends */
-    NODE_WHILE,          /**< loop: test */
-    NODE_DO_WHILE,       /**< loop: test */
-    NODE_BREAK,          /**< jump */
-    NODE_CONTINUE,       /**< jump */
-    NODE_RETURN,         /**< unary.operand or NULL */
-    NODE_THROW,          /**< unary.operand */
-    NODE_TRY,            /**< try_node */
-    NODE_SWITCH,         /**< switch_node */
-    NODE_CASE,           /**< case_node */
-    NODE_LABELED,        /**< labeled; only BREAK aims at it: CONTINUE aims at the loop itself */
-    NODE_DEBUGGER,       /**< nothing */
-    NODE_EXPORT_DEFAULT, /**< export_default: initialise the module's "default" with an expression */
+    NODE_BLOCK,                /**< block */
+    NODE_IF,                   /**< branch; otherwise may be NULL */
+    NODE_FOR,      /**< loop: init (VARIABLES, expression, NULL), test or NULL, update or NULL */
+    NODE_FOR_IN,   /**< loop: target (a target, or VARIABLES with one DECLARATOR), object */
+    NODE_FOR_OF,   /**< loop: the same; closes the iterator on abrupt ends */
+    NODE_WHILE,    /**< loop: test */
+    NODE_DO_WHILE, /**< loop: test */
+    NODE_BREAK,    /**< jump */
+    NODE_CONTINUE, /**< jump */
+    NODE_RETURN,   /**< unary.operand or NULL */
+    NODE_THROW,    /**< unary.operand */
+    NODE_TRY,      /**< try_node */
+    NODE_SWITCH,   /**< switch_node */
+    NODE_CASE,     /**< case_node */
+    NODE_LABELED,  /**< labeled; only BREAK aims at it: CONTINUE aims at the loop itself */
+    NODE_DEBUGGER, /**< nothing */
+    NODE_EXPORT_DEFAULT, /**< export_default: initialise the module's "default" with an expression
+                          */
 
     /* Only between parser and resolver; the compiler meets them at a module's
        top level and does nothing. */
-    NODE_IMPORT,         /**< import */
-    NODE_EXPORT,         /**< export: lists and re-exports; an exported declaration stands for itself */
+    NODE_IMPORT, /**< import */
+    NODE_EXPORT, /**< export: lists and re-exports; an exported declaration stands for itself */
 };
 
 enum variables_kind { VARIABLES_VAR, VARIABLES_LET, VARIABLES_CONST };
 
 /** Bits of property.flags. */
 enum property_flag {
-    PROPERTY_COMPUTED = 1 << 0,  /**< key is an expression; otherwise STRING or NUMBER */
-    PROPERTY_METHOD = 1 << 1,    /**< value is a FUNCTION of kind METHOD */
+    PROPERTY_COMPUTED = 1 << 0, /**< key is an expression; otherwise STRING or NUMBER */
+    PROPERTY_METHOD = 1 << 1,   /**< value is a FUNCTION of kind METHOD */
     PROPERTY_GETTER = 1 << 2,
     PROPERTY_SETTER = 1 << 3,
     PROPERTY_STATIC = 1 << 4,    /**< class members */
@@ -398,12 +425,13 @@ struct node {
     bool is_parenthesised;
     bool has_trailing_comma; /**< for the parser alone: of literals that may be patterns */
     bool is_made_up;         /**< by lowering: its var may meet a class or function of that name */
-    uint32_t start, end; /**< offsets into the source, for positions of errors */
+    uint32_t start, end;     /**< offsets into the source, for positions of errors */
     union {
         double number;
         struct text text;
         struct {
-            struct text *cooked; /**< value_count + 1; bytes NULL where an escape is invalid (tagged) */
+            struct text
+                *cooked; /**< value_count + 1; bytes NULL where an escape is invalid (tagged) */
             struct text *raw;
             struct node_list values;
             struct node *tag; /**< TAGGED_TEMPLATE: callee, with `this` as in CALL */
@@ -454,7 +482,7 @@ struct node {
         } private_member;
         struct {
             struct node *key;
-            struct reference home;      /**< BINDING_HOME */
+            struct reference home;       /**< BINDING_HOME */
             struct reference this_value; /**< BINDING_THIS: the receiver */
         } super_member;
         struct {
@@ -464,8 +492,9 @@ struct node {
         } call;
         struct {
             struct node_list arguments;
-            struct reference callee;     /**< BINDING_CALLEE: its prototype is the parent class */
-            struct reference this_value; /**< to be initialised; ReferenceError when it is already */
+            struct reference callee; /**< BINDING_CALLEE: its prototype is the parent class */
+            struct reference
+                this_value; /**< to be initialised; ReferenceError when it is already */
             struct reference new_target;
         } super_call;
         struct {
@@ -473,7 +502,7 @@ struct node {
             struct node *key;
             struct node *value; /**< fields: NULL is undefined */
             struct private_name *private_name;
-            struct binding *key_binding;  /**< class member, computed field: where the key is kept */
+            struct binding *key_binding; /**< class member, computed field: where the key is kept */
             struct reference key_reference; /**< NODE_FIELD, computed: where the key is found */
         } property;
         struct {
@@ -496,11 +525,11 @@ struct node {
             struct node *target; /**< BREAK: loop, SWITCH or LABELED; CONTINUE: the loop */
         } jump;
         struct {
-            struct node *block;   /**< BLOCK */
-            struct node *target;  /**< parameter of the catch, or NULL */
-            struct node *handler; /**< BLOCK or NULL */
+            struct node *block;     /**< BLOCK */
+            struct node *target;    /**< parameter of the catch, or NULL */
+            struct node *handler;   /**< BLOCK or NULL */
             struct node *finalizer; /**< BLOCK or NULL */
-            struct scope *scope;  /**< SCOPE_CATCH, around the handler's own, or NULL */
+            struct scope *scope;    /**< SCOPE_CATCH, around the handler's own, or NULL */
         } try_node;
         struct {
             struct node *value;
@@ -516,7 +545,8 @@ struct node {
             struct node *body;
         } labeled;
         struct {
-            struct node *value; /**< an expression; `export default function/class` are declarations */
+            struct node
+                *value; /**< an expression; `export default function/class` are declarations */
             struct reference reference; /**< of the program variable */
         } export_default;
         struct {
@@ -554,10 +584,10 @@ struct module_export {
 
 struct module {
     struct text path;
-    struct text text; /**< source, borrowed */
-    uint32_t number;  /**< place in module_graph.modules */
-    bool is_used_as_namespace; /**< some reference of kind NAMESPACE aims here */
-    struct function *function; /**< FUNCTION_MODULE: the top level */
+    struct text text;              /**< source, borrowed */
+    uint32_t number;               /**< place in module_graph.modules */
+    bool is_used_as_namespace;     /**< some reference of kind NAMESPACE aims here */
+    struct function *function;     /**< FUNCTION_MODULE: the top level */
     struct module_export *exports; /**< sorted by name (code units), default included */
     uint32_t export_count;
     struct module_link *link; /**< for module.c alone */
@@ -567,8 +597,8 @@ struct module {
 struct module_graph {
     struct module **modules; /**< in order of evaluation, all to be run once, in this order */
     uint32_t module_count;
-    struct module *entry;     /**< the module whose default export is called */
-    uint32_t variable_count;  /**< size of the table of program variables */
+    struct module *entry;    /**< the module whose default export is called */
+    uint32_t variable_count; /**< size of the table of program variables */
     uint32_t private_name_count;
 };
 

@@ -323,7 +323,7 @@ TEST(early_errors_are_found)
         {"/a/gg", "Q1011"},
         {"for (let a, b of c) ;", "Q1118"},
         {"function f(...a, b) {}", "Q1105"},
-        {"function f(...a = 1) {}", "Q1106"},
+        {"function f(...a = 1) {}", "Q1106"}, {"function f(a: b): c;", "Q1506"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
