@@ -13,7 +13,9 @@ described(const char *currency, const char *unit, enum interval interval, int64_
     recurring = (struct price_recurring){.interval = interval, .interval_count = interval_count};
     struct product gold = {.name = TEXT("Gold")};
     struct price price = {.has_unit_amount_decimal = GIVEN_VALUE, .recurring = &recurring};
-    arena_init(&arena, (size_t)1 << 20);
+    if (arena.limit_bytes == 0) {
+        arena_init(&arena, (size_t)1 << 20);
+    }
     EXPECT(currency_parse(text_of(currency), &price.currency));
     EXPECT_OK(decimal_parse(text_of(unit), &price.unit_amount_decimal));
     return describe_item(&task, &price, &gold, price.currency, quantity);
