@@ -7,11 +7,19 @@
 
 /* ---- changing an array in place ------------------------------------------------------ */
 
+/** The elements of `this`, which are to change: frozen and shared arrays refuse even when empty. */
+static bool
+items_open_writable(struct vm *vm, const struct call *call, struct items *items)
+{
+    return items_open(vm, call->this, items) &&
+           (items->array == NULL || array_check_writable(vm, items->array));
+}
+
 bool
 array_push_native(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open(vm, call->this, &items) || !vm_charge(vm, call->count)) {
+    if (!items_open_writable(vm, call, &items) || !vm_charge(vm, call->count)) {
         return false;
     }
     double length = items.length + call->count;
@@ -31,7 +39,7 @@ bool
 array_pop(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open(vm, call->this, &items)) {
+    if (!items_open_writable(vm, call, &items)) {
         return false;
     }
     if (items.length == 0) {
@@ -114,7 +122,7 @@ bool
 array_shift(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open(vm, call->this, &items)) {
+    if (!items_open_writable(vm, call, &items)) {
         return false;
     }
     if (items.length == 0) {
@@ -128,7 +136,7 @@ bool
 array_unshift(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open(vm, call->this, &items) || !vm_charge(vm, call->count)) {
+    if (!items_open_writable(vm, call, &items) || !vm_charge(vm, call->count)) {
         return false;
     }
     if (call->count > 0 && !shift_tail(&items, 0, 0, call->count)) {
@@ -167,7 +175,7 @@ array_splice(struct vm *vm, const struct call *call, value_t *out)
     struct items items;
     double at;
     double removed;
-    if (!items_open(vm, call->this, &items) ||
+    if (!items_open_writable(vm, call, &items) ||
         !splice_range(vm, call, items.length, &at, &removed)) {
         return false;
     }
@@ -212,7 +220,7 @@ bool
 array_reverse(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open(vm, call->this, &items)) {
+    if (!items_open_writable(vm, call, &items)) {
         return false;
     }
     *out = items.value;

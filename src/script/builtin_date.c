@@ -469,13 +469,35 @@ date_to_json(struct vm *vm, const struct call *call, value_t *out)
 static bool
 date_to_primitive(struct vm *vm, const struct call *call, value_t *out)
 {
-    struct string *hint;
-    if (!value_is_string(call_arg(call, 0))) {
-        return vm_throw_type(vm, "Invalid hint: %s", value_describe(call_arg(call, 0)));
+    value_t hint = call_arg(call, 0);
+    struct string *name = NULL;
+    if (!value_is_object(call->this)) {
+        return vm_throw_type(vm, "this is not an object: %s", value_describe(call->this));
     }
-    return builtin_to_string(vm, call->args[0], &hint) &&
-           (string_is(hint, "number") ? date_get_time(vm, call, out)
-                                      : date_to_string(vm, call, out));
+    if (value_is_string(hint) && !builtin_to_string(vm, hint, &name)) {
+        return false;
+    }
+    bool number_first = name != NULL && string_is(name, "number");
+    if (!number_first &&
+        (name == NULL || (!string_is(name, "string") && !string_is(name, "default")))) {
+        return vm_throw_type(vm, "Invalid hint: %s", value_describe(hint));
+    }
+    for (int i = 0; i < 2; i++) {
+        enum name_id method = (i == 0) == number_first ? NAME_value_of : NAME_to_string;
+        value_t function;
+        if (!value_get_name(vm, call->this, method, &function)) {
+            return false;
+        }
+        if (value_is_callable(function)) {
+            if (!vm_call(vm, function, call->this, NULL, 0, out)) {
+                return false;
+            }
+            if (!value_is_object(*out)) {
+                return true;
+            }
+        }
+    }
+    return vm_throw_type(vm, "Cannot convert object to primitive value");
 }
 
 static const struct builtin_member members[] = {

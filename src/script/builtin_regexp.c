@@ -700,11 +700,21 @@ add_source(struct string_builder *builder, const struct string *source)
     }
 }
 
+/** RegExp.prototype is no expression, but its getters answer. */
+static bool
+is_prototype(const struct vm *vm, const struct call *call)
+{
+    return call->this == value_of_object(vm->realm->prototypes[BUILTIN_REGEXP]);
+}
+
 static bool
 regexp_source(struct vm *vm, const struct call *call, value_t *out)
 {
     struct regexp_object *regexp;
     struct string_builder builder;
+    if (is_prototype(vm, call)) {
+        return builtin_text(vm, TEXT("(?:)"), out);
+    }
     if (!this_regexp(vm, call, &regexp)) {
         return false;
     }
@@ -718,12 +728,32 @@ regexp_source(struct vm *vm, const struct call *call, value_t *out)
 static bool
 regexp_flags(struct vm *vm, const struct call *call, value_t *out)
 {
-    struct regexp_object *regexp;
+    static const struct {
+        const char *name;
+        char letter;
+    } flags[] = {{"hasIndices", 'd'}, {"global", 'g'}, {"ignoreCase", 'i'}, {"multiline", 'm'},
+                 {"dotAll", 's'},     {"unicode", 'u'}, {"sticky", 'y'}};
+    const struct regexp_object *regexp = as_regexp(call->this);
     char letters[8];
-    if (!this_regexp(vm, call, &regexp)) {
-        return false;
+    size_t length = 0;
+    if (regexp != NULL) {
+        length = flags_text(regexp->program, letters);
+        return builtin_text(vm, (struct text){letters, length}, out);
     }
-    size_t length = flags_text(regexp->program, letters);
+    if (!value_is_object(call->this)) {
+        return vm_throw_type(vm, "RegExp.prototype.flags getter called on non-object");
+    }
+    for (size_t i = 0; i < COUNT_OF(flags); i++) {
+        value_t value;
+        struct string *name = string_intern_ascii(vm, flags[i].name);
+        if (name == NULL ||
+            !value_get(vm, call->this, key_name(value_of_string(name)), &value)) {
+            return false;
+        }
+        if (value_truthy(value)) {
+            letters[length++] = flags[i].letter;
+        }
+    }
     return builtin_text(vm, (struct text){letters, length}, out);
 }
 
@@ -751,6 +781,9 @@ static bool
 has_flag(struct vm *vm, const struct call *call, enum regexp_flag flag, value_t *out)
 {
     struct regexp_object *regexp;
+    if (is_prototype(vm, call)) {
+        return true;
+    }
     if (!this_regexp(vm, call, &regexp)) {
         return false;
     }

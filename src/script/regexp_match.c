@@ -539,6 +539,11 @@ regexp_search(struct vm *vm, const struct regexp_program *program,
         return false;
     }
     memset(matcher.registers, 0, (program->register_count + 1) * sizeof(uint32_t));
+    if (matcher.is_unicode && from > 0 && from < subject->length) {
+        uint32_t before = from - 1; /* inside a pair: the pair is one character */
+        (void)next_char(&matcher, &before);
+        from -= before > from;
+    }
     bool only_here = sticky || (program->words[0] == REGEXP_CODE_START &&
                                 (program->flags & REGEXP_MULTILINE) == 0);
     for (uint32_t at = from;;) {
