@@ -40,7 +40,7 @@ TEST(a_proration_says_since_when)
 {
     struct product gold = {.name = TEXT("Gold")};
     instant_t at = instant_from_date((struct date){.year = 2025, .month = 4, .day = 6});
-    arena_init(&arena, (size_t)1 << 20);
+    arena_reset(&arena);
     EXPECT_TEXT(describe_proration(&task, &gold, 1, true, at),
                 "Unused time on Gold after 06 Apr 2025");
     EXPECT_TEXT(describe_proration(&task, &gold, 2, false, at),
