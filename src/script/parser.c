@@ -8,6 +8,9 @@ enum { ERRORS_MAX = 25 };
 
 /* ---- diagnostics ------------------------------------------------------- */
 
+static void report_text(struct parser *parser, enum diagnostic diagnostic, uint32_t start,
+                        uint32_t end, const char *format, va_list arguments) printf_like(5, 0);
+
 static void
 report_text(struct parser *parser, enum diagnostic diagnostic, uint32_t start, uint32_t end,
             const char *format, va_list arguments)

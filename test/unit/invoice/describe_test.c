@@ -5,6 +5,14 @@
 static struct arena arena;
 static struct task task = {.arena = &arena};
 
+static void
+arena_ready(void)
+{
+    if (arena.limit_bytes == 0) {
+        arena_init(&arena, (size_t)1 << 20);
+    }
+}
+
 static struct text
 described(const char *currency, const char *unit, enum interval interval, int64_t interval_count,
           int64_t quantity)
@@ -13,9 +21,7 @@ described(const char *currency, const char *unit, enum interval interval, int64_
     recurring = (struct price_recurring){.interval = interval, .interval_count = interval_count};
     struct product gold = {.name = TEXT("Gold")};
     struct price price = {.has_unit_amount_decimal = GIVEN_VALUE, .recurring = &recurring};
-    if (arena.limit_bytes == 0) {
-        arena_init(&arena, (size_t)1 << 20);
-    }
+    arena_ready();
     EXPECT(currency_parse(text_of(currency), &price.currency));
     EXPECT_OK(decimal_parse(text_of(unit), &price.unit_amount_decimal));
     return describe_item(&task, &price, &gold, price.currency, quantity);
@@ -40,7 +46,7 @@ TEST(a_proration_says_since_when)
 {
     struct product gold = {.name = TEXT("Gold")};
     instant_t at = instant_from_date((struct date){.year = 2025, .month = 4, .day = 6});
-    arena_reset(&arena);
+    arena_ready();
     EXPECT_TEXT(describe_proration(&task, &gold, 1, true, at),
                 "Unused time on Gold after 06 Apr 2025");
     EXPECT_TEXT(describe_proration(&task, &gold, 2, false, at),
