@@ -63,4 +63,5 @@ void diagnostics_print(struct arena *arena, const struct script_diagnostics *dia
 void failure_print(struct arena *arena, const struct source_set *sources,
                    const struct script_result *result);
 /** Compile, or print why not (as one JSON object when asked). NULL then. */
-struct script_program *program_load(struct arena *arena, const struct source_set *sources);
+struct script_program *program_load(struct arena *arena, const struct source_set *sources,
+                                    bool as_json);

@@ -178,7 +178,7 @@ run_file(struct test_run *run, struct text path)
         run->failed++;
         return;
     }
-    struct script_program *program = program_load(run->arena, &sources);
+    struct script_program *program = program_load(run->arena, &sources, false);
     if (program == NULL) {
         run->failed++;
         return;

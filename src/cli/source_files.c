@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files of scripts on disk: an entry and what it imports, or all below a folder. */
+#include "base/json.h"
 #include "base/list.h"
 #include "cli/command.h"
 
@@ -187,12 +188,47 @@ diagnostics_print(struct arena *arena, const struct script_diagnostics *diagnost
     (void)fwrite(text.bytes, 1, text.length, stderr);
 }
 
+/** One object, for programs: outcome "rejected", the first finding as the error, all of them. */
+static void
+rejection_print(struct arena *arena, const struct script_diagnostics *diagnostics)
+{
+    struct json_writer writer;
+    json_writer_init(&writer, arena, 4u << 20, false);
+    json_open_object(&writer);
+    json_key_string(&writer, "outcome");
+    json_string(&writer, "rejected");
+    json_key_string(&writer, "diagnostics");
+    json_open_array(&writer);
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const struct script_diagnostic *item = &diagnostics->items[i];
+        json_open_object(&writer);
+        json_key_string(&writer, "code");
+        json_string(&writer, item->code);
+        json_key_string(&writer, "message");
+        json_text(&writer, item->message);
+        json_key_string(&writer, "path");
+        json_text(&writer, item->path);
+        json_key_string(&writer, "line");
+        json_int(&writer, item->line);
+        json_key_string(&writer, "column");
+        json_int(&writer, item->column);
+        json_close_object(&writer);
+    }
+    json_close_array(&writer);
+    json_close_object(&writer);
+    (void)printf("%.*s\n", TEXT_ARG(json_writer_text(&writer)));
+}
+
 struct script_program *
-program_load(struct arena *arena, const struct source_set *sources)
+program_load(struct arena *arena, const struct source_set *sources, bool as_json)
 {
     struct script_diagnostics diagnostics = {0};
     struct script_program *program = NULL;
     err_t err = script_compile(arena, sources->items, sources->count, &diagnostics, &program);
+    if (err != OK && as_json) {
+        rejection_print(arena, &diagnostics);
+        return NULL;
+    }
     if (err != OK) {
         diagnostics_print(arena, &diagnostics);
         if (diagnostics.count == 0) {

@@ -69,7 +69,7 @@ make_object_variable(struct parser *parser, struct text name, struct node_builde
         function->function->name = name;
     }
     struct node *start = make(parser, NODE_LOGICAL, place);
-    start->binary.operator= OPERATOR_OR;
+    start->binary.operator = OPERATOR_OR;
     start->binary.left = make_identifier(parser, name, place);
     start->binary.right = make(parser, NODE_OBJECT, place);
     struct node_builder arguments = {0};
@@ -136,10 +136,10 @@ to_int32(double number)
 }
 
 static bool
-fold_binary(enum operator operator, double a, double b, double *out)
+fold_binary(enum operator operation, double a, double b, double *out)
 {
     uint32_t shift = (uint32_t)to_int32(b) & 31;
-    switch ((int)operator) {
+    switch ((int)operation) {
     case OPERATOR_ADD:
         *out = a + b;
         return true;
@@ -175,6 +175,24 @@ fold_binary(enum operator operator, double a, double b, double *out)
     }
 }
 
+static bool
+fold_unary(enum operator operation, double a, double *out)
+{
+    switch ((int)operation) {
+    case OPERATOR_PLUS:
+        *out = a;
+        return true;
+    case OPERATOR_MINUS:
+        *out = -a;
+        return true;
+    case OPERATOR_BIT_NOT:
+        *out = ~to_int32(a);
+        return true;
+    default:
+        return false;
+    }
+}
+
 /** The number that an initialiser surely has. */
 static bool
 fold(const struct enum_builder *builder, const struct node *node, double *out)
@@ -195,13 +213,7 @@ fold(const struct enum_builder *builder, const struct node *node, double *out)
         if (!fold(builder, node->unary.operand, &a)) {
             return false;
         }
-        *out = node->unary.operator== OPERATOR_MINUS     ? -a
-               : node->unary.operator== OPERATOR_BIT_NOT ? ~to_int32(a)
-                                                         : a;
-        return node->unary.operator== OPERATOR_MINUS ||
-            node->unary.
-            operator== OPERATOR_PLUS || node->unary.
-            operator== OPERATOR_BIT_NOT;
+        return fold_unary(node->unary.operator, a, out);
     case NODE_BINARY:
         return fold(builder, node->binary.left, &a) && fold(builder, node->binary.right, &b) &&
                fold_binary(node->binary.operator, a, b, out);
@@ -216,7 +228,7 @@ is_text(const struct enum_builder *builder, const struct node *node)
     if (node->kind == NODE_STRING || node->kind == NODE_TEMPLATE) {
         return true;
     }
-    if (node->kind == NODE_BINARY && node->binary.operator== OPERATOR_ADD) {
+    if (node->kind == NODE_BINARY && node->binary.operator == OPERATOR_ADD) {
         return is_text(builder, node->binary.left) || is_text(builder, node->binary.right);
     }
     const struct enum_member *member = find_member(builder, node);

@@ -21,7 +21,7 @@ enum precedence {
 };
 
 struct binary_operator {
-    enum operator operator;
+    enum operator operation;
     enum precedence precedence;
 };
 
@@ -63,7 +63,8 @@ binary_operator(const struct parser *parser)
 }
 
 /** OPERATOR_NONE and *is_assignment for =; is_assignment false for all else. */
-static enum operator assignment_operator(enum token_kind kind, bool *is_assignment)
+static enum operator
+assignment_operator(enum token_kind kind, bool *is_assignment)
 {
     static const enum operator operators[TOKEN_COUNT] = {
         [TOKEN_ADD_ASSIGN] = OPERATOR_ADD,
@@ -86,7 +87,8 @@ static enum operator assignment_operator(enum token_kind kind, bool *is_assignme
     return operators[kind];
 }
 
-static enum operator unary_operator(const struct parser *parser)
+static enum operator
+unary_operator(const struct parser *parser)
 {
     switch ((int)parser_kind(parser)) {
     case TOKEN_PLUS:
@@ -183,16 +185,20 @@ parse_unary_inner(struct parser *parser)
     if (parser_at(parser, TOKEN_AWAIT)) {
         return parse_await(parser);
     }
-    enum operator operator= unary_operator(parser);
-    if (operator== OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
+    if (parser->is_typescript && parser_at(parser, TOKEN_LESS)) { /* <T>x, the older cast */
+        parse_type_arguments(parser);
+        return parse_unary(parser);
+    }
+    enum operator operation = unary_operator(parser);
+    if (operation== OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
         return parse_update_postfix(parser);
     }
     struct node *node = parser_node(parser, NODE_UNARY, start);
-    node->unary.operator= operator;
+    node->unary.operator = operation;
     parser_advance(parser);
     node->unary.operand = parse_unary(parser);
     parser_finish(parser, node);
-    if (operator== OPERATOR_DELETE) {
+    if (operation== OPERATOR_DELETE) {
         check_delete(parser, node->unary.operand);
     }
     if (parser_at(parser, TOKEN_POWER)) {
@@ -219,21 +225,21 @@ static bool
 is_bare_logical(const struct node *node, bool is_coalesce)
 {
     return node->kind == NODE_LOGICAL && !node->is_parenthesised &&
-           (node->binary.operator== OPERATOR_COALESCE) == is_coalesce;
+           (node->binary.operator == OPERATOR_COALESCE) == is_coalesce;
 }
 
 static struct node *
-make_binary(struct parser *parser, enum operator operator, struct node * left, struct node *right,
+make_binary(struct parser *parser, enum operator operation, struct node *left, struct node *right,
             uint32_t start)
 {
-    bool is_logical = operator== OPERATOR_AND || operator== OPERATOR_OR || operator==
+    bool is_logical = operation== OPERATOR_AND || operation== OPERATOR_OR || operation==
         OPERATOR_COALESCE;
     struct node *node = parser_node(parser, is_logical ? NODE_LOGICAL : NODE_BINARY, start);
-    node->binary.operator= operator;
+    node->binary.operator = operation;
     node->binary.left = left;
     node->binary.right = right;
     parser_finish(parser, node);
-    bool is_coalesce = operator== OPERATOR_COALESCE;
+    bool is_coalesce = operation== OPERATOR_COALESCE;
     if (is_logical &&
         (is_bare_logical(left, !is_coalesce) || is_bare_logical(right, !is_coalesce))) {
         parser_report(parser, DIAGNOSTIC_MIXED_COALESCE, start, node->end,
@@ -283,10 +289,10 @@ parse_binary(struct parser *parser, enum precedence above)
         if (parser_at(parser, TOKEN_GREATER)) {
             parser_rescan(parser, lexer_rescan_greater);
         }
-        struct binary_operator operator= binary_operator(parser);
-        bool is_power = operator.operator== OPERATOR_POWER;
-        if (operator.precedence == PRECEDENCE_NONE || operator.precedence<
-            above ||(operator.precedence == above && !is_power)) {
+        struct binary_operator operation = binary_operator(parser);
+        bool is_power = operation.operation == OPERATOR_POWER;
+        if (operation.precedence == PRECEDENCE_NONE || operation.precedence<
+            above ||(operation.precedence == above && !is_power)) {
             return left;
         }
         parser_advance(parser);
@@ -296,15 +302,15 @@ parse_binary(struct parser *parser, enum precedence above)
             }
             struct node *right = parse_binary(parser, PRECEDENCE_POWER);
             parser_leave(parser);
-            left = make_binary(parser, operator.operator, left, right, start);
+            left = make_binary(parser, operation.operation, left, right, start);
             continue;
         }
-        struct node *right = parse_binary(parser, operator.precedence);
+        struct node *right = parse_binary(parser, operation.precedence);
         if (left->kind == NODE_PRIVATE_IN && left->private_member.object == NULL) {
             left->private_member.object = right;
             parser_finish(parser, left);
         } else {
-            left = make_binary(parser, operator.operator, left, right, start);
+            left = make_binary(parser, operation.operation, left, right, start);
         }
     }
 }
@@ -369,7 +375,7 @@ parse_assignment_inner(struct parser *parser)
         parser_rescan(parser, lexer_rescan_greater);
     }
     bool is_assignment;
-    enum operator operator= assignment_operator(parser_kind(parser), &is_assignment);
+    enum operator operation = assignment_operator(parser_kind(parser), &is_assignment);
     if (!is_assignment) {
         if (left->kind != NODE_ARRAY && left->kind != NODE_OBJECT) {
             parser_check_cover(parser);
@@ -384,8 +390,8 @@ parse_assignment_inner(struct parser *parser)
         return left;
     }
     struct node *node = parser_node(parser, NODE_ASSIGN, start);
-    node->assign.operator= operator;
-    if (operator== OPERATOR_NONE) {
+    node->assign.operator = operation;
+    if (operation== OPERATOR_NONE) {
         parser->cover_offset = NO_OFFSET; /* what was pending becomes a pattern now */
         node->assign.target = parser_to_target(parser, left);
     } else {
@@ -396,7 +402,7 @@ parse_assignment_inner(struct parser *parser)
     parser_advance(parser);
     node->assign.value = parse_assignment(parser);
     if (left->kind == NODE_IDENTIFIER && !left->is_parenthesised &&
-        (operator== OPERATOR_NONE || operator== OPERATOR_AND || operator== OPERATOR_OR || operator==
+        (operation== OPERATOR_NONE || operation== OPERATOR_AND || operation== OPERATOR_OR || operation==
          OPERATOR_COALESCE)) {
         parser_name_function(node->assign.value, left->reference.name);
     }

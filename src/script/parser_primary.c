@@ -476,9 +476,8 @@ parse_primary(struct parser *parser)
                       "BigInt is not available; write Decimal.from('123')");
         return parse_literal(parser, NODE_NULL);
     case TOKEN_LESS:
-        parser_panic(parser, parser->is_typescript ? DIAGNOSTIC_ANGLE_CAST : DIAGNOSTIC_NO_JSX,
-                     token->start, token->end, "expected an expression, found <%s",
-                     parser->is_typescript ? "; write x as T" : "");
+        parser_panic(parser, DIAGNOSTIC_NO_JSX, token->start, token->end,
+                     "expected an expression, found <; there is no JSX");
         break;
     default:
         if (token_is_keyword(token->kind) && !token->has_escape) {
@@ -498,14 +497,12 @@ parse_primary(struct parser *parser)
 static struct node *
 to_pattern_element(struct parser *parser, struct node *node)
 {
-    if (node->kind == NODE_ASSIGN &&
-        node->assign.operator==
-        OPERATOR_NONE && !node->is_parenthesised) { /* its target is one already, but for { a = 1 }
-                                                     */
+    bool is_default = node->kind == NODE_ASSIGN && node->assign.operator == OPERATOR_NONE;
+    if (is_default && !node->is_parenthesised) { /* its target is one already, but in { a = 1 } */
         struct node *target = parser_to_target(parser, node->assign.target);
         struct node *value = node->assign.value;
         node->kind = NODE_DEFAULT;
-        node->binary.operator= OPERATOR_NONE;
+        node->binary.operator = OPERATOR_NONE;
         node->binary.left = target;
         node->binary.right = value;
         return node;

@@ -172,6 +172,16 @@ TEST(lines_are_answered_one_by_one_from_fresh_heaps)
     EXPECT(has(out, "\"outcome\":\"broke_contract\""));
 }
 
+TEST(a_script_that_does_not_compile_is_an_answer_too)
+{
+    struct text out, err;
+    start();
+    write_file("index.ts", "export default class X { m() { return 1 2 } }");
+    EXPECT_INT(command("script run FOLDER --json", INPUT, &out, &err), 1);
+    EXPECT(has(out, "{\"outcome\":\"rejected\",\"diagnostics\":[{\"code\":\"Q1102\","));
+    EXPECT_INT(err.length, 0);
+}
+
 TEST(check_shows_every_error_of_every_file)
 {
     struct text out, err;

@@ -145,6 +145,8 @@ TEST(casts_and_marks_are_erased)
     EXPECT_TREE("a! = b as const", "(= a b)");
     EXPECT_TREE("a satisfies B ? c : d", "(? a c d)");
     EXPECT_TREE("(a as any) = 1", "(= a 1)");
+    EXPECT_TREE("<any>a.b + <C<D>>(e)", "(+ (. a b) e)");
+    EXPECT_JS("<div/>", "Q1414");
     EXPECT_TREE("a!.b!()", "(call (. a b))");
     EXPECT_TREE("let x!: number, y: string | undefined = z", "(let x (= y z))");
 }
@@ -323,7 +325,8 @@ TEST(early_errors_are_found)
         {"/a/gg", "Q1011"},
         {"for (let a, b of c) ;", "Q1118"},
         {"function f(...a, b) {}", "Q1105"},
-        {"function f(...a = 1) {}", "Q1106"}, {"function f(a: b): c;", "Q1506"},
+        {"function f(...a = 1) {}", "Q1106"},
+        {"function f(a: b): c;", "Q1506"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
@@ -348,7 +351,7 @@ TEST(what_is_not_offered_is_refused_by_name)
         {"class A { @d() x }", "Q1406"},
         {"class A { accessor x }", "Q1504"},
         {"for await (a of b) ;", "Q1415"},
-        {"<T>x", "Q1508"},
+        {"f(<div/>)", "Q1101"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
