@@ -266,8 +266,8 @@ err_t
 promotion_code_update(struct task *task, struct promotion_code *code,
                       const struct promotion_code_update_params *params)
 {
-    if (params->has_active == GIVEN_VALUE && params->active && !code->is_switched_on) {
-        bool is_active;
+    if (params->has_active == GIVEN_VALUE && params->active) {
+        bool is_active, was_off = !code->is_switched_on;
         code->is_switched_on = true;
         TRY(promotion_code_is_active(task, code, &is_active));
         if (!is_active) {
@@ -275,7 +275,9 @@ promotion_code_update(struct task *task, struct promotion_code *code,
                         "A promotion code that is expired or used up, or whose coupon is, stays "
                         "inactive.");
         }
-        TRY(code_claim(task, code));
+        if (was_off) {
+            TRY(code_claim(task, code));
+        }
     }
     change_bool(&code->is_switched_on, params->has_active, params->active);
     if (params->restrictions != NULL) {

@@ -71,7 +71,9 @@ is_bookkeeping(struct text path)
 {
     static const char *const fields[] = {"customer.updated.currency",
                                          "customer.updated.next_invoice_sequence",
-                                         "coupon.updated.times_redeemed"};
+                                         "coupon.updated.times_redeemed",
+                                         "promotion_code.updated.active",
+                                         "promotion_code.updated.times_redeemed"};
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (text_is(path, fields[i])) {
             return true;
