@@ -22,6 +22,8 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 /** The next case is meant to be reached. */
 #define fall_through __attribute__((fallthrough))
+/** Proved elsewhere (verified bytecode) that control does not come here; wrong: anything happens. */
+#define never_reached() __builtin_unreachable()
 
 __extension__ typedef __int128 int128_t;
 __extension__ typedef unsigned __int128 uint128_t;

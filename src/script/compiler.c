@@ -107,9 +107,9 @@ label_here(struct compiler *compiler, struct label *label)
 }
 
 void
-emit_loop(struct compiler *compiler, uint32_t target)
+emit_loop(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b, uint32_t target)
 {
-    uint32_t at = emit(compiler, OP_LOOP, 0, 0, 0);
+    uint32_t at = emit(compiler, op, a, b, 0);
     jump_set(compiler, at, target);
 }
 
@@ -483,9 +483,10 @@ compile_for(struct compiler *compiler, const struct node *node)
     }
     if (node->loop.test != NULL) {
         label_here(compiler, &test);
-        compile_condition(compiler, node->loop.test, false, &end);
+        compile_loop(compiler, node->loop.test, start);
+    } else {
+        emit_loop(compiler, OP_LOOP, 0, 0, start);
     }
-    emit_loop(compiler, start);
     label_here(compiler, &end);
     compiler->control = control.outer;
 }
@@ -503,8 +504,7 @@ compile_while(struct compiler *compiler, const struct node *node)
     uint32_t start = code_here(compiler);
     compile_statement(compiler, node->loop.body);
     label_here(compiler, &next);
-    compile_condition(compiler, node->loop.test, false, &end);
-    emit_loop(compiler, start);
+    compile_loop(compiler, node->loop.test, start);
     label_here(compiler, &end);
     compiler->control = control.outer;
 }
@@ -549,7 +549,7 @@ compile_for_each(struct compiler *compiler, const struct node *node)
     compiler->control = &target;
     uint32_t body_end = code_here(compiler);
     label_here(compiler, &next);
-    emit_loop(compiler, start);
+    emit_loop(compiler, OP_LOOP, 0, 0, start);
     if (is_of) {
         uint32_t handler = emit(compiler, OP_CATCH, base + 2U, 0, 0);
         emit(compiler, OP_CLOSE, base, 1, 0);

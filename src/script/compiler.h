@@ -105,7 +105,8 @@ uint32_t emit(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b,
 void emit_jump(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b,
                struct label *label);
 void label_here(struct compiler *compiler, struct label *label);
-void emit_loop(struct compiler *compiler, uint32_t target);
+/** Back to target, which is behind. */
+void emit_loop(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b, uint32_t target);
 uint32_t code_here(const struct compiler *compiler);
 /** n registers in a row. */
 uint16_t take(struct compiler *compiler, uint32_t n);
@@ -116,6 +117,9 @@ uint16_t constant_add(struct compiler *compiler, struct constant constant);
 void at_node(struct compiler *compiler, const struct node *node);
 void add_handler(struct compiler *compiler, uint32_t start, uint32_t end, uint32_t target);
 
+/** `to` of an assignment or update whose value nobody wants. */
+#define NOWHERE UINT16_MAX
+
 void compile_expression(struct compiler *compiler, const struct node *node, uint16_t to);
 /** A register that holds the value: a local's own when nothing in `then` assigns it. */
 uint16_t compile_operand(struct compiler *compiler, const struct node *node,
@@ -124,6 +128,7 @@ void compile_effect(struct compiler *compiler, const struct node *node);
 /** Jump to the label when the truth of the condition is `when`. */
 void compile_condition(struct compiler *compiler, const struct node *node, bool when,
                        struct label *label);
+void compile_loop(struct compiler *compiler, const struct node *test, uint32_t start);
 void compile_statements(struct compiler *compiler, const struct node_list *list);
 void compile_statement(struct compiler *compiler, const struct node *node);
 void load_reference(struct compiler *compiler, const struct reference *reference, uint16_t to);

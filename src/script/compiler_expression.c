@@ -194,7 +194,10 @@ compile_effect(struct compiler *compiler, const struct node *node)
         /* x++ for its effect alone is ++x */
         struct node prefix = *node;
         prefix.update.is_prefix = true;
-        compile_expression(compiler, &prefix, take(compiler, 1));
+        compile_expression(compiler, &prefix, NOWHERE);
+    } else if (node->kind == NODE_ASSIGN && node->assign.target->kind != NODE_ARRAY_PATTERN &&
+               node->assign.target->kind != NODE_OBJECT_PATTERN) {
+        compile_expression(compiler, node, NOWHERE);
     } else {
         compile_expression(compiler, node, take(compiler, 1));
     }
@@ -320,12 +323,69 @@ compile_logical(struct compiler *compiler, const struct node *node, uint16_t to)
     label_here(compiler, &end);
 }
 
+/** x == null and x != null */
+static bool
+compare_nullish(struct compiler *compiler, const struct node *node, bool when, struct label *label)
+{
+    bool equal = node->binary.operator == OPERATOR_EQUAL;
+    if ((!equal && node->binary.operator != OPERATOR_NOT_EQUAL) ||
+        (node->binary.right->kind != NODE_NULL && node->binary.right->kind != NODE_UNDEFINED)) {
+        return false;
+    }
+    uint32_t saved = compiler->next;
+    uint16_t left = compile_operand(compiler, node->binary.left, NULL);
+    emit_jump(compiler, equal == when ? OP_JUMP_NULLISH : OP_JUMP_NOT_NULLISH, left, 0, label);
+    compiler->next = saved;
+    return true;
+}
+
+/** Back to `start` while the condition holds. */
+void
+compile_loop(struct compiler *compiler, const struct node *test, uint32_t start)
+{
+    enum opcode op = OP_NOP;
+    if (test->kind == NODE_BINARY) {
+        switch ((int)test->binary.operator) {
+        case OPERATOR_LESS:
+            op = OP_LOOP_LT;
+            break;
+        case OPERATOR_LESS_EQUAL:
+            op = OP_LOOP_LE;
+            break;
+        case OPERATOR_GREATER:
+            op = OP_LOOP_GT;
+            break;
+        case OPERATOR_GREATER_EQUAL:
+            op = OP_LOOP_GE;
+            break;
+        default:
+            break;
+        }
+    }
+    if (op == OP_NOP || compiler->no_short_jumps) {
+        struct label end = {0};
+        compile_condition(compiler, test, false, &end);
+        emit_loop(compiler, OP_LOOP, 0, 0, start);
+        label_here(compiler, &end);
+        return;
+    }
+    uint32_t saved = compiler->next;
+    uint16_t left = compile_operand(compiler, test->binary.left, test->binary.right);
+    uint16_t right = compile_operand(compiler, test->binary.right, NULL);
+    at_node(compiler, test);
+    emit_loop(compiler, op, left, right, start);
+    compiler->next = saved;
+}
+
 /** A comparison and a jump in one instruction; false when the operator has none. */
 static bool
 compile_compare_jump(struct compiler *compiler, const struct node *node, bool when,
                      struct label *label)
 {
     enum opcode op;
+    if (compare_nullish(compiler, node, when, label)) {
+        return true;
+    }
     if (compiler->no_short_jumps) {
         return false;
     }
@@ -358,6 +418,8 @@ compile_compare_jump(struct compiler *compiler, const struct node *node, bool wh
     if (strict && right_node->kind == NODE_UNDEFINED) {
         emit_jump(compiler, op == OP_JUMP_SEQ ? OP_JUMP_UNDEFINED : OP_JUMP_NOT_UNDEFINED, left, 0,
                   label);
+    } else if (strict && right_node->kind == NODE_NULL) {
+        emit_jump(compiler, op == OP_JUMP_SEQ ? OP_JUMP_NULL : OP_JUMP_NOT_NULL, left, 0, label);
     } else {
         uint16_t right = compile_operand(compiler, right_node, NULL);
         at_node(compiler, node);
@@ -580,6 +642,15 @@ is_plain_local(const struct node *node)
            !is_constant_binding(node->reference.binding);
 }
 
+/** The value of an assignment, where it is wanted. */
+static void
+move_to(struct compiler *compiler, uint16_t to, uint16_t from)
+{
+    if (to != NOWHERE && to != from) {
+        emit(compiler, OP_MOVE, to, from, 0);
+    }
+}
+
 static void
 compile_update(struct compiler *compiler, const struct node *node, uint16_t to)
 {
@@ -594,7 +665,7 @@ compile_update(struct compiler *compiler, const struct node *node, uint16_t to)
             emit(compiler, OP_ADD_INT, local, to, step);
         } else {
             emit(compiler, OP_ADD_INT, local, local, step);
-            emit(compiler, OP_MOVE, to, local, 0);
+            move_to(compiler, to, local);
         }
         compiler->next = saved;
         return;
@@ -607,7 +678,7 @@ compile_update(struct compiler *compiler, const struct node *node, uint16_t to)
     emit(compiler, OP_TO_NUMBER, value, value, 0);
     emit(compiler, OP_ADD_INT, value + 1U, value, step);
     place_store(compiler, &place, (uint16_t)(value + 1));
-    emit(compiler, OP_MOVE, to, node->update.is_prefix ? value + 1U : value, 0);
+    move_to(compiler, to, (uint16_t)(node->update.is_prefix ? value + 1 : value));
     compiler->next = saved;
 }
 
@@ -672,18 +743,14 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
             !(value_node->kind == NODE_ARRAY && has_spread(&value_node->list))) {
             uint16_t local = (uint16_t)target->reference.index;
             compile_expression(compiler, value_node, local);
-            if (to != local) {
-                emit(compiler, OP_MOVE, to, local, 0);
-            }
+            move_to(compiler, to, local);
             compiler->next = saved;
             return;
         }
         place_prepare(compiler, target, value_node, &place);
         uint16_t value = compile_operand(compiler, value_node, NULL);
         place_store(compiler, &place, value);
-        if (value != to) {
-            emit(compiler, OP_MOVE, to, value, 0);
-        }
+        move_to(compiler, to, value);
         compiler->next = saved;
         return;
     }
@@ -697,7 +764,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
         compile_expression(compiler, value_node, value);
         place_store(compiler, &place, value);
         label_here(compiler, &end);
-        emit(compiler, OP_MOVE, to, value, 0);
+        move_to(compiler, to, value);
         compiler->next = saved;
         return;
     }
@@ -706,9 +773,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
         uint16_t right = compile_operand(compiler, value_node, NULL);
         at_node(compiler, node);
         emit(compiler, opcode_of(operator), local, local, right);
-        if (to != local) {
-            emit(compiler, OP_MOVE, to, local, 0);
-        }
+        move_to(compiler, to, local);
         compiler->next = saved;
         return;
     }
@@ -717,7 +782,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     at_node(compiler, node);
     emit(compiler, opcode_of(operator), value, value, right);
     place_store(compiler, &place, value);
-    emit(compiler, OP_MOVE, to, value, 0);
+    move_to(compiler, to, value);
     compiler->next = saved;
 }
 

@@ -273,13 +273,22 @@ cache_put(const struct vm *vm, value_t value, value_t name, value_t x)
     return true;
 }
 
+/** What the hardware computes from values: its NaN is below the tags already. */
+static inline value_t
+boxed(double number)
+{
+    value_t value;
+    memcpy(&value, &number, sizeof value);
+    return value;
+}
+
 #define NUMBERS(x, y) (value_is_number(x) && value_is_number(y))
 #define ARITHMETIC(operator)                                                                       \
     do {                                                                                           \
         value_t x = R[at.b];                                                                       \
         value_t y = R[at.c];                                                                       \
         if (likely(NUMBERS(x, y))) {                                                               \
-            R[at.a] = value_number(value_as_number(x) operator value_as_number(y));                \
+            R[at.a] = boxed(value_as_number(x) operator value_as_number(y));                       \
         } else {                                                                                   \
             DO(arithmetic(vm, at.op, x, y, &R[at.a]));                                             \
         }                                                                                          \
@@ -289,7 +298,7 @@ cache_put(const struct vm *vm, value_t value, value_t name, value_t x)
         if (likely(NUMBERS(R[at.b], R[at.c]))) {                                                   \
             int32_t x = number_to_int32(value_as_number(R[at.b]));                                 \
             int32_t y = number_to_int32(value_as_number(R[at.c]));                                 \
-            R[at.a] = value_number(answer);                                                        \
+            R[at.a] = boxed(answer);                                                               \
         } else {                                                                                   \
             DO(arithmetic(vm, at.op, R[at.b], R[at.c], &R[at.a]));                                 \
         }                                                                                          \
@@ -317,6 +326,24 @@ cache_put(const struct vm *vm, value_t value, value_t name, value_t x)
             DO(compare(vm, slow, x, y, &answer));                                                  \
         }                                                                                          \
         if (answer == (when)) {                                                                    \
+            pc += (int16_t)at.c;                                                                   \
+        }                                                                                          \
+    } while (0)
+#define LOOP_IF(operator, slow)                                                                    \
+    do {                                                                                           \
+        value_t x = R[at.a];                                                                       \
+        value_t y = R[at.b];                                                                       \
+        bool answer;                                                                               \
+        if (likely(NUMBERS(x, y))) {                                                               \
+            answer = value_as_number(x) operator value_as_number(y);                               \
+        } else {                                                                                   \
+            DO(compare(vm, slow, x, y, &answer));                                                  \
+        }                                                                                          \
+        if (likely(answer)) {                                                                      \
+            vm->fuel += (int16_t)at.c;                                                             \
+            if (unlikely(vm->fuel < 0)) {                                                          \
+                DO(vm_trap(vm, RUN_FUEL));                                                         \
+            }                                                                                      \
             pc += (int16_t)at.c;                                                                   \
         }                                                                                          \
     } while (0)
@@ -368,7 +395,7 @@ interpret(struct vm *vm, value_t *out)
             R[at.a] = VALUE_EMPTY;
             break;
         case OP_INT:
-            R[at.a] = value_number((int16_t)at.b);
+            R[at.a] = boxed((int16_t)at.b);
             break;
         case OP_THIS:
             R[at.a] = R[-1];
@@ -463,7 +490,7 @@ interpret(struct vm *vm, value_t *out)
             value_t x = R[at.b];
             value_t y = R[at.c];
             if (likely(NUMBERS(x, y))) {
-                R[at.a] = value_number(value_as_number(x) + value_as_number(y));
+                R[at.a] = boxed(value_as_number(x) + value_as_number(y));
             } else {
                 DO(value_add(vm, x, y, &R[at.a]));
             }
@@ -484,7 +511,7 @@ interpret(struct vm *vm, value_t *out)
             if (likely(NUMBERS(R[at.b], R[at.c]) && R[at.b] >> 63 == 0 && x <= 4503599627370496.0 && y > 0 &&
                        y <= 4503599627370496.0 && (double)(int64_t)x == x &&
                        (double)(int64_t)y == y)) {
-                R[at.a] = value_number((double)((int64_t)x % (int64_t)y));
+                R[at.a] = boxed((double)((int64_t)x % (int64_t)y));
             } else {
                 DO(arithmetic(vm, at.op, R[at.b], R[at.c], &R[at.a]));
             }
@@ -513,7 +540,7 @@ interpret(struct vm *vm, value_t *out)
             break;
         case OP_ADD_INT:
             if (likely(value_is_number(R[at.b]))) {
-                R[at.a] = value_number(value_as_number(R[at.b]) + (int16_t)at.c);
+                R[at.a] = boxed(value_as_number(R[at.b]) + (int16_t)at.c);
             } else {
                 double number;
                 DO(value_to_number(vm, R[at.b], &number));
@@ -631,6 +658,24 @@ interpret(struct vm *vm, value_t *out)
             pc += distance;
             break;
         }
+        case OP_LOOP_LT:
+            LOOP_IF(<, OP_LT);
+            break;
+        case OP_LOOP_LE:
+            LOOP_IF(<=, OP_LE);
+            break;
+        case OP_LOOP_GT:
+            LOOP_IF(>, OP_GT);
+            break;
+        case OP_LOOP_GE:
+            LOOP_IF(>=, OP_GE);
+            break;
+        case OP_JUMP_NULL:
+            JUMP_BC_IF(R[at.a] == VALUE_NULL);
+            break;
+        case OP_JUMP_NOT_NULL:
+            JUMP_BC_IF(R[at.a] != VALUE_NULL);
+            break;
         case OP_JUMP_TRUE:
             JUMP_BC_IF(truthy(R[at.a]));
             break;
@@ -742,7 +787,7 @@ interpret(struct vm *vm, value_t *out)
         case OP_GET_LENGTH: {
             value_t object = R[at.b];
             if (value_is_object(object) && value_as_object(object)->kind == OBJECT_ARRAY) {
-                R[at.a] = value_number(((struct array *)value_as_object(object))->length);
+                R[at.a] = boxed(((struct array *)value_as_object(object))->length);
             } else if (value_is_string(object)) {
                 R[at.a] = value_number(value_as_string(object)->length);
             } else {
@@ -1056,12 +1101,13 @@ interpret(struct vm *vm, value_t *out)
             }
             break;
         case OP_SWITCH:
-            if (R[at.a] == value_number(at.b)) {
+            if (R[at.a] == boxed(at.b)) {
                 pc += (int16_t)at.c;
             }
             break;
         case OP_COUNT:
-            break;
+        default:
+            never_reached();
         }
         continue;
 

@@ -109,17 +109,6 @@ number_to_int32(double number)
     return (int32_t)((bits >> 63) ? 0U - low : low);
 }
 
-bool
-number_is_index(double number, uint32_t *index)
-{
-    if (!(number >= 0 && number < 4294967295.0)) {
-        return false;
-    }
-    uint32_t whole = (uint32_t)number;
-    *index = whole;
-    return (double)whole == number;
-}
-
 static bool
 string_to_number(struct vm *vm, struct string *string, double *out)
 {

@@ -218,6 +218,7 @@ struct cell {
 struct symbol {
     struct string *description; /**< NULL: none */
     bool is_private;            /**< a #name: no enumeration lists it, no proxy sees it */
+    const struct symbol *next_registered; /**< of Symbol.for: the one registered before it */
 };
 
 /**
@@ -254,8 +255,17 @@ must_use bool value_to_string(struct vm *vm, value_t value, struct string **out)
 must_use bool value_to_object(struct vm *vm, value_t value, struct object **out);
 /** Modular conversion of a number, as ToInt32 has it. */
 int32_t number_to_int32(double number);
+
 /** A whole number in 0 to 2^32 - 2, as array elements are numbered. */
-bool number_is_index(double number, uint32_t *index);
+static inline bool
+number_is_index(double number, uint32_t *index)
+{
+    if (!(number >= 0 && number < 4294967295.0)) {
+        return false;
+    }
+    *index = (uint32_t)number;
+    return (double)*index == number;
+}
 
 /** "undefined", "boolean", "number", "string", "symbol", "function", "object" */
 const char *value_typeof(value_t value);

@@ -162,7 +162,9 @@ check_jump(struct check *check, uint32_t pc)
     if (target < 0 || target >= (int64_t)check->code->count) {
         return bad(check, TEXT("jump out of the function"));
     }
-    if ((distance < 0) != (at->op == OP_LOOP)) {
+    bool is_loop = at->op == OP_LOOP || at->op == OP_LOOP_LT || at->op == OP_LOOP_LE ||
+                   at->op == OP_LOOP_GT || at->op == OP_LOOP_GE;
+    if ((distance < 0) != is_loop) {
         return bad(check, TEXT("jump in the wrong direction"));
     }
     return true;

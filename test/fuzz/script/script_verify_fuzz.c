@@ -33,6 +33,26 @@ collect(const struct function_code *code)
     }
 }
 
+/** One program for all inputs; what an input changes is put back behind it. */
+static struct script_program *program;
+static struct script_runner *runner;
+static struct { uint16_t *place, was; } changes[256];
+
+static void
+prepare(void)
+{
+    struct arena arena;
+    struct script_diagnostics diagnostics = {0};
+    struct script_source source = {TEXT("src/index.ts"), {source_text, sizeof source_text - 1}};
+    arena_init(&arena, 16 << 20);
+    err_t err = script_compile(&arena, &source, 1, &diagnostics, &program);
+    assert(err == OK);
+    err = script_runner_new(1 << 18, &runner);
+    assert(err == OK);
+    arena_free(&arena);
+    collect(program->modules[0]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -40,32 +60,31 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct script_limits limits = {.fuel = 20000, .heap_bytes = 1 << 18, .depth = 30,
                                                 .output_bytes = 1000, .console_bytes = 1000};
-    struct arena arena;
-    struct script_program *program = NULL;
-    struct script_runner *runner = NULL;
-    struct script_diagnostics diagnostics = {0};
-    struct script_source source = {TEXT("src/index.ts"), TEXT(source_text)};
     struct text problem = NO_TEXT;
-    arena_init(&arena, 16 << 20);
-    err_t err = script_compile(&arena, &source, 1, &diagnostics, &program);
-    assert(err == OK);
-    code_count = 0;
-    collect(program->modules[0]);
-    for (size_t i = 0; i + 6 <= size; i += 6) {
+    size_t changed = 0;
+    if (program == NULL) {
+        prepare();
+    }
+    for (size_t i = 0; i + 6 <= size && changed < COUNT_OF(changes); i += 6) {
         const struct function_code *code = codes[data[i] % code_count];
         size_t word = (data[i + 1] | (size_t)data[i + 2] << 8) % (code->count * 4);
-        uint16_t *words = (uint16_t *)(uintptr_t)code->instructions;
-        words[word] = (uint16_t)(data[i + 3] | data[i + 4] << 8);
+        uint16_t *place = (uint16_t *)(uintptr_t)code->instructions + word;
+        changes[changed].place = place;
+        changes[changed++].was = *place;
+        *place = (uint16_t)(data[i + 3] | data[i + 4] << 8);
     }
-    if (bytecode_verify(program->modules[0], program->variable_count, &problem) &&
-        script_runner_new(1 << 18, &runner) == OK) {
+    if (bytecode_verify(program->modules[0], program->variable_count, &problem)) {
+        struct arena arena;
         struct script_result result;
         char nothing;
+        arena_init(&arena, 1 << 20);
         script_call(runner, program, TEXT("run"), NULL, 0, &limits, &arena, &empty_model, &nothing,
                     &result);
+        arena_free(&arena);
     }
-    script_runner_free(runner);
-    script_program_free(program);
-    arena_free(&arena);
+    while (changed > 0) {
+        changed--;
+        *changes[changed].place = changes[changed].was;
+    }
     return 0;
 }
