@@ -64,10 +64,12 @@ void invoice_drop_invoiceitem(struct invoice *invoice, struct id item);
 /**
  * Discounts and totals of a draft from its lines. User logic runs here; when
  * it could not decide and waits for a person, the draft is parked: not
- * finalized until invoice_rerun or invoice_release_default. skip_scripts: what
- * scripts would take is 0.
+ * finalized until invoice_rerun or invoice_release_default, whatever changes
+ * meanwhile. skip_scripts: what scripts would take is 0.
  */
 must_use err_t invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts);
+/** The same for a parked draft whose hold a person resolves: decided, it is parked no more. */
+must_use err_t invoice_price_again(struct task *task, struct invoice *invoice, bool skip_scripts);
 /** What the lines come to before discounts. */
 must_use err_t invoice_lines_amount(struct task *task, const struct invoice *invoice,
                                     struct money *out);
@@ -100,6 +102,8 @@ must_use err_t invoice_note_failure(struct task *task, struct invoice *invoice, 
 must_use err_t invoice_void(struct task *task, struct invoice *invoice);
 must_use err_t invoice_mark_uncollectible(struct task *task, struct invoice *invoice,
                                           enum uncollectible_reason reason);
+/** Nobody will decide a parked draft any more: its hold is over. Not parked: OK. */
+must_use err_t invoice_discard_hold(struct task *task, const struct invoice *invoice);
 /** A draft that no subscription made; its items wait again. */
 must_use err_t invoice_delete(struct task *task, struct invoice *invoice);
 

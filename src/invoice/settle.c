@@ -128,6 +128,16 @@ invoice_mark_uncollectible(struct task *task, struct invoice *invoice,
 }
 
 err_t
+invoice_discard_hold(struct task *task, const struct invoice *invoice)
+{
+    struct hold *hold = NULL;
+    if (invoice->parked) {
+        TRY(hold_find(task, invoice->id, &hold));
+    }
+    return hold == NULL ? OK : hold_resolve(task, hold, HOLD_STATUS_DISCARDED, NO_TEXT);
+}
+
+err_t
 invoice_delete(struct task *task, struct invoice *invoice)
 {
     if (invoice->status != INVOICE_STATUS_DRAFT) {
@@ -151,6 +161,7 @@ invoice_delete(struct task *task, struct invoice *invoice)
             TRY(record_update(task, &invoiceitem_records, item));
         }
     }
+    TRY(invoice_discard_hold(task, invoice));
     TRY(record_delete(task, &invoice_records, invoice->id));
     return event_append(task, EVENT_INVOICE_DELETED, &invoice_records, invoice);
 }
@@ -161,7 +172,7 @@ invoice_rerun(struct task *task, struct invoice *invoice)
     if (invoice->status != INVOICE_STATUS_DRAFT || !invoice->parked) {
         return fail(task, ERR_INVOICE_NOT_DRAFT, NULL, "The invoice does not wait for a person.");
     }
-    TRY(invoice_price(task, invoice, false));
+    TRY(invoice_price_again(task, invoice, false));
     return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
 }
 
@@ -171,7 +182,7 @@ invoice_release_default(struct task *task, struct invoice *invoice)
     if (invoice->status != INVOICE_STATUS_DRAFT || !invoice->parked) {
         return fail(task, ERR_INVOICE_NOT_DRAFT, NULL, "The invoice does not wait for a person.");
     }
-    TRY(invoice_price(task, invoice, true));
+    TRY(invoice_price_again(task, invoice, true));
     assert(!invoice->parked);
     return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
 }

@@ -183,32 +183,6 @@ park(struct task *task, struct invoice *invoice)
     }
 }
 
-/**
- * A job has nobody to refuse: where the policy is to fail the command, the
- * invoice is parked instead, so that periods go on and nothing is charged.
- */
-static err_t
-discount_or_hold(struct task *task, struct rating_bill *bill)
-{
-    struct rating_bill untouched = *bill;
-    err_t err = rating_discount(task, bill);
-    if (err != ERR_EXTENSION_FAILED || !task->is_job || task->failed_run == NULL) {
-        return err;
-    }
-    const struct run *run = task->failed_run;
-    task_clear_failure(task);
-    TRY(extend_keep_failed(task));
-    for (size_t i = 0; i < bill->line_count; i++) {
-        bill->lines[i].takings = NULL;
-        bill->lines[i].taking_count = 0;
-    }
-    *bill = untouched;
-    bill->skip_scripts = true;
-    TRY(rating_discount(task, bill));
-    bill->held = run;
-    return OK;
-}
-
 err_t
 invoice_lines_amount(struct task *task, const struct invoice *invoice, struct money *out)
 {
@@ -229,8 +203,9 @@ exemption_of(const struct customer *customer)
                                                       : TAX_DUE;
 }
 
-err_t
-invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
+/** Discounts, taxes and totals; *held is the run that could not decide, or NULL. */
+static err_t
+price(struct task *task, struct invoice *invoice, bool skip_scripts, const struct run **held)
 {
     assert(invoice->status == INVOICE_STATUS_DRAFT);
 
@@ -258,20 +233,40 @@ invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
     struct customer *customer;
     TRY(customer_load(task, invoice->customer, NULL, &customer));
     TRY(read_party(task, invoice, customer, &bill.party));
-    TRY(discount_or_hold(task, &bill));
+    TRY(rating_discount(task, &bill));
     invoice->customer_tax_exempt = customer->tax_exempt;
     bill.exemption = exemption_of(customer);
     TRY(rating_tax(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;
     invoice->runs_count = bill.run_count;
-    if (bill.held != NULL) {
-        if (!task->is_preview && !invoice->parked) {
-            struct hold *hold;
-            TRY(hold_create(task, bill.held, "invoice", invoice->id, &hold));
-        }
-        park(task, invoice);
-    } else {
+    *held = bill.held;
+    return OK;
+}
+
+err_t
+invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
+{
+    const struct run *held;
+    TRY(price(task, invoice, skip_scripts, &held));
+    if (held == NULL) {
+        return OK; /* a parked draft stays parked: a person resolves its hold, no change does */
+    }
+    if (!task->is_preview && !invoice->parked) {
+        struct hold *hold;
+        TRY(hold_create(task, held, "invoice", invoice->id, &hold));
+    }
+    park(task, invoice);
+    return OK;
+}
+
+err_t
+invoice_price_again(struct task *task, struct invoice *invoice, bool skip_scripts)
+{
+    const struct run *held;
+    assert(invoice->parked);
+    TRY(price(task, invoice, skip_scripts, &held));
+    if (held == NULL) {
         invoice->parked = false;
         invoice->last_finalization_error = NULL;
     }

@@ -40,6 +40,9 @@ cancel_stop_invoices(struct task *task, struct id customer, const struct subscri
                              invoice->status == INVOICE_STATUS_OPEN)) {
                 TRY(stop_invoice(task, invoice));
             }
+            if (subscription == NULL) {
+                TRY(invoice_discard_hold(task, invoice)); /* there is nobody to decide for */
+            }
         }
         /* Invoices of a subscription are younger than it. */
         has_more = has_more && (subscription == NULL || scan.after_key > subscription->id.key);
