@@ -2,9 +2,13 @@
 /** router.c: from a request to its handler, over the generated route table. */
 #include "api/call.h"
 #include "base/hash.h"
+#include "payment/payment.h"
 
 #include "limits.model.h"
 #include "routes.model.h"
+
+/** Largest answer of a failure, the object that it is about included. */
+#define FAILURE_BYTES_MAX 65536
 
 /* ---- matching ---------------------------------------------------------- */
 
@@ -343,46 +347,78 @@ failure_status(const struct failure *failure)
                : error_kind(failure->code)->http_status;
 }
 
+/** The payment that an error is about, NULL when it went with the command's changes. */
+static void *
+failure_payment(struct task *task)
+{
+    struct id id;
+    void *intent = NULL;
+    if (!id_parse(&task->account->secret, payment_intent_kind.prefix, task->failure.payment_intent,
+                  &id.key) ||
+        record_load(task, &payment_intent_records, id, &intent) != OK) {
+        return NULL;
+    }
+    return intent;
+}
+
+/** {"error": ...}, with the payment when there is one. */
+static err_t
+failure_render(struct task *task, void *payment, struct json_writer *writer)
+{
+    const struct failure *failure = &task->failure;
+    const struct error_kind *kind = error_kind(failure->code);
+    json_writer_init(writer, task->arena, FAILURE_BYTES_MAX, true);
+    json_open_object(writer);
+    json_key_string(writer, "error");
+    json_open_object(writer);
+    if (kind->api_code != NULL) {
+        json_key_string(writer, "code");
+        json_string(writer, kind->api_code);
+        json_key_string(writer, "doc_url");
+        json_text(writer, text_format(task->arena, "docs/reference/errors.md#%s", kind->name));
+    }
+    if (failure->decline_code.length > 0) {
+        json_key_string(writer, "decline_code");
+        json_text(writer, failure->decline_code);
+    }
+    json_key_string(writer, "message");
+    json_text(writer, failure->message.length > 0 ? failure->message : text_of(kind->sentence));
+    if (failure->param.length > 0) {
+        json_key_string(writer, "param");
+        json_text(writer, failure->param);
+    }
+    if (payment != NULL) {
+        struct model_world world = api_world(task);
+        json_key_string(writer, "payment_intent");
+        TRY(model_render(&world, &payment_intent_kind, payment, NULL, writer));
+    }
+    json_key_string(writer, "type");
+    json_string(writer, kind->type);
+    json_close_object(writer);
+    json_close_object(writer);
+    return OK;
+}
+
+/** Trouble that passes: the same request may succeed in a moment, so its key stays free. */
+static bool
+failure_is_passing(err_t code)
+{
+    int status = error_kind(code)->http_status;
+    return status == 409 || status == 429 || status == 503;
+}
+
 void
 api_answer_failure(struct task *task, const struct http_request *request,
                    struct http_answer *answer)
 {
     const struct failure *failure = &task->failure;
-    const struct error_kind *kind = error_kind(failure->code);
     struct json_writer writer;
-    json_writer_init(&writer, task->arena, 65536, true);
-    json_open_object(&writer);
-    json_key_string(&writer, "error");
-    json_open_object(&writer);
-    if (kind->api_code != NULL) {
-        json_key_string(&writer, "code");
-        json_string(&writer, kind->api_code);
-        json_key_string(&writer, "doc_url");
-        json_text(&writer, text_format(task->arena, "docs/reference/errors.md#%s", kind->name));
+    void *payment = failure_payment(task);
+    err_t err = failure_render(task, payment, &writer);
+    if (err != OK) {
+        err = failure_render(task, NULL, &writer); /* the failure itself is what matters */
     }
-    if (failure->decline_code.length > 0) {
-        json_key_string(&writer, "decline_code");
-        json_text(&writer, failure->decline_code);
-    }
-    json_key_string(&writer, "message");
-    json_text(&writer, failure->message.length > 0 ? failure->message : text_of(kind->sentence));
-    if (failure->param.length > 0) {
-        json_key_string(&writer, "param");
-        json_text(&writer, failure->param);
-    }
-    if (failure->payment_intent.length > 0) {
-        json_key_string(&writer, "payment_intent");
-        json_open_object(&writer);
-        json_key_string(&writer, "id");
-        json_text(&writer, failure->payment_intent);
-        json_key_string(&writer, "object");
-        json_string(&writer, "payment_intent");
-        json_close_object(&writer);
-    }
-    json_key_string(&writer, "type");
-    json_string(&writer, kind->type);
-    json_close_object(&writer);
-    json_close_object(&writer);
+    assert(err == OK);
 
     *answer = (struct http_answer){.status = failure_status(failure)};
     answer->body = json_writer_text(&writer);
@@ -392,14 +428,9 @@ api_answer_failure(struct task *task, const struct http_request *request,
                  "one request may use.\",\n    \"type\": \"api_error\"\n  }\n}");
     }
     answer_add_headers(task, request, answer);
-}
-
-/** Trouble that passes: the same request may succeed in a moment, so its key stays free. */
-static bool
-failure_is_passing(err_t code)
-{
-    int status = error_kind(code)->http_status;
-    return status == 409 || status == 429 || status == 503;
+    if (failure_is_passing(failure->code)) {
+        answer_header(answer, "Stripe-Should-Retry", TEXT("true")); /* else clients give up at 429 */
+    }
 }
 
 /** Nothing of a preview stays; what is kept from here on (the answer under its key) does. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Stripe, about, assert, client, example, payingCustomer, refused, scripted, test, unique } from './harness.mjs';
+import { Stripe, about, assert, client, example, monthly, payingCustomer, refused, scripted, test, unique } from './harness.mjs';
 
 about('catalog');
 
@@ -234,4 +234,86 @@ test('a price may have amounts in other currencies, and the subscription says wh
   assert.equal(subscription.currency, 'eur');
   assert.equal(subscription.latest_invoice.total, 900);
   assert.equal(subscription.latest_invoice.currency, 'eur');
+});
+
+test('tax rates are on top of an amount, or inside it', async () => {
+  const stripe = client();
+  const vat = await stripe.taxRates.create({
+    display_name: 'VAT',
+    percentage: 19,
+    inclusive: false,
+    country: 'DE',
+    jurisdiction: 'Germany',
+    tax_type: 'vat',
+    metadata: { office: 'Berlin' },
+  });
+  const inside = await stripe.taxRates.create({ display_name: 'GST', percentage: 7.25, inclusive: true });
+  assert.equal(inside.percentage, 7.25);
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 1000);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    default_tax_rates: [vat.id],
+    expand: ['latest_invoice'],
+  });
+  const invoice = subscription.latest_invoice;
+  assert.equal(invoice.total, 1190);
+  assert.equal(invoice.total_excluding_tax, 1000);
+  assert.equal(invoice.total_taxes[0].amount, 190);
+  assert.equal(invoice.total_taxes[0].tax_rate_details.tax_rate, vat.id);
+  assert.equal(subscription.default_tax_rates[0].id, vat.id);
+  const preview = await stripe.invoices.createPreview({
+    customer: customer.id,
+    subscription_details: { items: [{ price: price.id, tax_rates: [inside.id] }] },
+  });
+  assert.equal(preview.total, 1000);
+  assert.equal(preview.total_taxes[0].amount, 68);
+  assert.equal(preview.total_taxes[0].tax_behavior, 'inclusive');
+  const archived = await stripe.taxRates.update(vat.id, { active: false, display_name: 'Old VAT' });
+  assert.equal(archived.active, false);
+  assert.equal((await stripe.taxRates.retrieve(vat.id)).display_name, 'Old VAT');
+  assert.ok((await stripe.taxRates.list({ active: true, limit: 100 })).data.some(({ id }) => id === inside.id));
+});
+
+test('a promotion code is a word for a coupon', async () => {
+  const stripe = client();
+  const coupon = await stripe.coupons.create({ percent_off: 20, duration: 'forever' });
+  const code = unique('SAVE');
+  const promotion = await stripe.promotionCodes.create({
+    promotion: { type: 'coupon', coupon: coupon.id },
+    code,
+    max_redemptions: 1,
+    restrictions: { first_time_transaction: true },
+    expand: ['promotion.coupon'],
+  });
+  assert.equal(promotion.promotion.coupon.id, coupon.id);
+  assert.equal(promotion.active, true);
+  const found = await stripe.promotionCodes.list({ code: code.toLowerCase() });
+  assert.deepEqual(found.data.map(({ id }) => id), [promotion.id]);
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 1000);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    discounts: [{ promotion_code: promotion.id }],
+    expand: ['latest_invoice', 'discounts.promotion_code'],
+  });
+  assert.equal(subscription.latest_invoice.total, 800);
+  assert.equal(subscription.discounts[0].promotion_code.code, code);
+  const used = await stripe.promotionCodes.retrieve(promotion.id);
+  assert.equal(used.times_redeemed, 1);
+  assert.equal(used.active, false);
+  const other = await payingCustomer(stripe);
+  const error = await refused(
+    stripe.subscriptions.create({
+      customer: other.id,
+      items: [{ price: price.id }],
+      discounts: [{ promotion_code: promotion.id }],
+    }),
+  );
+  assert.equal(error.statusCode, 400);
+  const spare = await stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } });
+  assert.equal(spare.code.length, 8);
+  assert.equal((await stripe.promotionCodes.update(spare.id, { active: false, metadata: { a: 'b' } })).active, false);
 });

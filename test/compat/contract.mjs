@@ -23,8 +23,10 @@ const TYPES = {
   payment_method: 'Stripe.PaymentMethod',
   price: 'Stripe.Price',
   product: 'Stripe.Product',
+  promotion_code: 'Stripe.PromotionCode',
   subscription: 'Stripe.Subscription',
   subscription_item: 'Stripe.SubscriptionItem',
+  tax_rate: 'Stripe.TaxRate',
   'test_helpers.test_clock': 'Stripe.TestHelpers.TestClock',
   webhook_endpoint: 'Stripe.WebhookEndpoint',
 };

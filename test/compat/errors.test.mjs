@@ -64,7 +64,7 @@ test('what is not there is 404', async () => {
   const route = await refused(stripe.rawRequest('GET', '/v1/nothing/here'));
   assert.equal(route.statusCode, 404);
   assert.ok(route instanceof Stripe.errors.StripeInvalidRequestError);
-  const later = await refused(stripe.taxRates.list());
+  const later = await refused(stripe.payouts.list());
   assert.equal(later.statusCode, 404);
 });
 
@@ -121,14 +121,18 @@ test('what lives on an advancing clock is locked, which is a rate limit error', 
   const advancing = await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: at('2027-03-02T12:00:00Z') });
   assert.equal(advancing.status, 'advancing');
   assert.equal(advancing.status_details.advancing.target_frozen_time, at('2027-03-02T12:00:00Z'));
+  const patient = client({ maxNetworkRetries: 5 });
+  const later = patient.customers.update(customer.id, { metadata: { patient: 'yes' } });
   const outcome = await stripe.customers.update(customer.id, { name: 'Locked' }).catch((error) => error);
   if (outcome instanceof Error) {
     assert.ok(outcome instanceof Stripe.errors.StripeRateLimitError, outcome.type);
     assert.equal(outcome.code, 'lock_timeout');
+    assert.equal(outcome.headers['stripe-should-retry'], 'true');
     assert.equal(outcome.statusCode, 429);
   } else {
     assert.equal((await stripe.testHelpers.testClocks.retrieve(clock.id)).status, 'ready');
   }
+  assert.equal((await later).metadata.patient, 'yes');
   await clockReady(stripe, clock);
   await advance(stripe, clock, at('2027-03-02T13:00:00Z'));
 });

@@ -131,6 +131,7 @@ test('a payment that the bank declines is a card error that names the payment', 
   const [intent] = (await stripe.paymentIntents.list({ customer: customer.id })).data;
   assert.equal(intent.status, 'requires_payment_method');
   assert.equal(intent.last_payment_error.code, 'card_declined');
+  assert.deepEqual(error.payment_intent, JSON.parse(JSON.stringify(intent)));
   assert.equal((await stripe.charges.retrieve(intent.latest_charge)).status, 'failed');
 });
 
