@@ -429,7 +429,8 @@ api_answer_failure(struct task *task, const struct http_request *request,
     }
     answer_add_headers(task, request, answer);
     if (failure_is_passing(failure->code)) {
-        answer_header(answer, "Stripe-Should-Retry", TEXT("true")); /* else clients give up at 429 */
+        answer_header(answer, "Stripe-Should-Retry",
+                      TEXT("true")); /* else clients give up at 429 */
     }
 }
 
