@@ -5,6 +5,8 @@
 #include "call.model.h"
 #include "script/script.h"
 
+#include <pthread.h>
+
 #define HEAP_BYTES (4 << 20)
 
 struct fixture {
@@ -516,5 +518,72 @@ TEST(a_program_is_small_and_known_by_its_sources)
     load(fixture, "export default { decide() { return 1; } };");
     script_program_hash(fixture->program, (void *)&second);
     EXPECT(memcmp(&first, &second, sizeof first) == 0);
+    fixture_free(fixture);
+}
+
+static const char shared_source[] =
+    "const rates: any = { eur: Decimal.from('0.1'), usd: Decimal.from('0.2') }; let calls = 0;\n"
+    "export default class Shared { decide(input: any) { let total = Decimal.zero; calls++;\n"
+    "  for (const row of input.rows) total = total.add(row.subTotal.amount.mul(rates[row.subTotal.currency]));\n"
+    "  const names = Object.keys(input).map(k => k.toUpperCase()).sort().join();\n"
+    "  return { total: { amount: total, currency: 'eur' }, countOf: calls, message: names + /o+/.test(names) }; } }";
+
+struct worker {
+    const struct script_program *program;
+    struct request request;
+    int calls;
+    int failures;
+    uint64_t fuel;
+    size_t heap_bytes;
+};
+
+static void *
+work(void *context)
+{
+    struct worker *worker = context;
+    struct script_runner *runner;
+    if (script_runner_new(HEAP_BYTES, &runner) != OK) {
+        worker->failures++;
+        return NULL;
+    }
+    const struct script_limits limits = {.fuel = 1000000, .heap_bytes = HEAP_BYTES, .depth = 200,
+                                         .output_bytes = 10000};
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    for (int i = 0; i < worker->calls; i++) {
+        struct script_argument argument = {.model = &request_model, .value = &worker->request};
+        struct script_result result;
+        struct reply reply = {0};
+        arena_reset(&arena);
+        script_call(runner, worker->program, TEXT("decide"), &argument, 1, &limits, &arena,
+                    &reply_model, &reply, &result);
+        bool good = result.outcome == RUN_OK && reply.count_of == 1 &&
+                    reply.total.amount.units == INT64_C(1250000000000) &&
+                    (i == 0 || (result.fuel == worker->fuel && result.heap_bytes == worker->heap_bytes));
+        worker->failures += !good;
+        worker->fuel = result.fuel;
+        worker->heap_bytes = result.heap_bytes;
+    }
+    arena_free(&arena);
+    script_runner_free(runner);
+    return NULL;
+}
+
+TEST(threads_share_a_program_and_nothing_else)
+{
+    struct fixture *fixture = fixture_new();
+    fixture->request.rows_count = 1;
+    load(fixture, shared_source);
+    struct worker workers[4];
+    pthread_t threads[4];
+    for (size_t i = 0; i < COUNT_OF(workers); i++) {
+        workers[i] = (struct worker){fixture->program, fixture->request, 500, 0, 0, 0};
+        REQUIRE(pthread_create(&threads[i], NULL, work, &workers[i]) == 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(workers); i++) {
+        pthread_join(threads[i], NULL);
+        EXPECT_INT(workers[i].failures, 0);
+        EXPECT(workers[i].fuel == workers[0].fuel && workers[i].heap_bytes == workers[0].heap_bytes);
+    }
     fixture_free(fixture);
 }
