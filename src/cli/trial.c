@@ -124,8 +124,8 @@ trial_begin(const struct sys *sys, const struct command *command,
         return STATUS_FAILED;
     }
     out->point = find_point(out);
-    out->program = program_load(&out->program_arena, &out->sources,
-                                options->as_json || options->by_lines);
+    out->program =
+        program_load(&out->program_arena, &out->sources, options->as_json || options->by_lines);
     if (out->program == NULL) {
         return STATUS_FAILED;
     }
