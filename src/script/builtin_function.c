@@ -95,7 +95,18 @@ function_has_instance(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
+/** Strict functions do not tell who calls them. */
+static bool
+function_caller(struct vm *vm, const struct call *call, value_t *out)
+{
+    (void)call;
+    (void)out;
+    return vm_throw_type(vm, "'caller' and 'arguments' of functions are not available");
+}
+
 static const struct builtin_member function_members[] = {
+    {"caller", MEMBER_GETTER, 0, function_caller, 0},
+    {"arguments", MEMBER_GETTER, 0, function_caller, 0},
     {"apply", MEMBER_METHOD, 2, function_apply, 0},
     {"bind", MEMBER_METHOD, 1, function_bind, 0},
     {"call", MEMBER_METHOD, 1, function_call, 0},

@@ -632,6 +632,18 @@ string_split(struct vm *vm, const struct call *call, value_t *out)
 
 /* ---- whole strings -------------------------------------------------------------------------- */
 
+/** The text in its composed form, so that two ways to write one letter are equal. */
+static bool
+composed(struct vm *vm, struct string **text)
+{
+    if (((*text)->flags & STRING_WIDE) == 0) {
+        return true; /* there is nothing to compose below U+0100 */
+    }
+    const struct call call = {.this = value_of_string(*text), .target = VALUE_UNDEFINED};
+    value_t answer = VALUE_UNDEFINED;
+    return string_normalize(vm, &call, &answer) && builtin_to_string(vm, answer, text);
+}
+
 static bool
 string_locale_compare(struct vm *vm, const struct call *call, value_t *out)
 {
@@ -639,7 +651,8 @@ string_locale_compare(struct vm *vm, const struct call *call, value_t *out)
     struct string *other;
     int order;
     if (!builtin_this_string(vm, call, "localeCompare", &text) ||
-        !builtin_to_string(vm, call_arg(call, 0), &other)) {
+        !builtin_to_string(vm, call_arg(call, 0), &other) || !composed(vm, &text) ||
+        !composed(vm, &other)) {
         return false;
     }
     uint32_t shorter = text->length < other->length ? text->length : other->length;
