@@ -33,11 +33,11 @@ language/expressions/async-arrow-function language/expressions/async-function
 language/expressions/async-generator language/expressions/await language/expressions/class
 language/expressions/dynamic-import language/expressions/generators
 language/expressions/import.meta language/expressions/super language/expressions/tagged-template
-language/expressions/yield language/expressions/new.target
+language/expressions/yield
 language/statements/async-function language/statements/async-generator
 language/statements/await-using language/statements/class language/statements/for-await-of
 language/statements/generators language/statements/using
-language/literals/regexp language/literals/bigint
+language/literals/bigint
 built-ins/AbstractModuleSource built-ins/AggregateError built-ins/ArrayBuffer
 built-ins/ArrayIteratorPrototype built-ins/AsyncDisposableStack
 built-ins/AsyncFromSyncIteratorPrototype built-ins/AsyncFunction built-ins/AsyncGeneratorFunction
@@ -77,6 +77,7 @@ NAMES = {"eval": "eval", "Function": "Function", "arguments": "arguments", "Symb
          "ArrayBuffer": "TypedArray", "DataView": "TypedArray", "Int8Array": "TypedArray",
          "Uint8Array": "TypedArray", "Int16Array": "TypedArray", "Uint16Array": "TypedArray",
          "Int32Array": "TypedArray", "Uint32Array": "TypedArray", "Float32Array": "TypedArray",
+         "BigInt64Array": "TypedArray", "BigUint64Array": "TypedArray",
          "Float64Array": "TypedArray", "Uint8ClampedArray": "TypedArray", "$262": "$262",
          "class": "class", "super": "class", "yield": "generators", "async": "async",
          "await": "async", "with": "with", "import": "modules", "export": "modules",
@@ -87,13 +88,6 @@ NAMES = {"eval": "eval", "Function": "Function", "arguments": "arguments", "Symb
          "__lookupSetter__": "descriptors", "encodeURI": "encodeURI",
          "encodeURIComponent": "encodeURI", "decodeURI": "encodeURI",
          "decodeURIComponent": "encodeURI"}
-KEY_ENDS = {":", ",", "(", "}", "=", ";"}
-
-
-def is_property_name(tokens, i):
-    """Does the name stand behind a dot, or before a colon in a literal?"""
-    before = tokens[i - 1].text if i > 0 else ""
-    return before in (".", "?.")
 
 
 def accessor_at(tokens, i):
@@ -121,6 +115,8 @@ def syntax_reason(tokens):
             if (before.kind == NAME and before.text not in ("return", "typeof", "case", "in", "of")) \
                     or before.text in (")", "]"):
                 return "tagged template"
+        if text == "*" and i > 0 and tokens[i - 1].text in ("{", ",", "static"):
+            return "generators"  # a method
         if token.kind != NAME:
             continue
         if text in NAMES:
@@ -158,13 +154,19 @@ def tier_b_reason(tokens):
         if token.kind != NAME:
             continue
         text = token.text
-        if text in TIER_B_NAMES:
+        if text in TIER_B_NAMES and not (text in ("valueOf", "toString") and is_call(tokens, i)):
             return text
         if text == "new" and i + 1 < len(tokens) and tokens[i + 1].text in BOXES:
             return "boxing"
         if text == "in" and not is_for_in(tokens, i):
             return "in"
     return None
+
+
+def is_call(tokens, i):
+    """Is it called as a method, rather than given as one?"""
+    return i > 0 and tokens[i - 1].text in (".", "?.") and tokens[i + 1:i + 2] and \
+        tokens[i + 1].text == "("
 
 
 def is_for_in(tokens, i):

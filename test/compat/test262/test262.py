@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def read_differences(path):
-    """Path of a test, or of a folder with its slash -> why scripts differ on purpose."""
+    """Path of a test -> why scripts differ on purpose."""
     differences, reason = {}, None
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
@@ -87,7 +87,7 @@ def main():
     counts, causes, failures, wrong = (collections.Counter(), collections.defaultdict(list), [], 0)
     for test in tests:
         verdict, detail = results.get(test.path, ("crash", "no answer"))
-        reason = differences.get(test.path) or differences.get(os.path.dirname(test.path) + "/")
+        reason = differences.get(test.path)
         passed = verdict == "pass"
         for tier in {"A": ["A"], "B": ["A", "B"], "NEG": ["NEG"]}[test.tier]:
             counts[tier, "all"] += 1
