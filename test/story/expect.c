@@ -344,6 +344,7 @@ story_expect(struct story *story)
     } else if (reader_peek(reader) == '$') {
         expect_value(story);
     } else {
-        reader_fail(reader, "no such expectation: %.*s", TEXT_ARG(reader_word(reader)));
+        struct text word = reader_word(reader);
+        reader_fail(reader, "no such expectation: %.*s", TEXT_ARG(word));
     }
 }

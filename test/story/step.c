@@ -482,7 +482,8 @@ story_step(struct story *story)
         story->last_at = reader->at;
         story->last_line = reader->line;
     } else {
-        reader_fail(reader, "no such step: %.*s", TEXT_ARG(reader_word(reader)));
+        struct text word = reader_word(reader);
+        reader_fail(reader, "no such step: %.*s", TEXT_ARG(word));
     }
     if (reader->problem.bytes != NULL) {
         story->line = reader->line;
