@@ -7,10 +7,10 @@
  * Decimal arithmetic. Microseconds of CPU time of this thread, the median of
  * eleven batches.
  */
-#include "script/script.h"
-
 #include <inttypes.h>
 #include <time.h>
+
+#include "script/script.h"
 
 #include "discount_calculation.model.h"
 
@@ -26,14 +26,16 @@ static const char discount_source[] =
     "    for (const line of input.lineItems) {\n"
     "      total = total.add(line.subtotal.amount.mul(rate));\n"
     "    }\n"
-    "    const amount = total.gt(max) ? max : total.round('half-even', { mode: 'decimal-places', value: 0 });\n"
+    "    const amount = total.gt(max) ? max : total.round('half-even', { mode: 'decimal-places', "
+    "value: 0 });\n"
     "    return { discount: { amount: { amount, currency: input.grossAmount.currency } } };\n"
     "  }\n"
     "}\n";
 
 static const char tiers_source[] =
     "const tiers: any[] = [];\n"
-    "for (let i = 0; i < 50; i++) tiers.push({ upTo: i === 49 ? null : (i + 1) * 20, unit: 100 - i, flat: i });\n"
+    "for (let i = 0; i < 50; i++) tiers.push({ upTo: i === 49 ? null : (i + 1) * 20, unit: 100 - "
+    "i, flat: i });\n"
     "export default { computeDiscounts(input: any) {\n"
     "  let sum = 0;\n"
     "  for (let q = 1; q <= 1000; q++) {\n"
@@ -54,7 +56,8 @@ static const char decimal_source[] =
     "  let x = Decimal.from('1234567.891');\n"
     "  const rate = Decimal.from('1.0375'), back = Decimal.from('1.0379');\n"
     "  for (let i = 0; i < 333; i++) {\n"
-    "    x = x.mul(rate).div(back, 12, 'half-even').round('half-even', { mode: 'decimal-places', value: 12 });\n"
+    "    x = x.mul(rate).div(back, 12, 'half-even').round('half-even', { mode: 'decimal-places', "
+    "value: 12 });\n"
     "  }\n"
     "  return { discount: { amount: { amount: x, currency: 'eur' } } };\n"
     "} };\n";
@@ -143,8 +146,8 @@ measure(const char *name, struct bench *bench, void (*call)(struct bench *), int
     }
     qsort(times, BATCHES, sizeof times[0], by_time);
     int64_t ps = times[BATCHES / 2];
-    printf("%-28s %8" PRId64 ".%03" PRId64 " us   fuel %8" PRIu64 "  heap %8zu  program %6zu\n", name,
-           ps / 1000000, ps / 1000 % 1000, bench->result.fuel, bench->result.heap_bytes,
+    printf("%-28s %8" PRId64 ".%03" PRId64 " us   fuel %8" PRIu64 "  heap %8zu  program %6zu\n",
+           name, ps / 1000000, ps / 1000 % 1000, bench->result.fuel, bench->result.heap_bytes,
            bench->program == NULL ? 0 : script_program_bytes(bench->program));
 }
 
@@ -184,12 +187,16 @@ main(void)
         (void)!currency_parse(TEXT("eur"), &lines[i].subtotal.currency);
     }
     bench.item = (struct discount_item){.line_items = lines, .line_items_count = 3};
-    bench.item.gross_amount = (struct discount_monetary_amount){decimal_from_int(6000),
-                                                               lines[0].subtotal.currency};
-    bench.limits = (struct script_limits){.fuel = 100000000, .heap_bytes = 8 << 20, .depth = 200,
-                                          .output_bytes = 65536, .console_bytes = 4096};
+    bench.item.gross_amount =
+        (struct discount_monetary_amount){decimal_from_int(6000), lines[0].subtotal.currency};
+    bench.limits = (struct script_limits){.fuel = 100000000,
+                                          .heap_bytes = 8 << 20,
+                                          .depth = 200,
+                                          .output_bytes = 65536,
+                                          .console_bytes = 4096};
     if (script_runner_new(8 << 20, &bench.runner) != OK ||
-        json_parse(&arena, TEXT("{\"percent\":\"10\",\"max\":\"5000\"}"), &bench.config, &error) != OK) {
+        json_parse(&arena, TEXT("{\"percent\":\"10\",\"max\":\"5000\"}"), &bench.config, &error) !=
+            OK) {
         return 1;
     }
     measure("discount, C", &bench, call_c, 100000);

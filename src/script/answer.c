@@ -129,7 +129,8 @@ read_decimal(const struct reader *reader, const struct place *place, value_t val
         return false;
     }
     if (!decimal_to_units(reader->vm, value_as_decimal(big), &units, &inexact)) {
-        return refuse(reader, place, "an amount of at most 26 digits before the point", VALUE_EMPTY);
+        return refuse(reader, place, "an amount of at most 26 digits before the point",
+                      VALUE_EMPTY);
     }
     if (inexact) {
         /* Sticky: see host.h. */
@@ -289,8 +290,7 @@ read_single(const struct reader *reader, const struct place *place, const struct
     case MODEL_CURRENCY: {
         struct text code;
         return read_text(reader, place, value, &code) &&
-               (currency_parse(code, out) ||
-                refuse(reader, place, "a currency like 'eur'", value));
+               (currency_parse(code, out) || refuse(reader, place, "a currency like 'eur'", value));
     }
     case MODEL_ENUM:
         return read_enum(reader, place, field->values, value, out);

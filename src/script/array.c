@@ -52,8 +52,8 @@ array_reserve(struct vm *vm, struct array *array, uint32_t capacity)
     if (!vm_charge(vm, (capacity - array->capacity) / 8)) {
         return false;
     }
-    value_t *items = heap_grow(vm, array->items, array->capacity * sizeof *items,
-                               capacity * sizeof *items);
+    value_t *items =
+        heap_grow(vm, array->items, array->capacity * sizeof *items, capacity * sizeof *items);
     if (items == NULL) {
         return false;
     }

@@ -45,7 +45,7 @@ jump_of(uint16_t high, uint16_t low)
     return (int32_t)((uint32_t)high << 16 | low);
 }
 
-/** While pc (the running instruction) is in [start, end), exceptions go to target. Inner ones first. */
+/** While the running instruction is in [start, end), exceptions go to target. Inner ones first. */
 struct handler {
     uint32_t start;
     uint32_t end;
@@ -106,9 +106,10 @@ struct script_program {
     uint32_t module_count;
     value_t *variables; /**< as the top level left them */
     uint32_t variable_count;
-    uint32_t default_variable; /**< of the default export; UINT32_MAX: none */
-    value_t default_value;     /**< when it is a built-in or namespace; VALUE_EMPTY */
-    uint64_t serial;           /**< differs between programs of the process */
+    const struct symbol *symbols; /**< that its top level asked Symbol.for for */
+    uint32_t default_variable;    /**< of the default export; UINT32_MAX: none */
+    value_t default_value;        /**< when it is a built-in or namespace; VALUE_EMPTY */
+    uint64_t serial;              /**< differs between programs of the process */
     uint64_t top_level_fuel;
     uint8_t hash[32];
 };
@@ -123,7 +124,7 @@ struct frame {
     const struct instruction *pc; /**< of the call in flight, or the next instruction */
     value_t *registers;
     struct closure *closure;
-    value_t target; /**< new.target */
+    value_t target;    /**< new.target */
     value_t arguments; /**< array of all arguments when the code asks; else empty */
     uint32_t count;    /**< of arguments given */
     bool is_entry;     /**< return leaves the C function vm_run */

@@ -7,9 +7,12 @@
 const char *
 run_outcome_name(enum run_outcome outcome)
 {
-    static const char *const names[] = {
-        "none",          "ok",             "threw",     "fuel",           "memory", "depth",
-        "input_too_big", "output_too_big", "bad_shape", "broke_contract", "refused"};
+    static const char *const names[] = {"none",          "ok",
+                                        "threw",         "fuel",
+                                        "memory",        "depth",
+                                        "input_too_big", "output_too_big",
+                                        "bad_shape",     "broke_contract",
+                                        "refused"};
     assert((size_t)outcome < COUNT_OF(names));
     return names[outcome];
 }
@@ -53,8 +56,8 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
              const struct script_limits *limits, struct arena *arena)
 {
     struct vm *vm = &runner->vm;
-    size_t bytes = limits->heap_bytes < runner->heap_bytes ? limits->heap_bytes
-                                                           : runner->heap_bytes;
+    size_t bytes =
+        limits->heap_bytes < runner->heap_bytes ? limits->heap_bytes : runner->heap_bytes;
     if (host_begin(runner->host, program)) {
         cache_clear(&runner->cache);
     }
@@ -83,6 +86,7 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     vm->cache = &runner->cache;
     vm->host = runner->host;
     vm->regexps = NULL;
+    vm->symbols = program->symbols;
     vm->console = NULL;
     vm->arena = arena;
     vm->trace_count = 0;
@@ -125,8 +129,7 @@ exception_describe(struct vm *vm, value_t exception, struct arena *arena, struct
     vm->exception = VALUE_EMPTY;
     if (!value_is_object(exception)) {
         *name = TEXT("throw");
-        *message = value_is_symbol(exception) ? TEXT("a symbol")
-                                              : value_text(vm, exception, arena);
+        *message = value_is_symbol(exception) ? TEXT("a symbol") : value_text(vm, exception, arena);
     } else {
         value_t part;
         if (value_get_name(vm, exception, NAME_name, &part) && value_is_string(part)) {

@@ -203,8 +203,8 @@ constant_number(struct compiler *compiler, double number)
 uint16_t
 constant_private(struct compiler *compiler, const struct private_name *name)
 {
-    return constant_add(compiler, (struct constant){.kind = CONSTANT_PRIVATE, .id = name->id,
-                                                    .text = name->name});
+    return constant_add(
+        compiler, (struct constant){.kind = CONSTANT_PRIVATE, .id = name->id, .text = name->name});
 }
 
 /* ---- scopes -------------------------------------------------------------------- */
@@ -428,8 +428,7 @@ compile_variables(struct compiler *compiler, const struct node *node)
         uint32_t saved = compiler->next;
         const struct reference *reference = &target->reference;
         bool direct = target->kind == NODE_IDENTIFIER && reference->kind == REFERENCE_LOCAL &&
-                      !reference->binding->is_captured &&
-                      node->variables.kind != VARIABLES_VAR &&
+                      !reference->binding->is_captured && node->variables.kind != VARIABLES_VAR &&
                       !reference->binding->needs_initialised_mark;
         uint16_t to = direct ? (uint16_t)reference->index : take(compiler, 1);
         if (value == NULL) {
@@ -448,8 +447,11 @@ static void
 push_target(struct compiler *compiler, struct control *control, const struct node *node,
             struct label *break_label, struct label *continue_label)
 {
-    *control = (struct control){.kind = CONTROL_TARGET, .outer = compiler->control, .node = node,
-                                .break_label = break_label, .continue_label = continue_label};
+    *control = (struct control){.kind = CONTROL_TARGET,
+                                .outer = compiler->control,
+                                .node = node,
+                                .break_label = break_label,
+                                .continue_label = continue_label};
     compiler->control = control;
 }
 
@@ -635,8 +637,10 @@ compile_try(struct compiler *compiler, const struct node *node)
     }
     uint32_t saved = compiler->next;
     struct label finally = {0};
-    struct control control = {.kind = CONTROL_FINALLY, .outer = compiler->control,
-                              .base = take(compiler, 2), .finally_label = &finally};
+    struct control control = {.kind = CONTROL_FINALLY,
+                              .outer = compiler->control,
+                              .base = take(compiler, 2),
+                              .finally_label = &finally};
     compiler->control = &control;
     uint32_t start = code_here(compiler);
     compile_statement(compiler, node->try_node.block);
@@ -738,8 +742,8 @@ compile_field(struct compiler *compiler, const struct node *node)
         emit(compiler, OP_ADD_PRIVATE, this_value,
              constant_private(compiler, node->property.private_name), value);
     } else if (!computed && node->property.key->kind == NODE_STRING) {
-        emit(compiler, OP_DEFINE, this_value,
-             constant_text(compiler, node->property.key->text), value);
+        emit(compiler, OP_DEFINE, this_value, constant_text(compiler, node->property.key->text),
+             value);
     } else {
         if (!computed) {
             compile_key(compiler, node->property.key, false, key);
@@ -861,8 +865,8 @@ prologue_binding(struct compiler *compiler, const struct binding *binding, enum 
         return;
     }
     uint32_t saved = compiler->next;
-    uint16_t value = binding->is_captured || binding->is_module ? take(compiler, 1)
-                                                                : (uint16_t)binding->slot;
+    uint16_t value =
+        binding->is_captured || binding->is_module ? take(compiler, 1) : (uint16_t)binding->slot;
     emit(compiler, op, value, 0, 0);
     binding_start(compiler, binding, value);
     compiler->next = saved;
@@ -930,7 +934,9 @@ compile_body(struct compiler *compiler)
     bool derived = function->kind == FUNCTION_DERIVED_CONSTRUCTOR;
     bool is_module = function->kind == FUNCTION_MODULE;
     prologue_binding(compiler, function->this_binding,
-                     derived ? OP_EMPTY : is_module ? OP_UNDEFINED : OP_THIS);
+                     derived     ? OP_EMPTY
+                     : is_module ? OP_UNDEFINED
+                                 : OP_THIS);
     prologue_binding(compiler, function->new_target_binding, OP_NEW_TARGET);
     prologue_binding(compiler, function->home_binding, OP_HOME);
     prologue_binding(compiler, function->callee_binding, OP_CALLEE);
@@ -1008,7 +1014,8 @@ draft_function(struct compiler *compiler)
     }
     draft->parameter_count = function->parameter_count;
     draft->capture_count = function->capture_count;
-    draft->captures = arena_alloc(compiler->arena, function->capture_count, sizeof *draft->captures);
+    draft->captures =
+        arena_alloc(compiler->arena, function->capture_count, sizeof *draft->captures);
     for (uint32_t i = 0; draft->captures != NULL && i < function->capture_count; i++) {
         draft->captures[i] = (struct capture_from){function->captures[i].from_parent_capture,
                                                    (uint16_t)function->captures[i].index};
@@ -1061,10 +1068,14 @@ uint16_t
 compile_function(struct compiler *compiler, const struct function *function,
                  const struct class_body *class_body)
 {
-    struct compiler inner = {.arena = compiler->arena, .realm = compiler->realm,
-                             .graph = compiler->graph, .module = compiler->module,
-                             .source = compiler->source, .parent = compiler,
-                             .function = function, .class_body = class_body};
+    struct compiler inner = {.arena = compiler->arena,
+                             .realm = compiler->realm,
+                             .graph = compiler->graph,
+                             .module = compiler->module,
+                             .source = compiler->source,
+                             .parent = compiler,
+                             .function = function,
+                             .class_body = class_body};
     struct draft *draft = compile_again(&inner);
     if (inner.problem != NULL) {
         too_much(compiler, inner.problem);
@@ -1082,8 +1093,12 @@ compile_module(struct arena *arena, const struct realm *realm, const struct modu
         *problem = "Out of memory";
         return NULL;
     }
-    struct compiler compiler = {.arena = arena, .realm = realm, .graph = graph, .module = module,
-                                .source = &source, .function = module->function};
+    struct compiler compiler = {.arena = arena,
+                                .realm = realm,
+                                .graph = graph,
+                                .module = module,
+                                .source = &source,
+                                .function = module->function};
     struct draft *draft = compile_again(&compiler);
     *problem = compiler.problem;
     return compiler.problem == NULL ? draft : NULL;

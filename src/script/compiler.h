@@ -31,13 +31,34 @@ struct constant {
 };
 
 struct draft {
-    struct { struct instruction *items; size_t count, capacity; } code;
-    struct { struct constant *items; size_t count, capacity; } constants;
-    struct { struct draft **items; size_t count, capacity; } functions;
-    struct { struct handler *items; size_t count, capacity; } handlers;
-    struct { struct position *items; size_t count, capacity; } positions;
+    struct {
+        struct instruction *items;
+        size_t count, capacity;
+    } code;
+    struct {
+        struct constant *items;
+        size_t count, capacity;
+    } constants;
+    struct {
+        struct draft **items;
+        size_t count, capacity;
+    } functions;
+    struct {
+        struct handler *items;
+        size_t count, capacity;
+    } handlers;
+    struct {
+        struct position *items;
+        size_t count, capacity;
+    } positions;
     /** Of object literals: keys are constants of the draft. */
-    struct { struct draft_shape { uint16_t *keys; uint32_t count; } *items; size_t count, capacity; } shapes;
+    struct {
+        struct draft_shape {
+            uint16_t *keys;
+            uint32_t count;
+        } * items;
+        size_t count, capacity;
+    } shapes;
     struct capture_from *captures;
     uint32_t capture_count;
     uint32_t register_count;
@@ -50,7 +71,10 @@ struct draft {
 
 /** Jumps to one place that is not reached yet. */
 struct label {
-    struct { uint32_t *items; size_t count, capacity; } jumps;
+    struct {
+        uint32_t *items;
+        size_t count, capacity;
+    } jumps;
 };
 
 enum control_kind { CONTROL_TARGET, CONTROL_ITERATOR, CONTROL_FINALLY };
@@ -62,9 +86,12 @@ struct control {
     const struct node *node; /**< TARGET: what a jump aims at */
     struct label *break_label;
     struct label *continue_label; /**< NULL: switch, labeled block */
-    uint16_t base;    /**< ITERATOR: its registers; FINALLY: kind, value */
+    uint16_t base;                /**< ITERATOR: its registers; FINALLY: kind, value */
     struct label *finally_label;
-    struct { struct leave *items; size_t count, capacity; } leaves; /**< ways through a finally */
+    struct {
+        struct leave *items;
+        size_t count, capacity;
+    } leaves; /**< ways through a finally */
 };
 
 /** A way out: where to, once the finally blocks are through. */

@@ -30,9 +30,10 @@ load_global(struct compiler *compiler, const struct reference *reference, uint16
         emit(compiler, OP_THROW_UNKNOWN, constant_text(compiler, reference->name), 0, 0);
         return;
     }
-    emit(compiler, OP_CONSTANT, to,
-         constant_add(compiler, (struct constant){.kind = CONSTANT_GLOBAL, .text = reference->name}),
-         0);
+    emit(
+        compiler, OP_CONSTANT, to,
+        constant_add(compiler, (struct constant){.kind = CONSTANT_GLOBAL, .text = reference->name}),
+        0);
 }
 
 void
@@ -206,8 +207,7 @@ compile_effect(struct compiler *compiler, const struct node *node)
 
 /* ---- operators --------------------------------------------------------------------- */
 
-static enum opcode
-opcode_of(enum operator operator)
+static enum opcode opcode_of(enum operator operator)
 {
     switch (operator) {
     case OPERATOR_ADD:
@@ -294,7 +294,7 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
     const struct node *right_node = node->binary.right;
     int small;
     uint16_t left = compile_operand(compiler, node->binary.left, right_node);
-    if (node->binary.operator == OPERATOR_SUBTRACT && small_int(right_node, &small)) {
+    if (node->binary.operator== OPERATOR_SUBTRACT && small_int(right_node, &small)) {
         at_node(compiler, node);
         emit(compiler, OP_ADD_INT, to, left, (uint16_t)(int16_t)-small);
     } else {
@@ -305,12 +305,11 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
     compiler->next = saved;
 }
 
-static enum opcode
-jump_of_logical(enum operator operator)
+static enum opcode jump_of_logical(enum operator operator)
 {
-    return operator == OPERATOR_AND ? OP_JUMP_FALSE
-           : operator == OPERATOR_OR ? OP_JUMP_TRUE
-                                     : OP_JUMP_NOT_NULLISH;
+    return operator== OPERATOR_AND ? OP_JUMP_FALSE :
+           operator== OPERATOR_OR  ? OP_JUMP_TRUE
+                                   : OP_JUMP_NOT_NULLISH;
 }
 
 static void
@@ -327,8 +326,8 @@ compile_logical(struct compiler *compiler, const struct node *node, uint16_t to)
 static bool
 compare_nullish(struct compiler *compiler, const struct node *node, bool when, struct label *label)
 {
-    bool equal = node->binary.operator == OPERATOR_EQUAL;
-    if ((!equal && node->binary.operator != OPERATOR_NOT_EQUAL) ||
+    bool equal = node->binary.operator== OPERATOR_EQUAL;
+    if ((!equal && node->binary.operator!= OPERATOR_NOT_EQUAL) ||
         (node->binary.right->kind != NODE_NULL && node->binary.right->kind != NODE_UNDEFINED)) {
         return false;
     }
@@ -433,12 +432,12 @@ void
 compile_condition(struct compiler *compiler, const struct node *node, bool when,
                   struct label *label)
 {
-    if (node->kind == NODE_UNARY && node->unary.operator == OPERATOR_NOT) {
+    if (node->kind == NODE_UNARY && node->unary.operator== OPERATOR_NOT) {
         compile_condition(compiler, node->unary.operand, !when, label);
         return;
     }
-    if (node->kind == NODE_LOGICAL && node->binary.operator != OPERATOR_COALESCE) {
-        bool is_and = node->binary.operator == OPERATOR_AND;
+    if (node->kind == NODE_LOGICAL && node->binary.operator!= OPERATOR_COALESCE) {
+        bool is_and = node->binary.operator== OPERATOR_AND;
         if (is_and == when) {
             struct label end = {0};
             compile_condition(compiler, node->binary.left, !when, &end);
@@ -508,22 +507,22 @@ static void
 compile_unary(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     const struct node *operand = node->unary.operand;
-    if (node->unary.operator == OPERATOR_VOID) {
+    if (node->unary.operator== OPERATOR_VOID) {
         compile_effect(compiler, operand);
         emit(compiler, OP_UNDEFINED, to, 0, 0);
         return;
     }
-    if (node->unary.operator == OPERATOR_DELETE) {
+    if (node->unary.operator== OPERATOR_DELETE) {
         compile_delete(compiler, operand, to);
         return;
     }
-    if (node->unary.operator == OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
-        operand->reference.kind == REFERENCE_GLOBAL &&
-        !is_known_global(compiler, operand->reference.name)) {
+    if (node->unary.operator== OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
+        operand->reference.kind ==
+        REFERENCE_GLOBAL && !is_known_global(compiler, operand->reference.name)) {
         emit(compiler, OP_CONSTANT, to, constant_text(compiler, TEXT("undefined")), 0);
         return;
     }
-    if (node->unary.operator == OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
+    if (node->unary.operator== OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
         emit(compiler, OP_CONSTANT, to, constant_number(compiler, -operand->number), 0);
         return;
     }
@@ -730,15 +729,15 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     uint32_t saved = compiler->next;
     const struct node *target = node->assign.target;
     const struct node *value_node = node->assign.value;
-    enum operator operator = node->assign.operator;
-    if (operator == OPERATOR_NONE && is_pattern(target)) {
+    enum operator operator= node->assign.operator;
+    if (operator== OPERATOR_NONE && is_pattern(target)) {
         compile_expression(compiler, value_node, to);
         compile_target(compiler, target, to, false);
         compiler->next = saved;
         return;
     }
     struct place place;
-    if (operator == OPERATOR_NONE) {
+    if (operator== OPERATOR_NONE) {
         if (is_plain_local(target) && writes_at_end(value_node) &&
             !(value_node->kind == NODE_ARRAY && has_spread(&value_node->list))) {
             uint16_t local = (uint16_t)target->reference.index;
@@ -757,7 +756,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     place_prepare(compiler, target, value_node, &place);
     place_fix_key(compiler, &place);
     uint16_t value = take(compiler, 1);
-    if (operator == OPERATOR_AND || operator == OPERATOR_OR || operator == OPERATOR_COALESCE) {
+    if (operator== OPERATOR_AND || operator== OPERATOR_OR || operator== OPERATOR_COALESCE) {
         struct label end = {0};
         place_load(compiler, &place, value);
         emit_jump(compiler, jump_of_logical(operator), value, 0, &end);
@@ -968,7 +967,7 @@ compile_super_call(struct compiler *compiler, const struct node *node, uint16_t 
     compiler->next = saved;
 }
 
-/* ---- literals ---------------------------------------------------------------------------------- */
+/* ---- literals ------------------------------------------------------------- */
 
 void
 compile_key(struct compiler *compiler, const struct node *key, bool computed, uint16_t to)
@@ -994,7 +993,10 @@ text_looks_like_index(struct text text)
 static uint32_t
 shaped_prefix(struct compiler *compiler, const struct node *node, uint16_t *shape)
 {
-    struct { uint16_t *items; size_t count, capacity; } keys = {0};
+    struct {
+        uint16_t *items;
+        size_t count, capacity;
+    } keys = {0};
     for (uint32_t i = 0; i < node->list.count; i++) {
         const struct node *property = node->list.items[i];
         if (property->kind != NODE_PROPERTY ||
@@ -1107,7 +1109,10 @@ compile_template(struct compiler *compiler, const struct node *node, uint16_t to
 {
     uint32_t saved = compiler->next;
     uint32_t count = node->template.values.count;
-    struct { uint16_t first; uint32_t count; } row = {(uint16_t)compiler->next, 0};
+    struct {
+        uint16_t first;
+        uint32_t count;
+    } row = {(uint16_t)compiler->next, 0};
     for (uint32_t i = 0; i <= count; i++) {
         if (node->template.cooked[i].length > 0) {
             emit(compiler, OP_CONSTANT, take(compiler, 1),
@@ -1168,8 +1173,8 @@ compile_member(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     uint32_t saved = compiler->next;
     struct place place;
-    bool optional = node->kind == NODE_MEMBER ? node->member.is_optional
-                    : node->kind == NODE_INDEX ? node->index.is_optional
+    bool optional = node->kind == NODE_MEMBER           ? node->member.is_optional
+                    : node->kind == NODE_INDEX          ? node->index.is_optional
                     : node->kind == NODE_PRIVATE_MEMBER ? node->private_member.is_optional
                                                         : false;
     if (optional && node->kind == NODE_INDEX) {

@@ -19,8 +19,8 @@ element_begin(struct compiler *compiler, const struct node *node, struct element
         element->otherwise = node->binary.right;
     }
     int kind = (int)element->target->kind;
-    element->has_place = kind != NODE_IDENTIFIER && kind != NODE_ARRAY_PATTERN &&
-                         kind != NODE_OBJECT_PATTERN;
+    element->has_place =
+        kind != NODE_IDENTIFIER && kind != NODE_ARRAY_PATTERN && kind != NODE_OBJECT_PATTERN;
     if (element->has_place) {
         place_prepare(compiler, element->target, element->target, &element->place);
     }
@@ -137,8 +137,7 @@ compile_object_pattern(struct compiler *compiler, const struct node *node, uint1
         if (by_register) {
             emit(compiler, OP_GET_INDEX, value, from, key);
         } else {
-            emit(compiler, OP_GET, value, from,
-                 constant_text(compiler, item->property.key->text));
+            emit(compiler, OP_GET, value, from, constant_text(compiler, item->property.key->text));
         }
         element_end(compiler, &element, value, is_declaration);
         compiler->next = inner;
@@ -292,7 +291,8 @@ compile_class(struct compiler *compiler, const struct class_body *body, uint16_t
         uint16_t row = take(compiler, 3);
         emit(compiler, OP_MOVE, row, to, 0);
         emit(compiler, OP_EMPTY, row + 1U, 0, 0);
-        emit(compiler, OP_CLOSURE, row + 2U, compile_function(compiler, body->static_part, body), 0);
+        emit(compiler, OP_CLOSURE, row + 2U, compile_function(compiler, body->static_part, body),
+             0);
         emit(compiler, OP_DEFINE_METHOD, row, row + 2U, 3);
         uint16_t call = take(compiler, 2);
         emit(compiler, OP_MOVE, call, row + 2U, 0);

@@ -34,8 +34,8 @@ function_name(struct vm *vm, struct object *function)
     }
     value_t target = ((struct bound *)function)->target;
     struct string *prefix = string_from_ascii(vm, "bound ");
-    struct string *name = value_is_callable(target) ? function_name(vm, value_as_object(target))
-                                                    : NULL;
+    struct string *name =
+        value_is_callable(target) ? function_name(vm, value_as_object(target)) : NULL;
     return prefix == NULL || name == NULL ? NULL : string_concat(vm, prefix, name);
 }
 
@@ -65,9 +65,8 @@ function_prototype(struct vm *vm, struct closure *function, value_t *out, uint32
             return object_shared_write(vm);
         }
         struct object *prototype = object_new(vm);
-        if (prototype == NULL ||
-            !object_define(vm, prototype, vm_key(vm, NAME_constructor), value_of_object(function),
-                           ATTRIBUTE_METHOD)) {
+        if (prototype == NULL || !object_define(vm, prototype, vm_key(vm, NAME_constructor),
+                                                value_of_object(function), ATTRIBUTE_METHOD)) {
             return false;
         }
         function->prototype = prototype;
@@ -80,7 +79,8 @@ bool
 function_set_prototype(struct vm *vm, struct closure *function, value_t value)
 {
     if ((function->code->flags & CODE_CONSTRUCTOR) == 0 ||
-        (function->code->flags & CODE_CLASS) != 0 || (function->object.flags & OBJECT_FROZEN) != 0) {
+        (function->code->flags & CODE_CLASS) != 0 ||
+        (function->object.flags & OBJECT_FROZEN) != 0) {
         return vm_throw_type(vm, "Cannot assign to read only property 'prototype'");
     }
     if (!value_is_object(value)) {
@@ -136,10 +136,9 @@ value_instance_of(struct vm *vm, value_t value, value_t constructor, bool *out)
     if (function->kind == OBJECT_BOUND) {
         return value_instance_of(vm, value, ((struct bound *)function)->target, out);
     }
-    const struct object *object = value_is_object(value) ? value_as_object(value)
-                                  : value_is_decimal(value)
-                                      ? vm->realm->prototypes[BUILTIN_DECIMAL]
-                                      : NULL;
+    const struct object *object = value_is_object(value)    ? value_as_object(value)
+                                  : value_is_decimal(value) ? vm->realm->prototypes[BUILTIN_DECIMAL]
+                                                            : NULL;
     if (object == NULL) {
         return true;
     }

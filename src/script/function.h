@@ -23,7 +23,7 @@ struct call {
     value_t this;
     const value_t *args;
     uint32_t count;
-    value_t target; /**< new.target; undefined when called without new */
+    value_t target;        /**< new.target; undefined when called without new */
     struct object *callee; /**< the struct native itself */
 };
 
@@ -52,11 +52,11 @@ struct closure {
     struct object object;
     const struct function_code *code;
     struct cell **captures;
-    struct object *home;     /**< of methods: where super starts; NULL */
-    struct shape *instances; /**< root shape of objects that `new` makes; NULL until known */
-    struct closure *fields; /**< of classes: initialises instance fields; NULL */
+    struct object *home;      /**< of methods: where super starts; NULL */
+    struct shape *instances;  /**< root shape of objects that `new` makes; NULL until known */
+    struct closure *fields;   /**< of classes: initialises instance fields; NULL */
     struct object *prototype; /**< the `prototype` property; NULL: not made yet or none */
-    struct string *name;     /**< NULL: the code's */
+    struct string *name;      /**< NULL: the code's */
 };
 
 struct bound {

@@ -15,7 +15,7 @@ struct vm;
 struct heap {
     uint8_t *start;
     uint8_t *tip;
-    uint8_t *end; /**< start + cap */
+    uint8_t *end;      /**< start + cap */
     size_t peak_bytes; /**< kept by heap_reset */
 };
 
@@ -31,8 +31,7 @@ heap_used(const struct heap *heap)
 static inline bool
 heap_owns(const struct heap *heap, const void *pointer)
 {
-    return (uintptr_t)pointer - (uintptr_t)heap->start <
-           (uintptr_t)(heap->end - heap->start);
+    return (uintptr_t)pointer - (uintptr_t)heap->start < (uintptr_t)(heap->end - heap->start);
 }
 
 /**

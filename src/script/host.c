@@ -94,15 +94,15 @@ layout_fill(struct vm *vm, struct host_model *layout)
         }
         uint32_t slot = layout->count++;
         names[slot] = value_of_string(name);
-        layout->fields[slot] = (struct host_field){field, value_of_string(name),
-                                                   value_of_string(alias)};
+        layout->fields[slot] =
+            (struct host_field){field, value_of_string(name), value_of_string(alias)};
     }
     layout->shape = shape_of_keys(vm, vm->realm->prototypes[BUILTIN_OBJECT], names, layout->count,
                                   ATTRIBUTE_ENUMERABLE);
     return layout->shape != NULL;
 }
 
-/** The layout of a model under the running program; made at first sight, outside of the run's heap. */
+/** The layout of a model under the running program; made at first sight, not in the run's heap. */
 const struct host_model *
 host_model(struct vm *vm, const struct model *model)
 {
@@ -276,7 +276,8 @@ single_value(struct vm *vm, const struct model_field *field, const void *at, val
     case MODEL_LITERAL:
         return json_text_value(vm, text_of(field->literal), out);
     case MODEL_REF:
-        *out = VALUE_NULL; /* public ids are made with the account's secret; points carry them as text */
+        *out =
+            VALUE_NULL; /* public ids need the account's secret; points carry them as text */
         return true;
     }
     return false;

@@ -10,7 +10,7 @@
 #include "script/machine.h"
 
 /** What the loop keeps in C variables; saved to the frame before anything may look at it. */
-#define SAVE()   (frame->pc = pc)
+#define SAVE() (frame->pc = pc)
 #define FAIL_IF(condition)                                                                         \
     do {                                                                                           \
         if (unlikely(condition)) {                                                                 \
@@ -92,9 +92,8 @@ throw_named(struct vm *vm, enum builtin_id error, const char *format, value_t na
 {
     char text[64];
     key_render(name, text, sizeof text);
-    return error == BUILTIN_TYPE_ERROR
-               ? vm_throw_type(vm, "%s '%s'", format, text)
-               : vm_throw_error(vm, error, "%s %s", text, format);
+    return error == BUILTIN_TYPE_ERROR ? vm_throw_type(vm, "%s '%s'", format, text)
+                                       : vm_throw_error(vm, error, "%s %s", text, format);
 }
 
 static bool
@@ -176,8 +175,9 @@ finish_construct(struct vm *vm, bool derived, value_t answer, value_t this)
         return vm_throw_type(vm, "Derived constructors may only return an object or undefined");
     }
     return this != VALUE_EMPTY ||
-           vm_throw_error(vm, BUILTIN_REFERENCE_ERROR,
-                          "Must call super constructor before returning from a derived constructor");
+           vm_throw_error(
+               vm, BUILTIN_REFERENCE_ERROR,
+               "Must call super constructor before returning from a derived constructor");
 }
 
 /** "x.f is not a function": the METHOD that loaded what is called knows its name. */
@@ -244,8 +244,7 @@ cache_get(const struct vm *vm, value_t value, value_t name, value_t *out)
     } else {
         return false;
     }
-    const struct cache_entry *entry =
-        &vm->cache->entries[cache_hash(object->shape, name)];
+    const struct cache_entry *entry = &vm->cache->entries[cache_hash(object->shape, name)];
     if (entry->shape != object->shape || entry->name != name) {
         return false;
     }
@@ -508,8 +507,8 @@ interpret(struct vm *vm, value_t *out)
         case OP_REM: {
             double x = value_as_number(R[at.b]);
             double y = value_as_number(R[at.c]);
-            if (likely(NUMBERS(R[at.b], R[at.c]) && R[at.b] >> 63 == 0 && x <= 4503599627370496.0 && y > 0 &&
-                       y <= 4503599627370496.0 && (double)(int64_t)x == x &&
+            if (likely(NUMBERS(R[at.b], R[at.c]) && R[at.b] >> 63 == 0 && x <= 4503599627370496.0 &&
+                       y > 0 && y <= 4503599627370496.0 && (double)(int64_t)x == x &&
                        (double)(int64_t)y == y)) {
                 R[at.a] = boxed((double)((int64_t)x % (int64_t)y));
             } else {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** machine.h: between vm.c (calls), interpreter.c (the loop) and operation.c (its longer instructions). */
+/** machine.h: between vm.c (calls), interpreter.c (the loop), operation.c (longer instructions). */
 #pragma once
 
 #include "script/bytecode.h"
 #include "script/shape.h"
 
 /** Nothing of a frame lies above the stack's end but these: missing arguments of natives. */
-#define STACK_SLACK 256
+#define STACK_SLACK   256
 #define CACHE_ENTRIES 256
 
 /** What looking up a name in objects of a shape gave; see cache_find. */

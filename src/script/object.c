@@ -117,9 +117,8 @@ object_alloc(struct vm *vm, enum object_kind kind, struct shape *shape, size_t s
 struct object *
 object_new(struct vm *vm)
 {
-    struct object *object =
-        object_alloc(vm, OBJECT_PLAIN, vm->realm->object_shape,
-                     sizeof *object + SLOTS_FIRST * sizeof(value_t));
+    struct object *object = object_alloc(vm, OBJECT_PLAIN, vm->realm->object_shape,
+                                         sizeof *object + SLOTS_FIRST * sizeof(value_t));
     if (object != NULL) {
         object->slots = (value_t *)(object + 1);
         object->slot_capacity = SLOTS_FIRST;
@@ -143,7 +142,9 @@ object_new_shaped(struct vm *vm, struct shape *shape, uint32_t slot_capacity)
     if (object == NULL) {
         return NULL;
     }
-    *object = (struct object){.kind = OBJECT_PLAIN, .slot_capacity = slot_capacity, .shape = shape,
+    *object = (struct object){.kind = OBJECT_PLAIN,
+                              .slot_capacity = slot_capacity,
+                              .shape = shape,
                               .slots = (value_t *)(object + 1)};
     for (uint32_t i = 0; i < shape->count; i++) {
         object->slots[i] = VALUE_UNDEFINED;
@@ -155,10 +156,9 @@ void *
 object_new_of(struct vm *vm, enum object_kind kind, struct object *proto, size_t size_bytes)
 {
     const struct realm *realm = vm->realm;
-    struct shape *shape = proto == realm->prototypes[BUILTIN_OBJECT] ? realm->object_shape
-                          : proto == realm->prototypes[BUILTIN_ARRAY]
-                              ? realm->array_shape
-                              : shape_root(vm, proto);
+    struct shape *shape = proto == realm->prototypes[BUILTIN_OBJECT]  ? realm->object_shape
+                          : proto == realm->prototypes[BUILTIN_ARRAY] ? realm->array_shape
+                                                                      : shape_root(vm, proto);
     return object_alloc(vm, kind, shape, size_bytes);
 }
 
@@ -177,8 +177,7 @@ object_check_writable(struct vm *vm, struct object *object)
     if (likely(heap_owns(&vm->heap, object))) {
         return true;
     }
-    if (object->kind == OBJECT_VIEW || vm->has_own_modules ||
-        heap_owns(&vm->realm->heap, object)) {
+    if (object->kind == OBJECT_VIEW || vm->has_own_modules || heap_owns(&vm->realm->heap, object)) {
         return vm_throw_type(vm, "Cannot change a built-in or shared object");
     }
     return object_shared_write(vm);
@@ -212,8 +211,7 @@ static bool
 throw_not_configurable(struct vm *vm, struct key key)
 {
     value_t name;
-    return key_to_value(vm, key, &name) &&
-           throw_read_only(vm, name, "Cannot redefine property");
+    return key_to_value(vm, key, &name) && throw_read_only(vm, name, "Cannot redefine property");
 }
 
 /* ---- properties that are in no shape ------------------------------------------------ */
@@ -221,7 +219,7 @@ throw_not_configurable(struct vm *vm, struct key key)
 static uint32_t
 element_attributes(const struct object *object)
 {
-    return (object->flags & OBJECT_FROZEN) ? ATTRIBUTE_ENUMERABLE
+    return (object->flags & OBJECT_FROZEN)   ? ATTRIBUTE_ENUMERABLE
            : (object->flags & OBJECT_SEALED) ? ATTRIBUTE_ENUMERABLE | ATTRIBUTE_WRITABLE
                                              : ATTRIBUTE_PLAIN;
 }
@@ -238,7 +236,8 @@ string_own(struct vm *vm, value_t primitive, struct key key, bool *found, struct
         if (unit == NULL) {
             return false;
         }
-        *out = (struct property){.value = value_of_string(unit), .attributes = ATTRIBUTE_ENUMERABLE};
+        *out =
+            (struct property){.value = value_of_string(unit), .attributes = ATTRIBUTE_ENUMERABLE};
         *found = true;
     } else if (key.name == vm_name(vm, NAME_length)) {
         *out = (struct property){.value = value_number(string->length)};
@@ -285,9 +284,8 @@ exotic_own(struct vm *vm, struct object *object, struct key key, bool *found, st
             *found = true;
         } else if (key.name == vm_name(vm, NAME_length)) {
             *out = (struct property){.value = value_number(array->length),
-                                     .attributes = (object->flags & OBJECT_FROZEN)
-                                                       ? 0
-                                                       : ATTRIBUTE_WRITABLE};
+                                     .attributes =
+                                         (object->flags & OBJECT_FROZEN) ? 0 : ATTRIBUTE_WRITABLE};
             *found = true;
         }
         return true;
@@ -666,8 +664,7 @@ object_own_keys(struct vm *vm, struct object *object, unsigned which, struct arr
             if (!array_push(vm, keys, vm_name(vm, NAME_length))) {
                 return false;
             }
-            if (is_function &&
-                shape_find(object->shape, vm_name(vm, NAME_name)) < 0 &&
+            if (is_function && shape_find(object->shape, vm_name(vm, NAME_name)) < 0 &&
                 !array_push(vm, keys, vm_name(vm, NAME_name))) {
                 return false;
             }
@@ -688,13 +685,12 @@ object_own_keys(struct vm *vm, struct object *object, unsigned which, struct arr
     return (which & OWN_SYMBOLS) == 0 || push_shape_keys(vm, object, which, true, false, keys);
 }
 
-/* ---- restricting ------------------------------------------------------------------------------- */
+/* ---- restricting ---------------------------------------------------------- */
 
 bool
 object_restrict(struct vm *vm, struct object *object, enum object_flag level)
 {
-    uint8_t flags = level == OBJECT_FROZEN
-                        ? OBJECT_FROZEN | OBJECT_SEALED | OBJECT_NOT_EXTENSIBLE
+    uint8_t flags = level == OBJECT_FROZEN   ? OBJECT_FROZEN | OBJECT_SEALED | OBJECT_NOT_EXTENSIBLE
                     : level == OBJECT_SEALED ? OBJECT_SEALED | OBJECT_NOT_EXTENSIBLE
                                              : OBJECT_NOT_EXTENSIBLE;
     if ((object->flags & flags) == flags) {

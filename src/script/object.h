@@ -70,12 +70,12 @@ struct shape_key {
 struct shape {
     struct object *proto; /**< NULL: none */
     struct shape_key *keys;
-    uint32_t count;    /**< of keys, with removed ones: also of slots */
-    uint32_t capacity; /**< of `keys` */
-    uint32_t *buckets; /**< NULL: linear */
-    uint32_t bucket_count; /**< a power of two */
-    uint8_t unique;        /**< of one object, changed in place */
-    uint8_t has_index_keys; /**< some key is an index: enumeration sorts */
+    uint32_t count;             /**< of keys, with removed ones: also of slots */
+    uint32_t capacity;          /**< of `keys` */
+    uint32_t *buckets;          /**< NULL: linear */
+    uint32_t bucket_count;      /**< a power of two */
+    uint8_t unique;             /**< of one object, changed in place */
+    uint8_t has_index_keys;     /**< some key is an index: enumeration sorts */
     const struct shape *parent; /**< of the transition that made it */
     struct shape *next_transition;
 };
@@ -143,7 +143,7 @@ must_use struct object *object_new_shaped(struct vm *vm, struct shape *shape,
 
 /* ---- any value ------------------------------------------------------------ */
 
-/** v[key], getters called, through prototypes, boxes for primitives; TypeError on null and undefined. */
+/** v[key]: getters, prototypes, boxes for primitives; TypeError on null and undefined. */
 must_use bool value_get(struct vm *vm, value_t value, struct key key, value_t *out);
 /** Same with the getter's `this` apart (super.x, wrappers). */
 must_use bool value_get_from(struct vm *vm, struct object *start, struct key key, value_t receiver,
@@ -153,9 +153,9 @@ must_use bool value_put(struct vm *vm, value_t value, struct key key, value_t x)
 /** key in v, through prototypes. */
 must_use bool value_has(struct vm *vm, value_t value, struct key key, bool *out);
 /** Short forms. name: an enum name of names.def. */
-#define value_get_name(vm, value, name, out) \
+#define value_get_name(vm, value, name, out)                                                       \
     value_get((vm), (value), key_name((vm)->realm->names[name]), (out))
-#define value_put_name(vm, value, name, x) \
+#define value_put_name(vm, value, name, x)                                                         \
     value_put((vm), (value), key_name((vm)->realm->names[name]), (x))
 
 /* ---- objects ---------------------------------------------------------------- */
@@ -219,7 +219,7 @@ enum iterator_kind {
     ITERATE_SET_VALUES,
     ITERATE_SET_ENTRIES,
     ITERATE_REGEXP_MATCHES, /**< matchAll */
-    ITERATE_KEYS, /**< for-in: `source` is an array of keys, `extra` the object */
+    ITERATE_KEYS,           /**< for-in: `source` is an array of keys, `extra` the object */
 };
 
 /** What arr.values(), map.entries(), "x"[Symbol.iterator]() give; prototype BUILTIN_ITERATOR. */

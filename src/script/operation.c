@@ -93,7 +93,8 @@ throw_no_private(struct vm *vm, value_t name, const char *doing)
 {
     char text[64];
     key_render(name, text, sizeof text);
-    return vm_throw_type(vm, "Cannot %s private member #%s of an object whose class did not declare it",
+    return vm_throw_type(vm,
+                         "Cannot %s private member #%s of an object whose class did not declare it",
                          doing, text);
 }
 
@@ -524,8 +525,8 @@ operate_class(struct vm *vm, const struct frame *frame, value_t parent,
     }
     struct closure *class = (struct closure *)value_as_object(*out);
     struct object *proto = object_new_with(vm, parent_proto);
-    if (proto == NULL || !object_define(vm, proto, vm_key(vm, NAME_constructor), *out,
-                                        ATTRIBUTE_METHOD)) {
+    if (proto == NULL ||
+        !object_define(vm, proto, vm_key(vm, NAME_constructor), *out, ATTRIBUTE_METHOD)) {
         return false;
     }
     if (parent_class != vm->realm->prototypes[BUILTIN_FUNCTION]) {

@@ -12,10 +12,10 @@
 #include "script/module.h"
 #include "script/runner.h"
 
-#define LANGUAGE_VERSION   "quoin-script-1"
-#define TOP_LEVEL_BYTES    (16 * 1024 * 1024)
-#define TOP_LEVEL_FUEL     20000000
-#define TOP_LEVEL_DEPTH    500
+#define LANGUAGE_VERSION "quoin-script-1"
+#define TOP_LEVEL_BYTES  (16 * 1024 * 1024)
+#define TOP_LEVEL_FUEL   20000000
+#define TOP_LEVEL_DEPTH  500
 
 struct linker {
     struct vm *vm;
@@ -171,8 +171,8 @@ link_function(struct linker *linker, const struct draft *draft)
     }
     struct string *path = text_interned(vm, draft->path);
     *code = (struct function_code){
-        .instructions = copy_to_heap(vm, draft->code.items, draft->code.count,
-                                     sizeof *draft->code.items),
+        .instructions =
+            copy_to_heap(vm, draft->code.items, draft->code.count, sizeof *draft->code.items),
         .count = (uint32_t)draft->code.count,
         .register_count = draft->register_count,
         .parameter_count = draft->parameter_count,
@@ -187,8 +187,8 @@ link_function(struct linker *linker, const struct draft *draft)
         .constants = constants,
         .functions = functions,
         .shapes = shapes,
-        .captures = copy_to_heap(vm, draft->captures, draft->capture_count,
-                                 sizeof *draft->captures),
+        .captures =
+            copy_to_heap(vm, draft->captures, draft->capture_count, sizeof *draft->captures),
         .handlers = copy_to_heap(vm, draft->handlers.items, draft->handlers.count,
                                  sizeof *draft->handlers.items),
         .positions = copy_to_heap(vm, draft->positions.items, draft->positions.count,
@@ -245,8 +245,7 @@ find_default(struct vm *vm, const struct module_graph *graph, struct script_prog
             program->default_variable = export->reference.index;
             return true;
         case REFERENCE_NAMESPACE:
-            program->default_variable =
-                graph->variable_count + export->reference.module->number;
+            program->default_variable = graph->variable_count + export->reference.module->number;
             return true;
         case REFERENCE_GLOBAL:
         case REFERENCE_BUILTIN:
@@ -294,6 +293,7 @@ build(struct linker *linker, struct script_program *program, struct text *proble
     }
     program->top_level_fuel = (uint64_t)(fuel - vm->fuel);
     program->strings = vm->strings;
+    program->symbols = vm->symbols;
     program->transitions = vm->transitions;
     return true;
 }
@@ -346,8 +346,7 @@ reject_top_level(struct compilation *compilation, struct text problem)
     struct arena *arena = compilation->arena;
     if (problem.bytes != NULL) {
         return reject(compilation, graph->entry, 0, 0, DIAGNOSTIC_TOO_MANY,
-                      text_format(arena, "The compiled code is refused: %.*s",
-                                  TEXT_ARG(problem)));
+                      text_format(arena, "The compiled code is refused: %.*s", TEXT_ARG(problem)));
     }
     int line;
     int column;
@@ -358,10 +357,10 @@ reject_top_level(struct compilation *compilation, struct text problem)
     if (vm->trap == RUN_NONE) {
         vm->frame_count = 0;
         exception_describe(vm, vm->exception, arena, &name, &message);
-        message = text_format(arena, "The top level threw %.*s: %.*s", TEXT_ARG(name),
-                              TEXT_ARG(message));
+        message =
+            text_format(arena, "The top level threw %.*s: %.*s", TEXT_ARG(name), TEXT_ARG(message));
     } else {
-        message = vm->trap == RUN_FUEL ? TEXT("The top level runs too long")
+        message = vm->trap == RUN_FUEL     ? TEXT("The top level runs too long")
                   : vm->trap == RUN_MEMORY ? TEXT("The top level needs too much memory")
                                            : TEXT("The top level calls too deep");
     }
@@ -387,10 +386,9 @@ draft_modules(struct compilation *compilation)
         const char *problem = NULL;
         linker->drafts[i] = compile_module(arena, realm, graph, graph->modules[i], &problem);
         if (linker->drafts[i] == NULL) {
-            return arena->exhausted
-                       ? ERR_OUT_OF_MEMORY
-                       : reject(compilation, graph->modules[i], 0, 0, DIAGNOSTIC_TOO_MANY,
-                                text_of(problem));
+            return arena->exhausted ? ERR_OUT_OF_MEMORY
+                                    : reject(compilation, graph->modules[i], 0, 0,
+                                             DIAGNOSTIC_TOO_MANY, text_of(problem));
         }
     }
     return OK;
@@ -421,9 +419,8 @@ hash_sources(struct arena *arena, const struct script_source *sources, size_t co
 static bool
 build_in(struct compilation *compilation, void *block, size_t bytes, struct text *problem)
 {
-    static const struct script_limits limits = {.fuel = TOP_LEVEL_FUEL,
-                                                .heap_bytes = TOP_LEVEL_BYTES,
-                                                .depth = TOP_LEVEL_DEPTH};
+    static const struct script_limits limits = {
+        .fuel = TOP_LEVEL_FUEL, .heap_bytes = TOP_LEVEL_BYTES, .depth = TOP_LEVEL_DEPTH};
     struct script_runner *runner = compilation->runner;
     struct vm *vm = &runner->vm;
     struct script_program *program = &compilation->program;
@@ -432,6 +429,7 @@ build_in(struct compilation *compilation, void *block, size_t bytes, struct text
     vm->program_strings = NULL;
     vm->program_transitions = NULL;
     vm->host_strings = NULL;
+    vm->symbols = NULL;
     vm->has_own_modules = true;
     if (block != NULL) {
         heap_init(&vm->heap, block, bytes);
@@ -510,7 +508,7 @@ script_program_hash(const struct script_program *program, struct sha256 *out)
     memcpy(out->bytes, program->hash, sizeof out->bytes);
 }
 
-/* ---- what it exports -------------------------------------------------------------------------- */
+/* ---- what it exports ------------------------------------------------------ */
 
 static bool
 has_method(struct vm *vm, value_t export, struct text method)
@@ -528,8 +526,8 @@ has_method(struct vm *vm, value_t export, struct text method)
 enum script_export
 script_program_export(const struct script_program *program, struct text method, bool *has)
 {
-    static const struct script_limits limits = {.fuel = 1000000, .heap_bytes = 1024 * 1024,
-                                                .depth = 100};
+    static const struct script_limits limits = {
+        .fuel = 1000000, .heap_bytes = 1024 * 1024, .depth = 100};
     value_t value = program->default_variable == UINT32_MAX
                         ? program->default_value
                         : program->variables[program->default_variable];
@@ -550,7 +548,8 @@ script_program_export(const struct script_program *program, struct text method, 
     if (script_runner_new(limits.heap_bytes, &runner) == OK) {
         arena_init(&arena, 64 * 1024);
         runner_begin(runner, program, &limits, &arena);
-        runner->vm.globals = heap_alloc_array(&runner->vm, program->variable_count, sizeof(value_t));
+        runner->vm.globals =
+            heap_alloc_array(&runner->vm, program->variable_count, sizeof(value_t));
         if (runner->vm.globals != NULL) {
             memcpy(runner->vm.globals, program->variables,
                    program->variable_count * sizeof(value_t));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/realm.h"
 
-#include "script/machine.h"
-
 #include <threads.h>
+
+#include "script/machine.h"
 
 #define REALM_BYTES (512 * 1024)
 
@@ -94,9 +94,9 @@ prototype_new(struct vm *vm, unsigned id)
                         : id == BUILTIN_BOOLEAN ? VALUE_FALSE
                         : id == BUILTIN_STRING  ? vm_name(vm, NAME_empty)
                                                 : VALUE_EMPTY;
-    size_t size = id == BUILTIN_ARRAY             ? sizeof(struct array)
+    size_t size = id == BUILTIN_ARRAY        ? sizeof(struct array)
                   : primitive != VALUE_EMPTY ? sizeof(struct wrapper)
-                                                  : sizeof(struct object);
+                                             : sizeof(struct object);
     struct object *prototype = heap_alloc(vm, size);
     if (prototype == NULL) {
         return NULL;
@@ -126,8 +126,7 @@ make_shapes(struct building *building)
         }
     }
     for (unsigned i = 0; i < BUILTIN_COUNT; i++) {
-        struct object *parent =
-            i == BUILTIN_OBJECT ? NULL : realm->prototypes[builtins[i]->parent];
+        struct object *parent = i == BUILTIN_OBJECT ? NULL : realm->prototypes[builtins[i]->parent];
         realm->prototypes[i]->shape = shape_root(vm, parent);
         if (realm->prototypes[i]->shape == NULL) {
             return false;
@@ -144,8 +143,8 @@ make_shapes(struct building *building)
     realm->native_shape = realm->function_shape;
     realm->iterator_shape = shape_root(vm, realm->prototypes[BUILTIN_ITERATOR]);
     value_t result_keys[] = {realm->names[NAME_value], realm->names[NAME_done]};
-    realm->result_shape = shape_of_keys(vm, realm->prototypes[BUILTIN_OBJECT], result_keys, 2,
-                                        ATTRIBUTE_PLAIN);
+    realm->result_shape =
+        shape_of_keys(vm, realm->prototypes[BUILTIN_OBJECT], result_keys, 2, ATTRIBUTE_PLAIN);
     return vm->trap == RUN_NONE;
 }
 
@@ -355,8 +354,8 @@ realm_new(void)
  * The one thing of this room that outlives programs and runners: made once,
  * under a lock of the C library, and read only from then on. Nothing frees it.
  */
-static struct realm *shared;             /* tidy: global: written once, by make_shared */
-static once_flag shared_once = ONCE_FLAG_INIT; /* tidy: global: guards it */
+static struct realm *shared; /* written once, by make_shared */
+static once_flag shared_once = ONCE_FLAG_INIT;
 
 static void
 make_shared(void)

@@ -32,7 +32,7 @@ enum builtin_id {
 };
 
 enum name_id {
-#define NAME(id, text)   NAME_##id,
+#define NAME(id, text) NAME_##id,
 #define SYMBOL(id, text)
 #include "script/names.def"
 #undef NAME
@@ -50,12 +50,12 @@ enum symbol_id {
 };
 
 enum member_kind {
-    MEMBER_METHOD = 1,   /**< on the prototype (namespaces: on the object) */
-    MEMBER_GETTER,       /**< on the prototype */
-    MEMBER_STATIC,       /**< method of the constructor; of builtin_global: a global function */
+    MEMBER_METHOD = 1, /**< on the prototype (namespaces: on the object) */
+    MEMBER_GETTER,     /**< on the prototype */
+    MEMBER_STATIC,     /**< method of the constructor; of builtin_global: a global function */
     MEMBER_STATIC_GETTER,
-    MEMBER_CONSTANT,        /**< a number on the constructor or namespace; global: a global */
-    MEMBER_PROTO_TEXT,      /**< "name\0text": a string on the prototype, e.g. "@@to_string_tag\0Map" */
+    MEMBER_CONSTANT,   /**< a number on the constructor or namespace; global: a global */
+    MEMBER_PROTO_TEXT, /**< "name\0text": a string on the prototype, e.g. "@@to_string_tag\0Map" */
 };
 
 struct builtin_member {
@@ -67,12 +67,12 @@ struct builtin_member {
 };
 
 struct builtin {
-    const char *name; /**< global name; NULL: not a global */
+    const char *name;           /**< global name; NULL: not a global */
     native_function *construct; /**< call and new (call->target tells); NULL: a namespace */
     uint8_t length;
-    bool no_new;    /**< TypeError on new (Symbol, Decimal) */
-    bool no_prototype; /**< a namespace: members stand on the object itself */
-    enum builtin_id parent; /**< of the prototype; BUILTIN_OBJECT (0) by default */
+    bool no_new;                          /**< TypeError on new (Symbol, Decimal) */
+    bool no_prototype;                    /**< a namespace: members stand on the object itself */
+    enum builtin_id parent;               /**< of the prototype; BUILTIN_OBJECT (0) by default */
     const struct builtin_member *members; /**< a zeroed one ends */
     /** After the members, before freezing: what tables cannot say. May be NULL. */
     bool (*finish)(struct vm *vm, struct object *constructor, struct object *prototype);
@@ -102,17 +102,17 @@ struct realm {
     struct intern_table strings;
     struct object *prototypes[BUILTIN_COUNT];
     struct object *constructors[BUILTIN_COUNT]; /**< or the namespace object */
-    value_t names[NAME_COUNT];      /**< interned strings */
+    value_t names[NAME_COUNT];                  /**< interned strings */
     value_t symbols[SYMBOL_COUNT];
-    value_t type_names[8]; /**< of typeof, by typeof_index */
-    struct string *units[256];      /**< one-unit strings, interned */
-    struct shape *object_shape;     /**< of {} */
+    value_t type_names[8];      /**< of typeof, by typeof_index */
+    struct string *units[256];  /**< one-unit strings, interned */
+    struct shape *object_shape; /**< of {} */
     struct shape *array_shape;
-    struct shape *function_shape;   /**< compiled functions */
+    struct shape *function_shape; /**< compiled functions */
     struct shape *native_shape;
     struct shape *iterator_shape;
-    struct shape *result_shape;     /**< {value, done} */
-    struct object *globals;         /**< global name -> value; globalThis */
+    struct shape *result_shape; /**< {value, done} */
+    struct object *globals;     /**< global name -> value; globalThis */
 };
 
 /** The one realm, made at first use and never changed after. NULL: out of memory. */

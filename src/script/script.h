@@ -114,7 +114,7 @@ struct script_limits {
 /** An argument: one of a struct seen through its model, or JSON. */
 struct script_argument {
     const struct model *model; /**< NULL: `json` */
-    const void *value;         /**< borrowed for the call; never written, never freed by the script */
+    const void *value;         /**< borrowed for the call; never written */
     const struct json *json;   /**< plain objects; NULL and no model: undefined */
 };
 
@@ -149,6 +149,11 @@ void script_call(struct script_runner *runner, const struct script_program *prog
                  const struct model *output_model, void *output, struct script_result *result);
 
 /** Whether the default export offers the method, and of what form it is. */
-enum script_export { SCRIPT_EXPORT_NONE, SCRIPT_EXPORT_CLASS, SCRIPT_EXPORT_OBJECT, SCRIPT_EXPORT_FUNCTION };
+enum script_export {
+    SCRIPT_EXPORT_NONE,
+    SCRIPT_EXPORT_CLASS,
+    SCRIPT_EXPORT_OBJECT,
+    SCRIPT_EXPORT_FUNCTION
+};
 enum script_export script_program_export(const struct script_program *program, struct text method,
                                          bool *has_method);

@@ -99,8 +99,8 @@ unique_add(struct vm *vm, struct shape *shape, value_t name, uint32_t attributes
         if (!vm_charge(vm, capacity / 8)) {
             return false;
         }
-        struct shape_key *keys = heap_grow(vm, shape->keys, shape->capacity * sizeof *keys,
-                                           capacity * sizeof *keys);
+        struct shape_key *keys =
+            heap_grow(vm, shape->keys, shape->capacity * sizeof *keys, capacity * sizeof *keys);
         if (keys == NULL) {
             return false;
         }
@@ -142,8 +142,7 @@ transition_find(const struct transition_table *table, const struct shape *parent
     if (table == NULL || table->bucket_count == 0) {
         return NULL;
     }
-    struct shape *next =
-        table->buckets[transition_hash(parent, name) & (table->bucket_count - 1)];
+    struct shape *next = table->buckets[transition_hash(parent, name) & (table->bucket_count - 1)];
     while (next != NULL &&
            (next->parent != parent || transition_name(next) != name ||
             (parent != NULL && next->keys[next->count - 1].attributes != attributes))) {

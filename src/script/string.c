@@ -99,8 +99,12 @@ utf8_next(struct text text, size_t *at)
     const uint8_t *bytes = (const uint8_t *)text.bytes + *at;
     size_t left = text.length - *at;
     uint32_t lead = bytes[0];
-    size_t count = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
-                 : lead < 0xF5 ? 4 : 0;
+    size_t count = lead < 0x80   ? 1
+                   : lead < 0xC2 ? 0
+                   : lead < 0xE0 ? 2
+                   : lead < 0xF0 ? 3
+                   : lead < 0xF5 ? 4
+                                 : 0;
     if (count == 1) {
         *at += 1;
         return lead;
@@ -111,7 +115,8 @@ utf8_next(struct text text, size_t *at)
         good = (bytes[i] & 0xC0) == 0x80;
         code = code << 6 | (bytes[i] & 0x3F);
     }
-    if (!good || (count == 3 && code < 0x800) || (count == 4 && (code < 0x10000 || code > 0x10FFFF))) {
+    if (!good || (count == 3 && code < 0x800) ||
+        (count == 4 && (code < 0x10000 || code > 0x10FFFF))) {
         *at += 1;
         return 0xFFFD;
     }
@@ -307,8 +312,8 @@ string_concat(struct vm *vm, struct string *left, struct string *right)
     if (rope == NULL) {
         return NULL;
     }
-    *rope = (struct string){.length = (uint32_t)length, .flags = wide | STRING_ROPE, .left = left,
-                            .right = right};
+    *rope = (struct string){
+        .length = (uint32_t)length, .flags = wide | STRING_ROPE, .left = left, .right = right};
     return rope;
 }
 
@@ -612,8 +617,8 @@ string_to_utf8(struct arena *arena, const struct string *string)
             return NO_TEXT;
         }
         rope_copy(string, units, size == 2);
-        struct string flat = {.length = string->length, .flags = string->flags & STRING_WIDE,
-                              .latin = units};
+        struct string flat = {
+            .length = string->length, .flags = string->flags & STRING_WIDE, .latin = units};
         return string_to_utf8(arena, &flat);
     }
     if ((string->flags & STRING_WIDE) == 0) {
@@ -683,11 +688,12 @@ builder_reserve(struct string_builder *builder, size_t more, bool wide)
         builder->failed = false;
         return true;
     }
-    uint32_t capacity = needed < 24 ? 24 : needed <= builder->capacity ? builder->capacity
-                                                                       : needed + needed / 2;
+    uint32_t capacity = needed < 24                   ? 24
+                        : needed <= builder->capacity ? builder->capacity
+                                                      : needed + needed / 2;
     if (old_size == new_size) {
-        void *units = heap_grow(vm, builder->units, builder->capacity * old_size,
-                                capacity * new_size);
+        void *units =
+            heap_grow(vm, builder->units, builder->capacity * old_size, capacity * new_size);
         if (units == NULL) {
             return false;
         }
@@ -711,8 +717,8 @@ builder_reserve(struct string_builder *builder, size_t more, bool wide)
 void
 string_builder_add_unit(struct string_builder *builder, uint16_t unit)
 {
-    if (!builder->failed && builder->length < builder->capacity && (builder->wide || unit <= 0xFF) &&
-        (builder->length & 7) != 0) {
+    if (!builder->failed && builder->length < builder->capacity &&
+        (builder->wide || unit <= 0xFF) && (builder->length & 7) != 0) {
         /* room, and paid for with the last eighth unit */
     } else if (!builder_reserve(builder, 1, unit > 0xFF)) {
         return;

@@ -54,7 +54,8 @@ must_use struct string *string_from_units(struct vm *vm, const uint16_t *units, 
 must_use struct string *string_from_unit(struct vm *vm, uint16_t unit); /**< shared for Latin-1 */
 must_use struct string *string_concat(struct vm *vm, struct string *left, struct string *right);
 /** Units [from, to) of any string; shares memory with the whole where that pays. */
-must_use struct string *string_slice(struct vm *vm, struct string *string, uint32_t from, uint32_t to);
+must_use struct string *string_slice(struct vm *vm, struct string *string, uint32_t from,
+                                     uint32_t to);
 /** The same text as a key. Array indices get STRING_INDEX. */
 must_use struct string *string_intern(struct vm *vm, struct string *string);
 must_use struct string *string_intern_ascii(struct vm *vm, const char *text);

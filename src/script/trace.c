@@ -27,10 +27,10 @@ line_render(const struct trace_point *point, char *out, size_t size)
     struct text path = point->code->path;
     unsigned line = position == NULL ? 0 : position->line;
     unsigned column = position == NULL ? 0 : position->column;
-    int length = name[0] == 0
-                     ? snprintf(out, size, "    at %.*s:%u:%u", TEXT_ARG(path), line, column)
-                     : snprintf(out, size, "    at %s (%.*s:%u:%u)", name, TEXT_ARG(path), line,
-                                column);
+    int length =
+        name[0] == 0
+            ? snprintf(out, size, "    at %.*s:%u:%u", TEXT_ARG(path), line, column)
+            : snprintf(out, size, "    at %s (%.*s:%u:%u)", name, TEXT_ARG(path), line, column);
     return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
 }
 
@@ -67,8 +67,7 @@ vm_stack_trace(struct vm *vm)
     uint32_t lines = 0;
     for (uint32_t i = vm->frame_count; i > 0 && lines < 10; i--, lines++) {
         const struct frame *frame = &vm->frames[i - 1];
-        struct trace_point point = {frame->code,
-                                    (uint32_t)(frame->pc - frame->code->instructions)};
+        struct trace_point point = {frame->code, (uint32_t)(frame->pc - frame->code->instructions)};
         char text[400];
         size_t length = line_render(&point, text, sizeof text);
         if (lines > 0) {

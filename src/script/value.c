@@ -73,10 +73,10 @@ value_describe(value_t value)
     case TAG_SYMBOL:
         return "a symbol";
     case TAG_OBJECT:
-        return value_is_callable(value)                          ? "a function"
-               : value_as_object(value)->kind == OBJECT_ARRAY    ? "an array"
-               : value_as_object(value)->kind == OBJECT_DATE     ? "a Date"
-                                                                 : "an object";
+        return value_is_callable(value)                       ? "a function"
+               : value_as_object(value)->kind == OBJECT_ARRAY ? "an array"
+               : value_as_object(value)->kind == OBJECT_DATE  ? "a Date"
+                                                              : "an object";
     case TAG_DECIMAL:
         return "a Decimal";
     case TAG_BIGINT:
@@ -104,8 +104,8 @@ number_to_int32(double number)
         return 0; /* multiples of 2^32, infinities, NaN; fractions were handled above */
     }
     uint64_t mantissa = (bits & UINT64_C(0xFFFFFFFFFFFFF)) | UINT64_C(0x10000000000000);
-    uint32_t low = exponent >= 0 ? (uint32_t)(mantissa << exponent)
-                                 : (uint32_t)(mantissa >> -exponent);
+    uint32_t low =
+        exponent >= 0 ? (uint32_t)(mantissa << exponent) : (uint32_t)(mantissa >> -exponent);
     return (int32_t)((bits >> 63) ? 0U - low : low);
 }
 
@@ -319,8 +319,8 @@ value_to_object(struct vm *vm, value_t value, struct object **out)
                               : value_is_symbol(value)  ? BUILTIN_SYMBOL
                               : value_is_decimal(value) ? BUILTIN_DECIMAL
                                                         : BUILTIN_BOOLEAN;
-    struct wrapper *wrapper = object_new_of(vm, OBJECT_WRAPPER, vm->realm->prototypes[builtin],
-                                            sizeof *wrapper);
+    struct wrapper *wrapper =
+        object_new_of(vm, OBJECT_WRAPPER, vm->realm->prototypes[builtin], sizeof *wrapper);
     if (wrapper == NULL) {
         return false;
     }

@@ -43,11 +43,11 @@ enum value_tag {
 #define VALUE_FALSE     VALUE_OF_TAG(TAG_CONSTANT, 2)
 #define VALUE_TRUE      VALUE_OF_TAG(TAG_CONSTANT, 3)
 /** A hole of an array, a variable before its declaration, "no value": never handed to scripts. */
-#define VALUE_EMPTY     VALUE_OF_TAG(TAG_CONSTANT, 4)
+#define VALUE_EMPTY VALUE_OF_TAG(TAG_CONSTANT, 4)
 /** A field of a host view that was not read yet (host.c). */
-#define VALUE_LAZY      VALUE_OF_TAG(TAG_CONSTANT, 5)
+#define VALUE_LAZY VALUE_OF_TAG(TAG_CONSTANT, 5)
 /** A field of a host view that is not there: read as undefined, no own key. */
-#define VALUE_ABSENT    VALUE_OF_TAG(TAG_CONSTANT, 6)
+#define VALUE_ABSENT VALUE_OF_TAG(TAG_CONSTANT, 6)
 
 static inline bool
 value_is_number(value_t value)
@@ -116,7 +116,6 @@ value_is_boolean(value_t value)
     return (value | 1) == VALUE_TRUE;
 }
 
-/* tidy: double: this room is where scripts' numbers live */
 static inline double
 value_as_number(value_t value)
 {
@@ -216,8 +215,8 @@ struct cell {
 
 /** What Symbol() gives, and the names of #private members. */
 struct symbol {
-    struct string *description; /**< NULL: none */
-    bool is_private;            /**< a #name: no enumeration lists it, no proxy sees it */
+    struct string *description;           /**< NULL: none */
+    bool is_private;                      /**< a #name: no enumeration lists it, no proxy sees it */
     const struct symbol *next_registered; /**< of Symbol.for: the one registered before it */
 };
 

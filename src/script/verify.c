@@ -75,12 +75,12 @@ static bool
 constant_is_key(value_t constant)
 {
     return value_is_symbol(constant) ||
-           (value_is_string(constant) &&
-            (value_as_string(constant)->flags & STRING_INTERNED) != 0);
+           (value_is_string(constant) && (value_as_string(constant)->flags & STRING_INTERNED) != 0);
 }
 
 static bool
-check_operand(struct check *check, const struct instruction *at, enum operand form, uint32_t operand)
+check_operand(struct check *check, const struct instruction *at, enum operand form,
+              uint32_t operand)
 {
     const struct function_code *code = check->code;
     bool good = false;
@@ -262,8 +262,7 @@ check_code(struct check *check)
     for (uint32_t i = 0; i < code->handler_count; i++) {
         const struct handler *handler = &code->handlers[i];
         if (handler->start >= handler->end || handler->end > code->count ||
-            handler->target >= code->count ||
-            code->instructions[handler->target].op != OP_CATCH ||
+            handler->target >= code->count || code->instructions[handler->target].op != OP_CATCH ||
             handler->target < handler->end) {
             return bad(check, TEXT("handler out of range"));
         }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/vm.h"
 
-#include "script/machine.h"
-
 #include <stdarg.h>
+
+#include "script/machine.h"
 
 /* ---- failing ------------------------------------------------------------------- */
 
@@ -46,8 +46,9 @@ vm_throw_error(struct vm *vm, enum builtin_id error, const char *format, ...)
     va_start(arguments, format);
     int length = vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    size_t used = length < 0 ? 0 : (size_t)length < sizeof message ? (size_t)length
-                                                                   : sizeof message - 1;
+    size_t used = length < 0                        ? 0
+                  : (size_t)length < sizeof message ? (size_t)length
+                                                    : sizeof message - 1;
     struct string *text = string_from_utf8(vm, (struct text){message, used});
     struct object *object = text == NULL ? NULL : error_new(vm, error, text);
     if (object == NULL) {
@@ -94,7 +95,8 @@ frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count
     value_t arguments = VALUE_EMPTY;
     if (unlikely((code->flags & CODE_ARGUMENTS) != 0)) {
         vm->stack_top = registers + count;
-        struct array *array = vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
+        struct array *array =
+            vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
         if (array == NULL) {
             return false;
         }
@@ -131,10 +133,10 @@ construct_this(struct vm *vm, struct closure *closure, value_t target, value_t *
         if (!value_get_name(vm, target, NAME_prototype, &prototype)) {
             return false;
         }
-        struct closure *maker = value_is_object(target) &&
-                                        value_as_object(target)->kind == OBJECT_FUNCTION
-                                    ? (struct closure *)value_as_object(target)
-                                    : closure;
+        struct closure *maker =
+            value_is_object(target) && value_as_object(target)->kind == OBJECT_FUNCTION
+                ? (struct closure *)value_as_object(target)
+                : closure;
         shape = maker->instances;
         if (shape == NULL) {
             struct object *proto = value_is_object(prototype)
@@ -312,8 +314,8 @@ vm_call(struct vm *vm, value_t function, value_t this, const value_t *args, uint
 }
 
 bool
-vm_construct(struct vm *vm, value_t constructor, const value_t *args, uint32_t count, value_t target,
-             value_t *out)
+vm_construct(struct vm *vm, value_t constructor, const value_t *args, uint32_t count,
+             value_t target, value_t *out)
 {
     value_t *top = vm->stack_top;
     value_t *base = push_call(vm, constructor, VALUE_UNDEFINED, args, count);

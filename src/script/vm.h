@@ -42,39 +42,40 @@ struct property_cache;
 struct function_code;
 
 struct vm {
-    int64_t fuel; /**< left; below zero: trapped */
-    value_t exception; /**< VALUE_EMPTY: none under way */
+    int64_t fuel;          /**< left; below zero: trapped */
+    value_t exception;     /**< VALUE_EMPTY: none under way */
     enum run_outcome trap; /**< RUN_NONE: none */
     bool has_own_modules;  /**< the top level of the modules ran in this run's heap */
     bool wants_restart;    /**< a shared cell was to be written: run again with own module state */
     struct heap heap;
     const struct realm *realm;
-    const struct script_program *program; /**< NULL while the realm is made */
+    const struct script_program *program;       /**< NULL while the realm is made */
     const struct intern_table *program_strings; /**< the program's; NULL while it is made */
-    struct intern_table strings; /**< the run's own, in its heap */
-    const struct intern_table *host_strings; /**< names of models; NULL: none */
+    struct intern_table strings;                /**< the run's own, in its heap */
+    const struct intern_table *host_strings;    /**< names of models; NULL: none */
     value_t *stack, *stack_top, *stack_end;
     struct frame *frames;
     uint32_t frame_count, frame_capacity;
-    uint32_t depth, depth_max; /**< frames and native calls together */
-    value_t *globals;          /**< module variables of this run */
-    struct transition_table transitions; /**< shapes made in this run */
+    uint32_t depth, depth_max;                          /**< frames and native calls together */
+    value_t *globals;                                   /**< module variables of this run */
+    struct transition_table transitions;                /**< shapes made in this run */
     const struct transition_table *program_transitions; /**< NULL: none */
     struct property_cache *cache;
     struct host *host;
     struct text_builder *console; /**< NULL: dropped */
-    struct arena *arena;  /**< of the caller: traces, console */
+    struct arena *arena;          /**< of the caller: traces, console */
     int64_t fuel_start;
     struct regexp_cache *regexps; /**< literals compiled in this run; NULL: none yet */
-    uint32_t c_depth;  /**< of C functions that run script functions */
+    const struct symbol *symbols; /**< of Symbol.for: the run's, then the program's; NULL: none */
+    uint32_t c_depth;             /**< of C functions that run script functions */
     struct trace_point {
         const struct function_code *code;
         uint32_t pc; /**< behind the instruction in question */
-    } trace[12];       /**< where the last exception was thrown, innermost first */
+    } trace[12];     /**< where the last exception was thrown, innermost first */
     uint32_t trace_count;
 };
 
-/** Natives that call scripts that call natives ...: bounded by the C stack, not only by depth_max. */
+/** Natives that call scripts that call natives ...: bounded by the C stack, too. */
 #define C_DEPTH_MAX 160
 
 /* ---- failing --------------------------------------------------------------- */
@@ -175,7 +176,7 @@ must_use struct object *date_new(struct vm *vm, double milliseconds);
 double date_milliseconds(const struct object *date);
 /** Date.parse of ISO text; NaN. */
 double date_parse_text(struct text text);
-/** An Error object of a class with a message; its stack is vm_stack_trace. NULL: trapped. error.c */
+/** An Error of a class with a message; its stack is vm_stack_trace. NULL: trapped. */
 must_use struct object *error_new(struct vm *vm, enum builtin_id error, struct string *message);
 /** A RegExp from a literal; the pattern was checked at compile time. regexp.c */
 must_use struct object *regexp_new(struct vm *vm, struct string *source, struct string *flags);

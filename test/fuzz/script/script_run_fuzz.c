@@ -9,8 +9,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct script_limits limits = {.fuel = 100000, .heap_bytes = 1 << 20, .depth = 60,
-                                                .output_bytes = 1000, .console_bytes = 1000};
+    static const struct script_limits limits = {.fuel = 100000,
+                                                .heap_bytes = 1 << 20,
+                                                .depth = 60,
+                                                .output_bytes = 1000,
+                                                .console_bytes = 1000};
     struct arena arena;
     struct script_program *program = NULL;
     struct script_runner *runner = NULL;

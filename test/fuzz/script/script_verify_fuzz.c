@@ -8,13 +8,16 @@
 #include "script/script.h"
 
 static const char source_text[] =
-    "class A { #p = 1; x = 2; get g() { return this.#p; } static s = 3; m(...r: any[]) { return r.length; } }\n"
-    "class B extends A { constructor(v: any) { super(); this.x = v; } m(...r: any[]) { return super.m(...r); } }\n"
+    "class A { #p = 1; x = 2; get g() { return this.#p; } static s = 3; m(...r: any[]) { return "
+    "r.length; } }\n"
+    "class B extends A { constructor(v: any) { super(); this.x = v; } m(...r: any[]) { return "
+    "super.m(...r); } }\n"
     "export default function () {\n"
     "  const log: any[] = []; const b: any = new B(4); b.x += b.g + A.s;\n"
     "  for (const [k, { v = 1, ...r }] of Object.entries({ a: { v: 2, w: 3 }, b: {} }) as any) {\n"
     "    try { if (k === 'a') continue; log.push(() => k + v, r); throw new Error(k); }\n"
-    "    catch (e: any) { log.push(e.message, `t${k}`, /a+/.test(k)); } finally { log.push(b.m(1, 2)); } }\n"
+    "    catch (e: any) { log.push(e.message, `t${k}`, /a+/.test(k)); } finally { log.push(b.m(1, "
+    "2)); } }\n"
     "  for (const x in { p: 1 }) switch (x) { case 'q': break; default: log.push(x); }\n"
     "  return log; }";
 
@@ -36,7 +39,9 @@ collect(const struct function_code *code)
 /** One program for all inputs; what an input changes is put back behind it. */
 static struct script_program *program;
 static struct script_runner *runner;
-static struct { uint16_t *place, was; } changes[256];
+static struct {
+    uint16_t *place, was;
+} changes[256];
 
 static void
 prepare(void)
@@ -58,8 +63,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct script_limits limits = {.fuel = 20000, .heap_bytes = 1 << 18, .depth = 30,
-                                                .output_bytes = 1000, .console_bytes = 1000};
+    static const struct script_limits limits = {.fuel = 20000,
+                                                .heap_bytes = 1 << 18,
+                                                .depth = 30,
+                                                .output_bytes = 1000,
+                                                .console_bytes = 1000};
     struct text problem = NO_TEXT;
     size_t changed = 0;
     if (program == NULL) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call_test.c: structs in, answers out, limits, and nothing that stays. */
+#include <pthread.h>
+
+#include "script/script.h"
 #include "test.h"
 
 #include "call.model.h"
-#include "script/script.h"
-
-#include <pthread.h>
 
 #define HEAP_BYTES (4 << 20)
 
@@ -45,24 +45,34 @@ fixture_new(void)
     struct fixture *fixture = block_alloc(sizeof *fixture);
     arena_init(&fixture->arena, 64 << 20);
     EXPECT_OK(script_runner_new(HEAP_BYTES, &fixture->runner));
-    fixture->limits = (struct script_limits){.fuel = 1000000, .heap_bytes = HEAP_BYTES,
-                                             .depth = 200, .output_bytes = 10000,
+    fixture->limits = (struct script_limits){.fuel = 1000000,
+                                             .heap_bytes = HEAP_BYTES,
+                                             .depth = 200,
+                                             .output_bytes = 10000,
                                              .console_bytes = 200};
     fixture->shades[0] = SHADE_DARK;
     fixture->shades[1] = SHADE_LIGHT_BLUE;
     fixture->rows[0] = (struct row){.sub_total = {decimal_of("12.5"), currency_of("eur")},
-                                    .quantity = decimal_of("3"), .has_quantity = GIVEN_VALUE,
-                                    .note = TEXT("größer €"), .shades = fixture->shades,
+                                    .quantity = decimal_of("3"),
+                                    .has_quantity = GIVEN_VALUE,
+                                    .note = TEXT("größer €"),
+                                    .shades = fixture->shades,
                                     .shades_count = 2};
-    fixture->rows[1] = (struct row){.sub_total = {decimal_of("-0.000000000001"), currency_of("usd")}};
+    fixture->rows[1] =
+        (struct row){.sub_total = {decimal_of("-0.000000000001"), currency_of("usd")}};
     fixture->best = fixture->rows[0];
     fixture->labels[0] = (struct model_pair){TEXT("plan_name"), TEXT("gold")};
     fixture->labels[1] = (struct model_pair){TEXT("7"), TEXT("seven")};
-    fixture->request = (struct request){
-        .count_of = 42, .is_test = true, .shade = SHADE_LIGHT_BLUE, .start_time = 1767225600,
-        .name_text = TEXT("Ada"), .rows = fixture->rows, .rows_count = 2,
-        .best_row = &fixture->best, .labels = {fixture->labels, 2},
-        .extra_data = TEXT("{\"a\":[1,2.5,\"x\",null,true]}")};
+    fixture->request = (struct request){.count_of = 42,
+                                        .is_test = true,
+                                        .shade = SHADE_LIGHT_BLUE,
+                                        .start_time = 1767225600,
+                                        .name_text = TEXT("Ada"),
+                                        .rows = fixture->rows,
+                                        .rows_count = 2,
+                                        .best_row = &fixture->best,
+                                        .labels = {fixture->labels, 2},
+                                        .extra_data = TEXT("{\"a\":[1,2.5,\"x\",null,true]}")};
     return fixture;
 }
 
@@ -110,7 +120,8 @@ message_of(struct fixture *fixture, const char *body)
     struct text source = text_format(&fixture->arena,
                                      "export default { decide(input: any) { const total = "
                                      "{ amount: 0, currency: 'eur' }; const run = () => { %s };\n"
-                                     "return { total, message: String(run()) }; } };", body);
+                                     "return { total, message: String(run()) }; } };",
+                                     body);
     load(fixture, source.bytes);
     if (call(fixture) != RUN_OK) {
         return text_format(&fixture->arena, "%.*s: %.*s", TEXT_ARG(fixture->result.error_name),
@@ -156,12 +167,14 @@ TEST(a_view_reads_like_a_plain_object)
         {"const [a, ...b] = input.rows; return a.note + b.length", "größer €1"},
         {"let s = ''; for (const r of input.rows) s += r.subTotal.currency; return s", "eurusd"},
         {"const { rows: [{ subTotal: { currency } }], countOf = 1, endTime = 'none' } = input; "
-         "return currency + countOf + endTime", "eur42none"},
+         "return currency + countOf + endTime",
+         "eur42none"},
         {"return Object.keys(input.rows[1]).join()", "subTotal,note,shades"},
         {"return Object.keys(input).join()",
          "countOf,isTest,shade,startTime,nameText,rows,bestRow,noneRow,labels,extraData"},
         {"return 'endTime' in input || 'count_of' in input || !('countOf' in input)", "false"},
-        {"return input.endTime === undefined && input.noneRow === null && input.rows[1].note === null",
+        {"return input.endTime === undefined && input.noneRow === null && input.rows[1].note === "
+         "null",
          "true"},
         {"return input.bestRow.quantity.toString() + (input.bestRow === input.bestRow)", "3true"},
         {"return Object.keys(input.labels).join() + input.labels.plan_name + input.labels[7]",
@@ -172,14 +185,18 @@ TEST(a_view_reads_like_a_plain_object)
          "\"größer €\",\"shades\":[\"dark\",\"light_blue\"]}"},
         {"const c = { ...input.rows[1], note: 'mine' }; return Object.keys(c).join() + c.note",
          "subTotal,note,shadesmine"},
-        {"return input.rows.reduce((s: any, r: any) => s.add(r.subTotal.amount), Decimal.zero).toString()",
+        {"return input.rows.reduce((s: any, r: any) => s.add(r.subTotal.amount), "
+         "Decimal.zero).toString()",
          "12.499999999999"},
-        {"return typeof input + Array.isArray(input.rows) + Object.isFrozen(input)", "objecttruetrue"},
-        {"const k = 'rows'; let n = 0; for (const p in input) n += p === k ? 1 : 0; return n + input[k].length",
+        {"return typeof input + Array.isArray(input.rows) + Object.isFrozen(input)",
+         "objecttruetrue"},
+        {"const k = 'rows'; let n = 0; for (const p in input) n += p === k ? 1 : 0; return n + "
+         "input[k].length",
          "3"},
         {"return input.hasOwnProperty('shade') + String(input.unknown) + input.toString()",
          "trueundefined[object Object]"},
-        {"return Object.entries(input.rows[0]).length + Object.values(input.labels).join()", "4seven,gold"},
+        {"return Object.entries(input.rows[0]).length + Object.values(input.labels).join()",
+         "4seven,gold"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         EXPECT_TEXT(message_of(fixture, cases[i][0]), cases[i][1]);
@@ -191,16 +208,25 @@ TEST(a_script_cannot_change_its_input)
 {
     struct fixture *fixture = fixture_new();
     static const char *const attempts[] = {
-        "input.countOf = 1",      "input.fresh = 1",           "delete input.shade",
-        "input.rows.push(1)",     "input.rows[0] = 1",         "input.rows.length = 0",
-        "input.rows.sort()",      "input.labels.x = 'y'",      "input.rows[0].subTotal.amount = 1",
-        "input.extraData.a[0] = 2", "Object.defineProperty(input, 'x', { value: 1 })",
-        "Object.setPrototypeOf(input, {})", "input.rows.reverse()", "input.count_of = 1",
+        "input.countOf = 1",
+        "input.fresh = 1",
+        "delete input.shade",
+        "input.rows.push(1)",
+        "input.rows[0] = 1",
+        "input.rows.length = 0",
+        "input.rows.sort()",
+        "input.labels.x = 'y'",
+        "input.rows[0].subTotal.amount = 1",
+        "input.extraData.a[0] = 2",
+        "Object.defineProperty(input, 'x', { value: 1 })",
+        "Object.setPrototypeOf(input, {})",
+        "input.rows.reverse()",
+        "input.count_of = 1",
     };
     for (size_t i = 0; i < COUNT_OF(attempts); i++) {
         struct text body =
-            text_format(&fixture->arena, "try { %s; return 'changed'; } catch (e) { return e.name; }",
-                        attempts[i]);
+            text_format(&fixture->arena,
+                        "try { %s; return 'changed'; } catch (e) { return e.name; }", attempts[i]);
         struct text got = message_of(fixture, body.bytes);
         if (!text_is(got, "TypeError")) {
             TEST_FAILED("%s: %.*s", attempts[i], TEXT_ARG(got));
@@ -213,12 +239,14 @@ TEST(a_script_cannot_change_its_input)
 TEST(an_answer_fills_the_struct)
 {
     struct fixture *fixture = fixture_new();
-    EXPECT_INT(answer_of(fixture,
-                         "{ total: { amount: Decimal.from('1.25'), currency: 'EUR' }, countOf: 7, isGood: "
-                         "false, shade: 'DARK', atTime: new Date('2026-02-03T04:05:06Z'), rows: [{ amount: "
-                         "3, currency: 'usd' }, { amount: '0.1', currency: 'jpy' }], labels: { a: 'b' }, "
-                         "extra: { x: [1] }, message: 'grün', ignored: 1 }"),
-               RUN_OK);
+    EXPECT_INT(
+        answer_of(
+            fixture,
+            "{ total: { amount: Decimal.from('1.25'), currency: 'EUR' }, countOf: 7, isGood: "
+            "false, shade: 'DARK', atTime: new Date('2026-02-03T04:05:06Z'), rows: [{ amount: "
+            "3, currency: 'usd' }, { amount: '0.1', currency: 'jpy' }], labels: { a: 'b' }, "
+            "extra: { x: [1] }, message: 'grün', ignored: 1 }"),
+        RUN_OK);
     const struct reply *reply = &fixture->reply;
     EXPECT_INT(decimal_compare(reply->total.amount, decimal_of("1.25")), 0);
     EXPECT_STRING(currency_code(reply->total.currency), "eur");
@@ -234,16 +262,18 @@ TEST(an_answer_fills_the_struct)
     EXPECT_TEXT(reply->extra, "{\"x\":[1]}");
     EXPECT_TEXT(reply->message, "grün");
 
-    EXPECT_INT(answer_of(fixture, "{ total: { amount: 0.1, currency: 'eur' }, count_of: 3, at_time: "
-                                  "'2026-02-03T04:05:06Z' }"),
+    EXPECT_INT(answer_of(fixture,
+                         "{ total: { amount: 0.1, currency: 'eur' }, count_of: 3, at_time: "
+                         "'2026-02-03T04:05:06Z' }"),
                RUN_OK);
     EXPECT_INT(fixture->reply.count_of, 3);
     EXPECT_INT(fixture->reply.at_time, 1770091506);
     EXPECT_INT(decimal_compare(fixture->reply.total.amount, decimal_of("0.1")), 0);
     EXPECT(fixture->reply.message.bytes == NULL && fixture->reply.rows == NULL);
 
-    EXPECT_INT(answer_of(fixture, "{ total: input.rows[0].subTotal, rows: input.rows.map((r: any) => "
-                                  "r.subTotal) }"),
+    EXPECT_INT(answer_of(fixture,
+                         "{ total: input.rows[0].subTotal, rows: input.rows.map((r: any) => "
+                         "r.subTotal) }"),
                RUN_OK);
     EXPECT_INT(decimal_compare(fixture->reply.rows[1].amount, decimal_of("-0.000000000001")), 0);
     fixture_free(fixture);
@@ -305,8 +335,9 @@ TEST(digits_beyond_the_twelfth_are_cut_so_that_rounding_again_is_right)
         {"0.000000000005", "0.000000000005"},    {"0.5", "0.5"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct text literal = text_format(
-            &fixture->arena, "{ total: { amount: Decimal.from('%s'), currency: 'eur' } }", cases[i][0]);
+        struct text literal =
+            text_format(&fixture->arena,
+                        "{ total: { amount: Decimal.from('%s'), currency: 'eur' } }", cases[i][0]);
         EXPECT_INT(answer_of(fixture, literal.bytes), RUN_OK);
         char text[DECIMAL_TEXT_MAX];
         decimal_render(fixture->reply.total.amount, text);
@@ -319,18 +350,24 @@ TEST(a_class_an_object_and_a_function_are_called_alike)
 {
     struct fixture *fixture = fixture_new();
     static const char *const sources[] = {
-        "export default class A { #n = 5; decide(i: any) { return { total: { amount: this.#n, currency: 'eur' } }; } }",
-        "class B { decide = (i: any) => ({ total: { amount: 5, currency: 'eur' } }); } export default B;",
-        "class P { decide(i: any) { return { total: { amount: 5, currency: 'eur' } }; } } export default class extends P { }",
-        "export default { n: 5, decide(i: any) { return { total: { amount: this.n, currency: 'eur' } }; } };",
+        "export default class A { #n = 5; decide(i: any) { return { total: { amount: this.#n, "
+        "currency: 'eur' } }; } }",
+        "class B { decide = (i: any) => ({ total: { amount: 5, currency: 'eur' } }); } export "
+        "default B;",
+        "class P { decide(i: any) { return { total: { amount: 5, currency: 'eur' } }; } } export "
+        "default class extends P { }",
+        "export default { n: 5, decide(i: any) { return { total: { amount: this.n, currency: 'eur' "
+        "} }; } };",
         "export default function (i: any) { return { total: { amount: 5, currency: 'eur' } }; }",
         "const f = (i: any) => ({ total: { amount: 5, currency: 'eur' } }); export default f;",
-        "export default new (class { decide() { return { total: { amount: 5, currency: 'eur' } }; } })();",
+        "export default new (class { decide() { return { total: { amount: 5, currency: 'eur' } }; "
+        "} })();",
         "const f = () => ({ total: { amount: 5, currency: 'eur' } }); export { f as default };",
     };
-    static const enum script_export forms[] = {
-        SCRIPT_EXPORT_CLASS,    SCRIPT_EXPORT_CLASS,    SCRIPT_EXPORT_CLASS,  SCRIPT_EXPORT_OBJECT,
-        SCRIPT_EXPORT_FUNCTION, SCRIPT_EXPORT_FUNCTION, SCRIPT_EXPORT_OBJECT, SCRIPT_EXPORT_FUNCTION};
+    static const enum script_export forms[] = {SCRIPT_EXPORT_CLASS,    SCRIPT_EXPORT_CLASS,
+                                               SCRIPT_EXPORT_CLASS,    SCRIPT_EXPORT_OBJECT,
+                                               SCRIPT_EXPORT_FUNCTION, SCRIPT_EXPORT_FUNCTION,
+                                               SCRIPT_EXPORT_OBJECT,   SCRIPT_EXPORT_FUNCTION};
     for (size_t i = 0; i < COUNT_OF(sources); i++) {
         bool has_method = false;
         load(fixture, sources[i]);
@@ -352,30 +389,45 @@ TEST(nothing_is_remembered_between_calls)
 {
     struct fixture *fixture = fixture_new();
     static const char *const sources[] = {
-        "let n = 0; export default { decide() { n++; return { total: { amount: n, currency: 'eur' } }; } };",
-        "const seen = new Map(); export default { decide() { seen.set(seen.size, 1); return { total: { amount: seen.size, currency: 'eur' } }; } };",
-        "const list: number[] = []; export default { decide() { list.push(1); return { total: { amount: list.length, currency: 'eur' } }; } };",
-        "class A { static n = 0; decide() { A.n += 1; return { total: { amount: A.n, currency: 'eur' } }; } } export default A;",
-        "const next = (() => { let n = 0; return () => ++n; })(); export default { decide() { return { total: { amount: next(), currency: 'eur' } }; } };",
-        "const o: any = { n: 0 }; export default { decide() { o.n += 1; o.x = o.n; return { total: { amount: o.x, currency: 'eur' } }; } };",
-        "function f() { } export default { decide() { (f as any).n = ((f as any).n ?? 0) + 1; return { total: { amount: (f as any).n, currency: 'eur' } }; } };",
-        "const d = new Date(0); export default { decide() { d.setTime(d.getTime() + 1); return { total: { amount: d.getTime(), currency: 'eur' } }; } };",
-        "const r = /a/g; export default { decide() { r.test('aa'); return { total: { amount: r.lastIndex, currency: 'eur' } }; } };",
-        "const it = [1, 2, 3][Symbol.iterator](); export default { decide() { return { total: { amount: it.next().value, currency: 'eur' } }; } };",
-        "const a = [3, 1, 2]; export default { decide() { a.sort(); a.reverse(); a.sort(); return { total: { amount: a[0], currency: 'eur' } }; } };",
-        "class A { decide() { (this.constructor as any).prototype.n = ((this as any).n ?? 0) + 1; return { total: { amount: (this as any).n, currency: 'eur' } }; } } export default A;",
+        "let n = 0; export default { decide() { n++; return { total: { amount: n, currency: 'eur' "
+        "} }; } };",
+        "const seen = new Map(); export default { decide() { seen.set(seen.size, 1); return { "
+        "total: { amount: seen.size, currency: 'eur' } }; } };",
+        "const list: number[] = []; export default { decide() { list.push(1); return { total: { "
+        "amount: list.length, currency: 'eur' } }; } };",
+        "class A { static n = 0; decide() { A.n += 1; return { total: { amount: A.n, currency: "
+        "'eur' } }; } } export default A;",
+        "const next = (() => { let n = 0; return () => ++n; })(); export default { decide() { "
+        "return { total: { amount: next(), currency: 'eur' } }; } };",
+        "const o: any = { n: 0 }; export default { decide() { o.n += 1; o.x = o.n; return { total: "
+        "{ amount: o.x, currency: 'eur' } }; } };",
+        "function f() { } export default { decide() { (f as any).n = ((f as any).n ?? 0) + 1; "
+        "return { total: { amount: (f as any).n, currency: 'eur' } }; } };",
+        "const d = new Date(0); export default { decide() { d.setTime(d.getTime() + 1); return { "
+        "total: { amount: d.getTime(), currency: 'eur' } }; } };",
+        "const r = /a/g; export default { decide() { r.test('aa'); return { total: { amount: "
+        "r.lastIndex, currency: 'eur' } }; } };",
+        "const it = [1, 2, 3][Symbol.iterator](); export default { decide() { return { total: { "
+        "amount: it.next().value, currency: 'eur' } }; } };",
+        "const a = [3, 1, 2]; export default { decide() { a.sort(); a.reverse(); a.sort(); return "
+        "{ total: { amount: a[0], currency: 'eur' } }; } };",
+        "class A { decide() { (this.constructor as any).prototype.n = ((this as any).n ?? 0) + 1; "
+        "return { total: { amount: (this as any).n, currency: 'eur' } }; } } export default A;",
     };
     for (size_t i = 0; i < COUNT_OF(sources); i++) {
         load(fixture, sources[i]);
         uint64_t fuel = 0;
         size_t heap = 0;
         for (int times = 0; times < 3; times++) {
-            if (call(fixture) != RUN_OK || fixture->reply.total.amount.units != decimal_of("1").units) {
+            if (call(fixture) != RUN_OK ||
+                fixture->reply.total.amount.units != decimal_of("1").units) {
                 TEST_FAILED("source %zu, call %d: %s %.*s", i, times,
-                            run_outcome_name(fixture->result.outcome), TEXT_ARG(fixture->result.error));
+                            run_outcome_name(fixture->result.outcome),
+                            TEXT_ARG(fixture->result.error));
                 break;
             }
-            EXPECT(times == 0 || (fuel == fixture->result.fuel && heap == fixture->result.heap_bytes));
+            EXPECT(times == 0 ||
+                   (fuel == fixture->result.fuel && heap == fixture->result.heap_bytes));
             fuel = fixture->result.fuel;
             heap = fixture->result.heap_bytes;
         }
@@ -386,9 +438,10 @@ TEST(nothing_is_remembered_between_calls)
 TEST(fuel_and_memory_do_not_depend_on_what_ran_before)
 {
     struct fixture *fixture = fixture_new();
-    static const char body[] = "const k = ['count', 'Of'].join(''); const o: any = {}; for (const p in input) "
-                               "o[p + 'x'] = 1; o['sub_' + 'total'] = 2; o['subTo' + 'tal'] = 3; return input[k] "
-                               "+ Object.keys(o).length + input.rows[0].subTotal.amount";
+    static const char body[] =
+        "const k = ['count', 'Of'].join(''); const o: any = {}; for (const p in input) "
+        "o[p + 'x'] = 1; o['sub_' + 'total'] = 2; o['subTo' + 'tal'] = 3; return input[k] "
+        "+ Object.keys(o).length + input.rows[0].subTotal.amount";
     struct text first = message_of(fixture, body);
     uint64_t fuel = fixture->result.fuel;
     size_t heap = fixture->result.heap_bytes;
@@ -405,7 +458,10 @@ TEST(fuel_and_memory_do_not_depend_on_what_ran_before)
 TEST(limits_cannot_be_caught)
 {
     struct fixture *fixture = fixture_new();
-    static const struct { const char *body; enum run_outcome outcome; } cases[] = {
+    static const struct {
+        const char *body;
+        enum run_outcome outcome;
+    } cases[] = {
         {"for (;;) { }", RUN_FUEL},
         {"while (true) { try { throw 1; } catch { } finally { } }", RUN_FUEL},
         {"for (;;) { try { for (;;) { } } finally { continue; } }", RUN_FUEL},
@@ -414,7 +470,8 @@ TEST(limits_cannot_be_caught)
         {"const o: any = { toString() { return '' + o; } }; return '' + o", RUN_DEPTH},
         {"const f = (): any => [1].map(f); return f()", RUN_DEPTH},
         {"const a: any[] = []; for (;;) a.push(a.length)", RUN_MEMORY},
-        {"const a: any[] = []; try { for (;;) a.push([1, 2, 3, 4]); } catch { return 'caught'; }", RUN_MEMORY},
+        {"const a: any[] = []; try { for (;;) a.push([1, 2, 3, 4]); } catch { return 'caught'; }",
+         RUN_MEMORY},
         {"let s = 'x'; for (;;) s = (s + s).slice(0); ", RUN_MEMORY},
         {"let s = 'x'; for (;;) s += s", RUN_THREW},
         {"let o: any = {}; for (let i = 0; ; i++) o['k' + i] = i", RUN_MEMORY},
@@ -422,17 +479,24 @@ TEST(limits_cannot_be_caught)
         {"return [5, 4, 3, 2, 1].sort(() => { for (;;) { } })", RUN_FUEL},
         {"return new Array(2e8).join('x')", RUN_MEMORY},
         {"return new Array(4e9).fill(0)", RUN_MEMORY},
-        {"const a: any = []; a.length = 4e9; let n = 0; for (const x of a) n++; return n", RUN_FUEL},
+        {"const a: any = []; a.length = 4e9; let n = 0; for (const x of a) n++; return n",
+         RUN_FUEL},
         {"return 'ab'.repeat(2 ** 24).indexOf('b'.repeat(100))", RUN_MEMORY},
         {"let s = 'a'.repeat(200000); let n = 0; for (;;) n += s.indexOf('aaab')", RUN_FUEL},
         {"return /^(a+)+$/.test('a'.repeat(40) + 'b')", RUN_FUEL},
         {"const m = new Map(); for (let i = 0; ; i++) m.set(i, i)", RUN_MEMORY},
-        {"let t: any = 1; for (let i = 0; i < 3000; i++) t = [t]; return JSON.stringify(t)", RUN_DEPTH},
+        {"let t: any = 1; for (let i = 0; i < 3000; i++) t = [t]; return JSON.stringify(t)",
+         RUN_DEPTH},
         {"const a: any[] = [1]; a[4000000000] = 1; return a.length", RUN_MEMORY},
-        {"const b: any[] = []; for (let i = 0; i < 5000; i++) b.push('item' + i); for (;;) b.sort()", RUN_FUEL},
-        {"let p: any = {}; for (let i = 0; i < 100000; i++) p = Object.create(p); for (;;) p.nothing", RUN_MEMORY},
+        {"const b: any[] = []; for (let i = 0; i < 5000; i++) b.push('item' + i); for (;;) "
+         "b.sort()",
+         RUN_FUEL},
+        {"let p: any = {}; for (let i = 0; i < 100000; i++) p = Object.create(p); for (;;) "
+         "p.nothing",
+         RUN_MEMORY},
         {"const f = (...a: any[]): any => f(...a, 1); return f()", RUN_DEPTH},
-        {"const s = 'x'.repeat(1000); let n = 0; for (;;) { n += s.split('').length; }", RUN_MEMORY},
+        {"const s = 'x'.repeat(1000); let n = 0; for (;;) { n += s.split('').length; }",
+         RUN_MEMORY},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         enum run_outcome outcome = outcome_of(fixture, cases[i].body);
@@ -456,8 +520,9 @@ TEST(limits_cannot_be_caught)
 TEST(an_exception_says_what_and_where)
 {
     struct fixture *fixture = fixture_new();
-    load(fixture, "function check(x: any) {\n  if (x.y.z) return;\n}\nexport default {\n  decide(i: any) {\n"
-                  "    [1].forEach(() => check({}));\n  },\n};\n");
+    load(fixture,
+         "function check(x: any) {\n  if (x.y.z) return;\n}\nexport default {\n  decide(i: any) {\n"
+         "    [1].forEach(() => check({}));\n  },\n};\n");
     EXPECT_INT(call(fixture), RUN_THREW);
     EXPECT_TEXT(fixture->result.error_name, "TypeError");
     EXPECT_TEXT(fixture->result.error, "Cannot read properties of undefined (reading 'z')");
@@ -473,7 +538,8 @@ TEST(an_exception_says_what_and_where)
     load(fixture, "export default { decide() { throw 'plain'; } };");
     EXPECT_INT(call(fixture), RUN_THREW);
     EXPECT_TEXT(fixture->result.error, "plain");
-    load(fixture, "export default { decide() { throw { get name() { throw 1; }, get message() { for (;;) { } } }; } };");
+    load(fixture, "export default { decide() { throw { get name() { throw 1; }, get message() { "
+                  "for (;;) { } } }; } };");
     EXPECT_INT(call(fixture), RUN_THREW);
     EXPECT_TEXT(fixture->result.error_name, "Error");
     fixture_free(fixture);
@@ -499,16 +565,20 @@ TEST(an_answer_that_is_too_big_is_refused)
     struct fixture *fixture = fixture_new();
     EXPECT_TEXT(message_of(fixture, "return 'x'.repeat(9000).length"), "9000");
     EXPECT_INT(outcome_of(fixture, "return 'x'.repeat(20000)"), RUN_OUTPUT_TOO_BIG);
-    EXPECT_INT(answer_of(fixture, "{ total: { amount: 1, currency: 'eur' }, rows: new Array(5000).fill({ amount: "
-                                  "1, currency: 'eur' }) }"),
-               RUN_OUTPUT_TOO_BIG);
+    EXPECT_INT(
+        answer_of(fixture,
+                  "{ total: { amount: 1, currency: 'eur' }, rows: new Array(5000).fill({ amount: "
+                  "1, currency: 'eur' }) }"),
+        RUN_OUTPUT_TOO_BIG);
     fixture_free(fixture);
 }
 
 TEST(a_program_is_small_and_known_by_its_sources)
 {
     struct fixture *fixture = fixture_new();
-    struct sha256 { uint8_t bytes[32]; } first, second;
+    struct sha256 {
+        uint8_t bytes[32];
+    } first, second;
     load(fixture, "export default { decide() { return 1; } };");
     script_program_hash(fixture->program, (void *)&first);
     EXPECT(script_program_bytes(fixture->program) < 4096);
@@ -524,9 +594,11 @@ TEST(a_program_is_small_and_known_by_its_sources)
 static const char shared_source[] =
     "const rates: any = { eur: Decimal.from('0.1'), usd: Decimal.from('0.2') }; let calls = 0;\n"
     "export default class Shared { decide(input: any) { let total = Decimal.zero; calls++;\n"
-    "  for (const row of input.rows) total = total.add(row.subTotal.amount.mul(rates[row.subTotal.currency]));\n"
+    "  for (const row of input.rows) total = "
+    "total.add(row.subTotal.amount.mul(rates[row.subTotal.currency]));\n"
     "  const names = Object.keys(input).map(k => k.toUpperCase()).sort().join();\n"
-    "  return { total: { amount: total, currency: 'eur' }, countOf: calls, message: names + /o+/.test(names) }; } }";
+    "  return { total: { amount: total, currency: 'eur' }, countOf: calls, message: names + "
+    "/o+/.test(names) }; } }";
 
 struct worker {
     const struct script_program *program;
@@ -546,8 +618,8 @@ work(void *context)
         worker->failures++;
         return NULL;
     }
-    const struct script_limits limits = {.fuel = 1000000, .heap_bytes = HEAP_BYTES, .depth = 200,
-                                         .output_bytes = 10000};
+    const struct script_limits limits = {
+        .fuel = 1000000, .heap_bytes = HEAP_BYTES, .depth = 200, .output_bytes = 10000};
     struct arena arena;
     arena_init(&arena, 1 << 20);
     for (int i = 0; i < worker->calls; i++) {
@@ -557,9 +629,10 @@ work(void *context)
         arena_reset(&arena);
         script_call(runner, worker->program, TEXT("decide"), &argument, 1, &limits, &arena,
                     &reply_model, &reply, &result);
-        bool good = result.outcome == RUN_OK && reply.count_of == 1 &&
-                    reply.total.amount.units == INT64_C(1250000000000) &&
-                    (i == 0 || (result.fuel == worker->fuel && result.heap_bytes == worker->heap_bytes));
+        bool good =
+            result.outcome == RUN_OK && reply.count_of == 1 &&
+            reply.total.amount.units == INT64_C(1250000000000) &&
+            (i == 0 || (result.fuel == worker->fuel && result.heap_bytes == worker->heap_bytes));
         worker->failures += !good;
         worker->fuel = result.fuel;
         worker->heap_bytes = result.heap_bytes;
@@ -583,7 +656,8 @@ TEST(threads_share_a_program_and_nothing_else)
     for (size_t i = 0; i < COUNT_OF(workers); i++) {
         pthread_join(threads[i], NULL);
         EXPECT_INT(workers[i].failures, 0);
-        EXPECT(workers[i].fuel == workers[0].fuel && workers[i].heap_bytes == workers[0].heap_bytes);
+        EXPECT(workers[i].fuel == workers[0].fuel &&
+               workers[i].heap_bytes == workers[0].heap_bytes);
     }
     fixture_free(fixture);
 }

@@ -6,10 +6,9 @@
  *   // throws: Name     how the call ends; default: it returns
  *   // rejects: Q1234   it does not compile
  */
-#include "test.h"
-
 #include "language.h"
 #include "script/script.h"
+#include "test.h"
 
 struct expectation {
     struct text lines; /**< console output wanted */
@@ -78,8 +77,11 @@ run_program(const char *name, struct arena *arena, const struct script_program *
 {
     struct script_runner *runner;
     struct script_result result;
-    const struct script_limits limits = {.fuel = 100000000, .heap_bytes = 32 << 20, .depth = 500,
-                                         .output_bytes = 1000, .console_bytes = 1 << 20};
+    const struct script_limits limits = {.fuel = 100000000,
+                                         .heap_bytes = 32 << 20,
+                                         .depth = 500,
+                                         .output_bytes = 1000,
+                                         .console_bytes = 1 << 20};
     char nothing;
     REQUIRE(script_runner_new(32 << 20, &runner) == OK);
     script_call(runner, program, TEXT("run"), NULL, 0, &limits, arena, &empty_model, &nothing,

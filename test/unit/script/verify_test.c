@@ -6,26 +6,36 @@
  * the verifier still lets pass is run, within limits; what it finds (a cell, an
  * iterator, an array that is none) must end as an outcome. Sanitizers watch.
  */
-#include "test.h"
-
 #include "script/runner.h"
 #include "script/script.h"
+#include "test.h"
 
 static const char *const sources[] = {
-    "export default function (n: any) { let s = 0; for (let i = 0; i < 5; i++) s += i * 2; return { s }; }",
-    "class A { #p = 1; x = 2; get g() { return this.#p; } static s = 3; m(...r: any[]) { return r.length; } }\n"
-    "class B extends A { constructor(v: any) { super(); this.x = v; } m(...r: any[]) { return super.m(...r) + 1; } }\n"
-    "export default function () { const b: any = new B(4); b.x += b.g; return [b.m(1, 2), A.s, b instanceof A]; }",
-    "export default function () { const log: any[] = []; for (const [k, { v = 1, ...r }] of Object.entries({ a: { v: 2, w: 3 }, b: {} }) as any) {\n"
-    "  try { if (k === 'a') continue; log.push(() => k + v, r); throw new Error(k); } catch (e: any) { log.push(e.message); } finally { log.push('f'); } }\n"
-    "  outer: for (const x in { p: 1, q: 2 }) { switch (x) { case 'p': break; default: break outer; } }\n"
+    "export default function (n: any) { let s = 0; for (let i = 0; i < 5; i++) s += i * 2; return "
+    "{ s }; }",
+    "class A { #p = 1; x = 2; get g() { return this.#p; } static s = 3; m(...r: any[]) { return "
+    "r.length; } }\n"
+    "class B extends A { constructor(v: any) { super(); this.x = v; } m(...r: any[]) { return "
+    "super.m(...r) + 1; } }\n"
+    "export default function () { const b: any = new B(4); b.x += b.g; return [b.m(1, 2), A.s, b "
+    "instanceof A]; }",
+    "export default function () { const log: any[] = []; for (const [k, { v = 1, ...r }] of "
+    "Object.entries({ a: { v: 2, w: 3 }, b: {} }) as any) {\n"
+    "  try { if (k === 'a') continue; log.push(() => k + v, r); throw new Error(k); } catch (e: "
+    "any) { log.push(e.message); } finally { log.push('f'); } }\n"
+    "  outer: for (const x in { p: 1, q: 2 }) { switch (x) { case 'p': break; default: break "
+    "outer; } }\n"
     "  return log.map(f => typeof f === 'function' ? f() : f).join(); }",
-    "export default function () { let i = 0; const o: any = { a: 1, get b() { return 2; }, ['c' + i]: [1, , ...'xy'], m() { return super.toString; } };\n"
-    "  const { a, ...rest } = o; o.a ?\?= 3; o?.b?.c; delete o.a; const t = `x${a}y${rest.b}`; const re = /a+/g;\n"
-    "  return ((q = 1, ...z: any[]) => arguments.length + q + z.length + t.length + (re.test('aa') ? 1 : 0))(...[1, 2, 3]); }",
+    "export default function () { let i = 0; const o: any = { a: 1, get b() { return 2; }, ['c' + "
+    "i]: [1, , ...'xy'], m() { return super.toString; } };\n"
+    "  const { a, ...rest } = o; o.a ?\?= 3; o?.b?.c; delete o.a; const t = `x${a}y${rest.b}`; "
+    "const re = /a+/g;\n"
+    "  return ((q = 1, ...z: any[]) => arguments.length + q + z.length + t.length + (re.test('aa') "
+    "? 1 : 0))(...[1, 2, 3]); }",
 };
 
-static const uint16_t values[] = {0, 1, 2, 3, 7, 15, 40, 100, 255, 1000, 3999, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF};
+static const uint16_t values[] = {0,   1,    2,    3,      7,      15,     40,    100,
+                                  255, 1000, 3999, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF};
 
 struct harm {
     struct arena arena;
@@ -66,8 +76,11 @@ verify(const struct harm *harm)
 static enum run_outcome
 run(struct harm *harm)
 {
-    static const struct script_limits limits = {.fuel = 5000, .heap_bytes = 256 * 1024, .depth = 20,
-                                                .output_bytes = 100, .console_bytes = 100};
+    static const struct script_limits limits = {.fuel = 5000,
+                                                .heap_bytes = 256 * 1024,
+                                                .depth = 20,
+                                                .output_bytes = 100,
+                                                .console_bytes = 100};
     struct script_result result;
     struct arena arena;
     char nothing;
@@ -177,21 +190,34 @@ TEST(each_rule_of_the_verifier_has_its_word)
     refuses(code, "captures without a function around");
 
     static const struct instruction runs_off[] = {{OP_NOP, 0, 0, 0}};
-    static const struct instruction unknown[] = {{OP_COUNT, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction unknown[] = {{OP_COUNT, 0, 0, 0},
+                                                 {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction reg[] = {{OP_MOVE, 4, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction row[] = {{OP_METHOD, 3, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction call[] = {{OP_CALL, 1, 2, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction constant[] = {{OP_CONSTANT, 0, 9999, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction variable[] = {{OP_VARIABLE_GET, 0, 2, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction capture[] = {{OP_CAPTURE_GET, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction shape[] = {{OP_OBJECT_SHAPED, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction inner[] = {{OP_CLOSURE, 0, 77, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction unused[] = {{OP_UNDEFINED, 0, 1, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction constant[] = {{OP_CONSTANT, 0, 9999, 0},
+                                                  {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction variable[] = {{OP_VARIABLE_GET, 0, 2, 0},
+                                                  {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction capture[] = {{OP_CAPTURE_GET, 0, 0, 0},
+                                                 {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction shape[] = {{OP_OBJECT_SHAPED, 0, 0, 0},
+                                               {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction inner[] = {{OP_CLOSURE, 0, 77, 0},
+                                               {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction unused[] = {{OP_UNDEFINED, 0, 1, 0},
+                                                {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction far[] = {{OP_JUMP, 0, 1, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction back[] = {{OP_JUMP, 0xFFFF, 0xFFFF, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction back[] = {{OP_JUMP, 0xFFFF, 0xFFFF, 0},
+                                              {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction ahead[] = {{OP_LOOP, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct instruction empty_row[] = {{OP_CONCAT, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct { const struct instruction *code; uint32_t count; const char *problem; } cases[] = {
+    static const struct instruction empty_row[] = {{OP_CONCAT, 0, 0, 0},
+                                                   {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct {
+        const struct instruction *code;
+        uint32_t count;
+        const char *problem;
+    } cases[] = {
         {runs_off, 1, "function without proper bounds"},
         {unknown, 2, "unknown instruction"},
         {reg, 2, "operand out of range"},
@@ -217,8 +243,8 @@ TEST(each_rule_of_the_verifier_has_its_word)
 
     static const struct instruction caught[] = {
         {OP_NOP, 0, 0, 0}, {OP_CATCH, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
-    static const struct handler handlers[] = {{0, 1, 1}, {1, 1, 1}, {0, 9, 1}, {0, 1, 9},
-                                              {0, 1, 2}, {0, 2, 1}};
+    static const struct handler handlers[] = {{0, 1, 1}, {1, 1, 1}, {0, 9, 1},
+                                              {0, 1, 9}, {0, 1, 2}, {0, 2, 1}};
     for (size_t i = 0; i < COUNT_OF(handlers); i++) {
         code = good;
         code.instructions = caught;
