@@ -1,0 +1,6 @@
+// A loop without an end.
+export default {
+  computeDiscounts() {
+    for (;;) {}
+  },
+};

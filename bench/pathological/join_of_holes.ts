@@ -1,0 +1,6 @@
+// Two hundred million holes, joined.
+export default {
+  computeDiscounts() {
+    return new Array(2e8).join();
+  },
+};
