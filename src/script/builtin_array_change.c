@@ -220,7 +220,7 @@ bool
 array_reverse(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    if (!items_open_writable(vm, call, &items)) {
+    if (!items_open(vm, call->this, &items)) {
         return false;
     }
     *out = items.value;

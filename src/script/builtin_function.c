@@ -194,6 +194,56 @@ symbol_description(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
+/** The symbol of a text, the same for all who ask: in this run, and what the top level kept. */
+static bool
+symbol_for(struct vm *vm, const struct call *call, value_t *out)
+{
+    struct string *name;
+    if (!value_to_string(vm, call_arg(call, 0), &name)) {
+        return false;
+    }
+    name = string_intern(vm, name);
+    if (name == NULL) {
+        return false;
+    }
+    for (const struct symbol *known = vm->symbols; known != NULL; known = known->next_registered) {
+        if (!vm_charge(vm, 1)) {
+            return false;
+        }
+        if (known->description == name) {
+            *out = value_of_symbol(known);
+            return true;
+        }
+    }
+    struct symbol *symbol = heap_alloc(vm, sizeof(*symbol));
+    if (symbol == NULL) {
+        return false;
+    }
+    *symbol = (struct symbol){.description = name, .next_registered = vm->symbols};
+    vm->symbols = symbol;
+    *out = value_of_symbol(symbol);
+    return true;
+}
+
+static bool
+symbol_key_for(struct vm *vm, const struct call *call, value_t *out)
+{
+    value_t symbol = call_arg(call, 0);
+    if (!value_is_symbol(symbol)) {
+        return vm_throw_type(vm, "%s is not a symbol", value_describe(symbol));
+    }
+    for (const struct symbol *known = vm->symbols; known != NULL; known = known->next_registered) {
+        if (!vm_charge(vm, 1)) {
+            return false;
+        }
+        if (known == value_as_symbol(symbol)) {
+            *out = value_of_string(known->description);
+            return true;
+        }
+    }
+    return true;
+}
+
 /** Symbol.iterator and its kin. */
 static bool
 symbol_finish(struct vm *vm, struct object *constructor, struct object *prototype)
@@ -221,6 +271,8 @@ symbol_finish(struct vm *vm, struct object *constructor, struct object *prototyp
 }
 
 static const struct builtin_member symbol_members[] = {
+    {"for", MEMBER_STATIC, 1, symbol_for, 0},
+    {"keyFor", MEMBER_STATIC, 1, symbol_key_for, 0},
     {"toString", MEMBER_METHOD, 0, symbol_to_string, 0},
     {"valueOf", MEMBER_METHOD, 0, symbol_value_of, 0},
     {"@@to_primitive", MEMBER_METHOD, 1, symbol_value_of, 0},

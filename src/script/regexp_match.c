@@ -500,7 +500,8 @@ skip_to_first(struct matcher *matcher, uint32_t *at)
     const uint32_t *words = matcher->program->words;
     const struct regexp_subject *subject = matcher->subject;
     uint32_t start = *at;
-    if (words[0] != REGEXP_CODE_CHAR || words[1] > 0xffff) {
+    /* Half of a pair may stand inside one, where no match may start. */
+    if (words[0] != REGEXP_CODE_CHAR || words[1] > 0xffff || words[1] >> 11 == 0x1b) {
         return true;
     }
     uint32_t found = start;
