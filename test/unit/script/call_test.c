@@ -661,3 +661,35 @@ TEST(threads_share_a_program_and_nothing_else)
     }
     fixture_free(fixture);
 }
+
+/*
+ * Replays depend on it: fuel and bytes of a release never change by compiler,
+ * optimisation or machine. When the compiler of scripts changes what it emits,
+ * the language version (program.c) changes, and then these numbers do.
+ */
+TEST(fuel_and_bytes_are_the_same_in_every_build)
+{
+    struct fixture *fixture = fixture_new();
+    static const struct {
+        const char *body;
+        uint64_t fuel;
+        size_t heap_bytes;
+    } cases[] = {
+        {"let s = 0; for (let i = 0; i < 100; i++) { if (i % 3 === 0) continue; s += i / 7; } return s",
+         1167, 400},
+        {"class A { #x = 1; y = 2; get x() { return this.#x; } } class B extends A { z = [1, ...[2, 3]]; } "
+         "const b = new B(); return b.x + b.y + b.z[2]",
+         137, 2056},
+        {"const f = (n: number): number => n < 2 ? n : f(n - 1) + f(n - 2); return f(12)", 8430, 480},
+        {"const o: any = {}; for (const [k, v] of [['a', 1], ['b', 2]] as any) o[k + v] = { k, v }; "
+         "try { o.a1.k.x.y; } catch { o.c = 0; } finally { o.d = `${o.c}`; } return o.d",
+         182, 2672},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        (void)message_of(fixture, cases[i].body);
+        EXPECT_INT(fixture->result.outcome, RUN_OK);
+        EXPECT_INT(fixture->result.fuel, cases[i].fuel);
+        EXPECT_INT(fixture->result.heap_bytes, cases[i].heap_bytes);
+    }
+    fixture_free(fixture);
+}
