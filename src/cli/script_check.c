@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* quoin script check, quoin script diagnostics. */
 #include "base/list.h"
-#include "cli/command.h"
+#include "cli/trial.h"
 
 static bool
 is_same(const struct script_diagnostic *a, const struct script_diagnostic *b)
@@ -41,7 +41,28 @@ is_covered(const struct source_set *sets, size_t count, struct text path)
     return false;
 }
 
-/** Compile one entry; false when its files cannot be read. */
+/** Does the default export answer what the point that it implements will call? */
+static bool
+check_methods(struct text path, struct text entry, const struct script_program *program)
+{
+    const struct point *point = trial_point(entry);
+    bool is_fine = true;
+    for (size_t i = 0; point != NULL && i < point->method_count; i++) {
+        const char *name = point->methods[i].name;
+        bool has_method = false;
+        enum script_export form = script_program_export(program, text_of(name), &has_method);
+        if (form == SCRIPT_EXPORT_NONE || !has_method) {
+            (void)fprintf(stderr, "%.*s: error: %s calls %s, which %s\n\n", TEXT_ARG(path),
+                          point->interface, name,
+                          form == SCRIPT_EXPORT_NONE ? "needs an export default class"
+                                                     : "the default export does not have");
+            is_fine = false;
+        }
+    }
+    return is_fine;
+}
+
+/** Compile one entry; false when its files cannot be read or its methods are missing. */
 static bool
 check_entry(const struct sys *sys, struct arena *arena, struct text path, struct source_set *set,
             struct script_diagnostics *all)
@@ -54,7 +75,9 @@ check_entry(const struct sys *sys, struct arena *arena, struct text path, struct
         return false;
     }
     err_t err = script_compile(arena, set->items, set->count, &found, &program);
+    bool has_methods = true;
     if (err == OK) {
+        has_methods = check_methods(path, set->items[0].text, program);
         script_program_free(program);
         err = script_config_schema(arena, set->items, set->count, &found, &schema, &ui_schema);
     }
@@ -63,7 +86,7 @@ check_entry(const struct sys *sys, struct arena *arena, struct text path, struct
         return false;
     }
     collect(arena, &found, all);
-    return true;
+    return has_methods;
 }
 
 static int

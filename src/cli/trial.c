@@ -65,7 +65,6 @@ trial_options_read(const struct command *command, int count, char **arguments,
     }
 }
 
-/** Does `implements INTERFACE` stand in the entry? */
 static bool
 implements(struct text source, const char *interface)
 {
@@ -81,18 +80,24 @@ implements(struct text source, const char *interface)
     return false;
 }
 
+const struct point *
+trial_point(struct text entry)
+{
+    for (const struct point *const *point = points; *point != NULL; point++) {
+        if (implements(entry, (*point)->interface)) {
+            return *point;
+        }
+    }
+    return NULL;
+}
+
 static const struct point *
 find_point(const struct trial *trial)
 {
     if (trial->options.point != NULL) {
         return point_find(text_of(trial->options.point));
     }
-    for (const struct point *const *point = points; *point != NULL; point++) {
-        if (implements(trial->sources.items[0].text, (*point)->interface)) {
-            return *point;
-        }
-    }
-    return NULL;
+    return trial_point(trial->sources.items[0].text);
 }
 
 static int

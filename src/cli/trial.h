@@ -47,6 +47,9 @@ struct trial_answer {
     struct text mistake; /**< the call itself was wrong: no text when it was not */
 };
 
+/** The point whose interface stands behind `implements` in an entry; NULL when none does. */
+const struct point *trial_point(struct text entry);
+
 /** STATUS_FINE, or what to exit with: a message was printed. */
 int trial_options_read(const struct command *command, int count, char **arguments,
                        struct trial_options *out);

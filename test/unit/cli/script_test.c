@@ -202,6 +202,20 @@ TEST(check_shows_every_error_of_every_file)
     EXPECT(has(err, "Q1702"));
 }
 
+TEST(check_looks_for_the_methods_of_the_point)
+{
+    struct text out, err;
+    start();
+    write_file("index.ts", "export default class D implements Commerce.DiscountCalculation<{}> { "
+                           "computeDiscount() {} }");
+    EXPECT_INT(command("script check FOLDER", "", &out, &err), 1);
+    EXPECT(has(err, "calls computeDiscounts, which the default export does not have"));
+    write_file("index.ts", "export class D implements Commerce.DiscountCalculation<{}> { "
+                           "computeDiscounts() {} }");
+    EXPECT_INT(command("script check FOLDER", "", &out, &err), 1);
+    EXPECT(has(err, "needs an export default class"));
+}
+
 TEST(tests_run_alone_and_say_where_they_fail)
 {
     struct text out, err;
