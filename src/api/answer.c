@@ -243,6 +243,24 @@ call_answer_list(struct call *call, const struct record_scan *scan,
     return OK;
 }
 
+err_t
+call_answer_views(struct call *call, const struct record_scan *scan,
+                  bool (*keep)(const void *object, const void *filter), const void *filter,
+                  const struct model_kind *kind,
+                  err_t (*view)(struct task *task, const void *object, void **out))
+{
+    struct page page = {0};
+    TRY(page_read(call, *scan, keep, filter, &page));
+    list_open(call);
+    for (size_t i = 0; i < page.count; i++) {
+        void *shown;
+        TRY(view(call->task, page.objects[i], &shown));
+        TRY(model_render(call->world, kind, shown, call->expand, &call->writer));
+    }
+    list_close(call, page.has_more);
+    return OK;
+}
+
 /** The element that a cursor names; ERR_RESOURCE_MISSING with param. */
 static err_t
 element_find(struct call *call, const struct model *element, const char *items, size_t count,

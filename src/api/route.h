@@ -70,6 +70,11 @@ must_use err_t call_answer_deleted(struct call *call, const struct model_kind *k
 must_use err_t call_answer_list(struct call *call, const struct record_scan *scan,
                                 bool (*keep)(const void *object, const void *filter),
                                 const void *filter);
+/** The same, each object shown as something else: `view` makes it, of that kind. */
+must_use err_t call_answer_views(struct call *call, const struct record_scan *scan,
+                                 bool (*keep)(const void *object, const void *filter),
+                                 const void *filter, const struct model_kind *kind,
+                                 err_t (*view)(struct task *task, const void *object, void **out));
 /** A list whose objects are at hand, as lines of an invoice; each begins with its struct id. */
 must_use err_t call_answer_elements(struct call *call, const struct model *element,
                                     const void *items, size_t count);

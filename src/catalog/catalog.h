@@ -73,6 +73,15 @@ must_use err_t price_amount(struct task *task, const struct price *price, struct
                             int64_t quantity, struct money *out);
 /** Fill what is not stored: currency_options. */
 must_use err_t price_derive(struct task *task, struct price *price);
+/** From the older shape. */
+must_use err_t plan_create(struct task *task, const struct plan_create_params *params,
+                           struct price **out);
+must_use err_t plan_update(struct task *task, struct price *price,
+                           const struct plan_update_params *params);
+/** It is no plan any more, and its price is inactive for good. */
+must_use err_t plan_delete(struct task *task, struct price *price);
+/** Whether the older interface shows it: recurring, listed, and not deleted as a plan. */
+bool price_is_plan(const struct price *price);
 /** The older view of a recurring price; borrows from the price. */
 void price_mirror_plan(struct task *task, const struct price *price, struct plan *out);
 

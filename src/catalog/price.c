@@ -280,6 +280,10 @@ price_update(struct task *task, struct price *price, const struct price_update_p
         TRY(amount_add_currencies(task, price, params->currency_options,
                                   params->currency_options_count, NULL));
     }
+    if (params->has_active == GIVEN_VALUE && params->active && price->is_plan_deleted) {
+        return fail(task, ERR_PRICE_TERMS, "active",
+                    "A price that was deleted as a plan cannot be activated.");
+    }
     change_bool(&price->active, params->has_active, params->active);
     change_text(&price->nickname, params->has_nickname, params->nickname);
     if (params->has_lookup_key == GIVEN_VALUE) {
@@ -311,37 +315,4 @@ price_check_usable(struct task *task, const struct price *price, const char *par
                     TEXT_ARG(product_public_id(task, product)));
     }
     return OK;
-}
-
-/* ---- the older view ----------------------------------------------------- */
-
-void
-price_mirror_plan(struct task *task, const struct price *price, struct plan *out)
-{
-    assert(price->recurring != NULL);
-
-    *out = (struct plan){
-        .id = id_text(task->arena, &task->account->secret, price_kind.prefix, price->id.key),
-        .active = price->active,
-        .amount = price->unit_amount,
-        .has_amount = price->has_unit_amount,
-        .amount_decimal = price->unit_amount_decimal,
-        .has_amount_decimal = price->has_unit_amount_decimal,
-        .billing_scheme = price->billing_scheme,
-        .created = price->created,
-        .currency = price->currency,
-        .interval = price->recurring->interval,
-        .interval_count = price->recurring->interval_count,
-        .livemode = price->livemode,
-        .metadata = price->metadata,
-        .nickname = price->nickname,
-        .product = price->product,
-        .tiers = price->tiers,
-        .tiers_count = price->tiers_count,
-        .tiers_mode = price->tiers_mode,
-        .transform_usage = price->transform_quantity,
-        .has_trial_period_days = price->recurring->has_trial_period_days,
-        .trial_period_days = price->recurring->trial_period_days,
-        .usage_type = price->recurring->usage_type,
-    };
 }

@@ -405,7 +405,7 @@ TEST(a_plan_mirrors_its_price)
                        "recurring[trial_period_days]=14&metadata[k]=v");
     struct plan plan;
     price_mirror_plan(task, price, &plan);
-    EXPECT_TEXT(plan.id, ID_OF(task, price_kind, price));
+    EXPECT_TEXT(plan.public_id, ID_OF(task, price_kind, price));
     EXPECT_INT(plan.amount, 700);
     EXPECT_INT(plan.interval, INTERVAL_YEAR);
     EXPECT_INT(plan.interval_count, 1);
