@@ -688,6 +688,31 @@ collection_has(struct vm *vm, const struct collection *set, value_t key, bool *o
     return true;
 }
 
+struct collection *
+collection_new_map(struct vm *vm)
+{
+    return object_new_of(vm, OBJECT_MAP, vm->realm->prototypes[BUILTIN_MAP],
+                         sizeof(struct collection));
+}
+
+bool
+collection_get(struct vm *vm, const struct collection *map, value_t key, value_t *out)
+{
+    struct entry *entry;
+    uint32_t hash;
+    if (!key_hash(vm, &key, &hash) || !find(vm, map, key, hash, &entry)) {
+        return false;
+    }
+    *out = entry == NULL ? VALUE_UNDEFINED : entry->value;
+    return true;
+}
+
+bool
+collection_put(struct vm *vm, struct collection *map, value_t key, value_t value)
+{
+    return put(vm, map, key, value);
+}
+
 bool
 collection_add(struct vm *vm, struct collection *set, value_t key)
 {

@@ -10,6 +10,12 @@ struct collection;
 must_use bool collection_this_set(struct vm *vm, const struct call *call, struct collection **out);
 /** An empty Set. NULL: trapped. */
 must_use struct collection *collection_new_set(struct vm *vm);
+/** An empty Map. NULL: trapped. */
+must_use struct collection *collection_new_map(struct vm *vm);
+/** A Map's value of a key; undefined when there is none. */
+must_use bool collection_get(struct vm *vm, const struct collection *map, value_t key,
+                             value_t *out);
+must_use bool collection_put(struct vm *vm, struct collection *map, value_t key, value_t value);
 /** A Set of the same keys. NULL: trapped. */
 must_use struct collection *collection_copy_set(struct vm *vm, const struct collection *set);
 uint32_t collection_count(const struct collection *set);
