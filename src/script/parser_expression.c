@@ -190,7 +190,7 @@ parse_unary_inner(struct parser *parser)
         return parse_unary(parser);
     }
     enum operator operation = unary_operator(parser);
-    if (operation== OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
+    if (operation == OPERATOR_NONE || !parser_at(parser, parser_kind(parser))) {
         return parse_update_postfix(parser);
     }
     struct node *node = parser_node(parser, NODE_UNARY, start);
@@ -198,7 +198,7 @@ parse_unary_inner(struct parser *parser)
     parser_advance(parser);
     node->unary.operand = parse_unary(parser);
     parser_finish(parser, node);
-    if (operation== OPERATOR_DELETE) {
+    if (operation == OPERATOR_DELETE) {
         check_delete(parser, node->unary.operand);
     }
     if (parser_at(parser, TOKEN_POWER)) {
@@ -232,14 +232,14 @@ static struct node *
 make_binary(struct parser *parser, enum operator operation, struct node *left, struct node *right,
             uint32_t start)
 {
-    bool is_logical = operation== OPERATOR_AND || operation== OPERATOR_OR || operation==
+    bool is_logical = operation == OPERATOR_AND || operation == OPERATOR_OR || operation==
         OPERATOR_COALESCE;
     struct node *node = parser_node(parser, is_logical ? NODE_LOGICAL : NODE_BINARY, start);
     node->binary.operator = operation;
     node->binary.left = left;
     node->binary.right = right;
     parser_finish(parser, node);
-    bool is_coalesce = operation== OPERATOR_COALESCE;
+    bool is_coalesce = operation == OPERATOR_COALESCE;
     if (is_logical &&
         (is_bare_logical(left, !is_coalesce) || is_bare_logical(right, !is_coalesce))) {
         parser_report(parser, DIAGNOSTIC_MIXED_COALESCE, start, node->end,
@@ -391,7 +391,7 @@ parse_assignment_inner(struct parser *parser)
     }
     struct node *node = parser_node(parser, NODE_ASSIGN, start);
     node->assign.operator = operation;
-    if (operation== OPERATOR_NONE) {
+    if (operation == OPERATOR_NONE) {
         parser->cover_offset = NO_OFFSET; /* what was pending becomes a pattern now */
         node->assign.target = parser_to_target(parser, left);
     } else {
@@ -402,8 +402,8 @@ parse_assignment_inner(struct parser *parser)
     parser_advance(parser);
     node->assign.value = parse_assignment(parser);
     if (left->kind == NODE_IDENTIFIER && !left->is_parenthesised &&
-        (operation== OPERATOR_NONE || operation== OPERATOR_AND || operation== OPERATOR_OR || operation==
-         OPERATOR_COALESCE)) {
+        (operation == OPERATOR_NONE || operation == OPERATOR_AND || operation == OPERATOR_OR ||
+         operation == OPERATOR_COALESCE)) {
         parser_name_function(node->assign.value, left->reference.name);
     }
     return parser_finish(parser, node);

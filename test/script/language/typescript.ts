@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What TypeScript adds to the running program, and types that leave nothing.
 import type { Commerce } from '@stripe/extensibility-sdk/extensions';
 import { Decimal as D, DEFAULT_DIV_PRECISION, type Direction } from '@stripe/extensibility-sdk/stdlib';

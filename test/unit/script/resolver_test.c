@@ -29,7 +29,7 @@ load(const char *text)
     return load_as("a.ts", text);
 }
 
-/** The nth function in the source, by its start: walks nothing, the tests below know their trees. */
+/** The function of a statement of the top level: the tests below know their trees. */
 static struct function *
 function_of(uint32_t statement)
 {
