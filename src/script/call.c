@@ -240,9 +240,13 @@ run(struct vm *vm, const struct request *request, value_t *out)
         return false;
     }
     if (vm->has_own_modules) {
+        /* What the top level writes was dropped when it ran for the program; so it is here. */
+        struct text_builder *console = vm->console;
+        vm->console = NULL;
         if (!program_run_modules(vm, program)) {
             return false;
         }
+        vm->console = console;
     } else if (program->variable_count > 0) {
         memcpy(vm->globals, program->variables, program->variable_count * sizeof *vm->globals);
     }

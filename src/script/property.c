@@ -58,9 +58,12 @@ value_get_from(struct vm *vm, struct object *start, struct key key, value_t rece
         if (key.name != VALUE_EMPTY) {
             int32_t slot = shape_find(object->shape, key.name);
             if (slot >= 0 && (object->shape->keys[slot].attributes & ATTRIBUTE_ACCESSOR) == 0) {
-                value_t value = object->slots[slot];
-                if (likely(value < VALUE_LAZY || value > VALUE_ABSENT)) {
-                    *out = value;
+                if (object->slots[slot] == VALUE_LAZY &&
+                    !host_resolve(vm, (struct view *)object, (uint32_t)slot)) {
+                    return false;
+                }
+                if (likely(object->slots[slot] != VALUE_ABSENT)) {
+                    *out = object->slots[slot];
                     return true;
                 }
             }
