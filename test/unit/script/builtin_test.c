@@ -5,6 +5,8 @@
  */
 #include "test.h"
 
+#include "built_ins.h"
+#include "script/realm.h"
 #include "script/script.h"
 
 #define FUEL_MAX  2000000
@@ -168,4 +170,47 @@ TEST(sorting_and_testing_in_a_loop_takes_no_memory)
         &limits, &ending);
     EXPECT(ending.outcome == RUN_OK || ending.outcome == RUN_BAD_SHAPE);
     EXPECT(ending.heap_bytes < 1 << 20);
+}
+
+/** Does the page hold the name as a word of its own? */
+static bool
+is_on_page(struct text page, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i + length <= page.length; i++) {
+        bool starts = i == 0 || !(page.bytes[i - 1] >= 'A' && page.bytes[i - 1] <= 'z');
+        char after = i + length < page.length ? page.bytes[i + length] : ' ';
+        bool ends = !(after >= 'A' && after <= 'z') && !(after >= '0' && after <= '9');
+        /* A backquote lies between the letters of ASCII and ends a word. */
+        starts = starts || page.bytes[i - 1] == '`';
+        ends = ends || after == '`';
+        if (starts && ends && memcmp(page.bytes + i, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+TEST(the_reference_page_names_every_member)
+{
+    static const struct builtin *const builtins[] = {
+#define BUILTIN(id, table) &builtin_##table,
+#include "script/builtin.def"
+#undef BUILTIN
+    };
+    struct text page = {built_ins_files[0].bytes, built_ins_files[0].length};
+    for (size_t i = 0; i < COUNT_OF(builtins); i++) {
+        if (builtins[i]->name != NULL) {
+            EXPECT(is_on_page(page, builtins[i]->name));
+        }
+        for (const struct builtin_member *member = builtins[i]->members;
+             member != NULL && member->name != NULL; member++) {
+            bool is_plain = member->name[0] != '@' && strncmp(member->name, "getUTC", 6) != 0 &&
+                            strncmp(member->name, "setUTC", 6) != 0;
+            if (is_plain && !is_on_page(page, member->name)) {
+                TEST_FAILED("%s of %s is not in docs/reference/built-ins.md", member->name,
+                            builtins[i]->name == NULL ? "the global object" : builtins[i]->name);
+            }
+        }
+    }
 }
