@@ -41,12 +41,21 @@ expect object $sub.id { discounts: [] }
 
 story "D14: once, 50 %: the proration in the first renewal is not discounted, and the next renewal not at all"
 POST /v1/prices { product: a, currency: usd, unit_amount: 1000, recurring: { interval: month } } -> 200 as price
+POST /v1/prices { product: a, currency: usd, unit_amount: 1600, recurring: { interval: month } } -> 200 as more
 POST /v1/coupons { id: HALF, percent_off: 50 } -> 200
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }] } -> 200 as sub
-POST /v1/subscriptions/$sub.id { discounts: [{ coupon: HALF }] } -> 200 { discounts.#: 1 }
-POST /v1/invoiceitems { customer: $ada.id, subscription: $sub.id, amount: 300, currency: usd, discountable: false } -> 200 { discountable: false }
+advance clock to 2026-01-30T12:00:00Z # half of the period
+POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, price: $more.id }] } -> 200
+POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, price: $price.id }], proration_behavior: none, discounts: [{ coupon: HALF }] } -> 200 { discounts.#: 1 }
 advance clock to 2026-02-15T02:00:00Z
-expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { status: paid, subtotal: 1300, total: 800, total_discount_amounts: [{ amount: 500 }], lines.data: [ { amount: 300, discount_amounts: [] }, { amount: 1000, discount_amounts: [{ amount: 500 }] } ] } }
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: {
+  status: paid, subtotal: 1300, total: 800, total_discount_amounts: [{ amount: 500 }]
+  lines.data: [
+    { amount: -500, discountable: false, discount_amounts: [] }
+    { amount: 800, discountable: false, discount_amounts: [] }
+    { amount: 1000, discount_amounts: [{ amount: 500 }] }
+  ]
+} }
 advance clock to 2026-03-15T02:00:00Z
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: 1000, total_discount_amounts: [] } }
 

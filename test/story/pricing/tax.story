@@ -127,7 +127,9 @@ POST /v1/invoices/create_preview {
   lines.data: [ { amount: -7500, taxes: [{ amount: -375, taxable_amount: -7500 }] }, { amount: 9750, taxes: [{ amount: 488 }] } ]
 } as preview
 POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 13 }], proration_behavior: always_invoice } -> 200 as changed
-expect object $changed.latest_invoice { status: paid, total: 2363 }
+GET /v1/invoices/$changed.latest_invoice -> 200 { status: paid, total: 2363 } as invoice
+expect same $preview.lines.data and $invoice.lines.data except [id, invoice, invoice_item]
+expect same $preview.total_taxes and $invoice.total_taxes
 
 story "Rates can change with time: of the subscription, of an item"
 POST /v1/prices { product: gold, currency: usd, unit_amount: 1000, recurring: { interval: month } } -> 200 as price
