@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/bigdecimal.h"
 
+#include <math.h>
+
 #include "script/number.h"
 #include "script/unicode.h"
 #include "script/vm.h"
-
-#include <math.h>
 
 /** The largest power of ten in a limb, and its digits. */
 #define LIMB_POWER  UINT64_C(10000000000000000000)
@@ -73,14 +73,15 @@ static struct big_decimal *
 throw_exponent(struct vm *vm)
 {
     (void)!vm_throw_range(vm, "Decimal exponent out of range: beyond %d digits from the point",
-                         BIGDECIMAL_RESULT_EXPONENT_MAX);
+                          BIGDECIMAL_RESULT_EXPONENT_MAX);
     return NULL;
 }
 
 static bool
 exponent_is_fine(int64_t exponent)
 {
-    return exponent >= -BIGDECIMAL_RESULT_EXPONENT_MAX && exponent <= BIGDECIMAL_RESULT_EXPONENT_MAX;
+    return exponent >= -BIGDECIMAL_RESULT_EXPONENT_MAX &&
+           exponent <= BIGDECIMAL_RESULT_EXPONENT_MAX;
 }
 
 static struct big_decimal *
@@ -283,7 +284,8 @@ from_natural(struct vm *vm, uint8_t *tip, bool negative, struct natural *a, int6
     if (decimal == NULL) {
         return NULL;
     }
-    memmove(decimal->limbs, a->limbs, a->count * sizeof(uint64_t)); /* before the header covers them */
+    memmove(decimal->limbs, a->limbs,
+            a->count * sizeof(uint64_t)); /* before the header covers them */
     decimal->exponent = (int32_t)exponent;
     decimal->count = a->count;
     decimal->negative = negative;
@@ -294,8 +296,7 @@ from_natural(struct vm *vm, uint8_t *tip, bool negative, struct natural *a, int6
 static uint64_t
 bit_count(const uint64_t *limbs, uint32_t count)
 {
-    return count == 0 ? 0
-                      : (uint64_t)count * 64 - (uint64_t)__builtin_clzll(limbs[count - 1]);
+    return count == 0 ? 0 : (uint64_t)count * 64 - (uint64_t)__builtin_clzll(limbs[count - 1]);
 }
 
 /** Digits of a number of so many bits: at least, at most. log10(2) is between the fractions. */
@@ -315,8 +316,7 @@ digits_max(uint64_t bits)
 
 /** a + b or, with the sign of b turned, a - b. */
 static struct big_decimal *
-add_signed(struct vm *vm, const struct big_decimal *a, const struct big_decimal *b,
-           bool b_negative)
+add_signed(struct vm *vm, const struct big_decimal *a, const struct big_decimal *b, bool b_negative)
 {
     bool a_negative = a->negative;
     if (b->count == 0) {
@@ -378,8 +378,8 @@ add_signed(struct vm *vm, const struct big_decimal *a, const struct big_decimal 
     uint32_t count = large->count;
     uint32_t small_count = small->count;
     for (uint32_t i = 0; i < count; i++) {
-        uint128_t difference = (uint128_t)large->limbs[i] -
-                               (i < small_count ? small->limbs[i] : 0) - borrow;
+        uint128_t difference =
+            (uint128_t)large->limbs[i] - (i < small_count ? small->limbs[i] : 0) - borrow;
         sum.limbs[i] = (uint64_t)difference;
         borrow = (uint64_t)(difference >> 64) != 0;
     }
@@ -639,8 +639,8 @@ divide_long(struct vm *vm, struct natural *dividend, const struct natural *divis
  */
 static struct big_decimal *
 divide_scaled(struct vm *vm, const struct big_decimal *a, uint64_t up, const uint64_t *b_limbs,
-              uint32_t b_count, uint64_t down, bool negative,
-              enum bigdecimal_direction direction, int64_t exponent)
+              uint32_t b_count, uint64_t down, bool negative, enum bigdecimal_direction direction,
+              int64_t exponent)
 {
     uint128_t left;
     uint128_t right = b_count > 1 ? (uint128_t)b_limbs[1] << 64 | b_limbs[0] : b_limbs[0];
@@ -853,8 +853,8 @@ bigdecimal_render(struct vm *vm, const struct big_decimal *a, struct text *out)
         }
         int64_t exponent = a->exponent + length - 1;
         char number[24];
-        int count = snprintf(number, sizeof(number), "E%s%lld", places > 0 ? "" : "+",
-                             (long long)exponent);
+        int count =
+            snprintf(number, sizeof(number), "E%s%lld", places > 0 ? "" : "+", (long long)exponent);
         put(&pen, number, (size_t)count);
     }
     *out = (struct text){bytes, (size_t)(pen.at - bytes)};
@@ -923,8 +923,7 @@ bigdecimal_from_number(struct vm *vm, double number)
     char buffer[SCRIPT_NUMBER_TEXT_MAX];
     size_t length = script_number_render(number, buffer);
     struct big_decimal *decimal = NULL;
-    enum bigdecimal_problem problem =
-        bigdecimal_parse(vm, (struct text){buffer, length}, &decimal);
+    enum bigdecimal_problem problem = bigdecimal_parse(vm, (struct text){buffer, length}, &decimal);
     assert(problem == BIGDECIMAL_FINE || problem == BIGDECIMAL_TRAPPED);
     return decimal;
 }

@@ -13,7 +13,7 @@
 #include "script/value.h"
 
 /** What Decimal.from accepts; results of arithmetic may reach twice that. */
-#define BIGDECIMAL_EXPONENT_MAX 1000000
+#define BIGDECIMAL_EXPONENT_MAX        1000000
 #define BIGDECIMAL_RESULT_EXPONENT_MAX (2 * BIGDECIMAL_EXPONENT_MAX)
 /** toString writes up to so many digits plainly. */
 #define BIGDECIMAL_PLAIN_DIGITS 30
@@ -42,8 +42,7 @@ enum bigdecimal_problem {
 
 struct big_decimal *bigdecimal_zero(struct vm *vm);
 /** [+-]digits[.digits][e[+-]digits], white space around it ignored. */
-enum bigdecimal_problem bigdecimal_parse(struct vm *vm, struct text text,
-                                         struct big_decimal **out);
+enum bigdecimal_problem bigdecimal_parse(struct vm *vm, struct text text, struct big_decimal **out);
 /** By the number's shortest text; it must be finite. */
 must_use struct big_decimal *bigdecimal_from_number(struct vm *vm, double number);
 must_use struct big_decimal *bigdecimal_from_int128(struct vm *vm, int128_t whole, int exponent);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/builtin.h"
 
-#include "script/unicode.h"
-
 #include <math.h>
+
+#include "script/unicode.h"
 
 #define LENGTH_MAX 9007199254740991.0
 /** Finding an element by its name costs more than a step of a loop over an array. */
@@ -44,8 +44,7 @@ builtin_to_string(struct vm *vm, value_t value, struct string **out)
 }
 
 bool
-builtin_this_string(struct vm *vm, const struct call *call, const char *method,
-                    struct string **out)
+builtin_this_string(struct vm *vm, const struct call *call, const char *method, struct string **out)
 {
     if (value_is_nullish(call->this)) {
         return vm_throw_type(vm, "String.prototype.%s called on null or undefined", method);
@@ -141,7 +140,8 @@ items_has(const struct items *items, double at, bool *has)
         *has = array_has(items->array, (uint32_t)at);
         return true;
     }
-    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_has(items->vm, items->value, key, has);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
+           value_has(items->vm, items->value, key, has);
 }
 
 bool
@@ -152,7 +152,8 @@ items_get(const struct items *items, double at, value_t *out)
         *out = array_get(items->array, (uint32_t)at);
         return true;
     }
-    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_get(items->vm, items->value, key, out);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
+           value_get(items->vm, items->value, key, out);
 }
 
 bool
@@ -162,7 +163,8 @@ items_set(const struct items *items, double at, value_t value)
     if (items->array != NULL && at < UINT32_MAX) {
         return array_set(items->vm, items->array, (uint32_t)at, value);
     }
-    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) && value_put(items->vm, items->value, key, value);
+    return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
+           value_put(items->vm, items->value, key, value);
 }
 
 bool

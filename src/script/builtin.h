@@ -13,7 +13,7 @@
 
 /** TypeError unless it can be called. */
 must_use bool builtin_need_function(struct vm *vm, value_t value);
-/** An argument that counts from the end when negative, clamped to 0..length; undefined: `missing`. */
+/** An argument that counts from the end when negative, within 0..length; undefined: `missing`. */
 must_use bool builtin_place(struct vm *vm, value_t value, double length, double missing,
                             double *out);
 /** `this` as a string, TypeError for null and undefined; flat. */

@@ -102,9 +102,8 @@ array_species_end(struct vm *vm, value_t target, const struct array *array, valu
     for (uint32_t i = 0; i < array->length; i++) {
         if (!vm_charge(vm, 1) ||
             (array_has(array, i) &&
-             (!value_is_object(target) ||
-              !object_define(vm, value_as_object(target), key_index(i), array_get(array, i),
-                             ATTRIBUTE_PLAIN)))) {
+             (!value_is_object(target) || !object_define(vm, value_as_object(target), key_index(i),
+                                                         array_get(array, i), ATTRIBUTE_PLAIN)))) {
             return false;
         }
     }
@@ -151,8 +150,7 @@ array_from_native(struct vm *vm, const struct call *call, value_t *out)
     value_t target = VALUE_EMPTY;
     bool has_class = value_is_constructor(call->this);
     struct array *array = array_new(vm, 0);
-    if (array == NULL ||
-        !value_get(vm, source, vm_symbol_key(vm, SYMBOL_iterator), &method)) {
+    if (array == NULL || !value_get(vm, source, vm_symbol_key(vm, SYMBOL_iterator), &method)) {
         return false;
     }
     if (value_is_nullish(method)) {
@@ -235,8 +233,8 @@ search(const struct items *items, value_t wanted, double at, double step, bool s
         if (!has) {
             continue;
         }
-        bool equal = same_zero ? value_same_zero(vm, item, wanted)
-                               : value_strict_equal(vm, item, wanted);
+        bool equal =
+            same_zero ? value_same_zero(vm, item, wanted) : value_strict_equal(vm, item, wanted);
         if (vm->trap != RUN_NONE) {
             return false;
         }
@@ -381,8 +379,7 @@ array_slice(struct vm *vm, const struct call *call, value_t *out)
         value_t item;
         bool has;
         if (!vm_charge(vm, 1) || !items_has(&items, from + i, &has) ||
-            (has && (!items_get(&items, from + i, &item) ||
-                     !array_put_at(vm, array, i, item)))) {
+            (has && (!items_get(&items, from + i, &item) || !array_put_at(vm, array, i, item)))) {
             return false;
         }
     }
@@ -463,8 +460,7 @@ static bool
 array_to_locale_string(struct vm *vm, const struct call *call, value_t *out)
 {
     struct items items;
-    return items_open(vm, call->this, &items) &&
-           join(vm, &items, vm->realm->units[','], true, out);
+    return items_open(vm, call->this, &items) && join(vm, &items, vm->realm->units[','], true, out);
 }
 
 static bool

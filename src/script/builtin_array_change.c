@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/builtin_array.h"
-
 #include <math.h>
+
+#include "script/builtin_array.h"
 
 #define LENGTH_MAX 9007199254740991.0
 
@@ -199,8 +199,7 @@ array_splice(struct vm *vm, const struct call *call, value_t *out)
         value_t item;
         bool has;
         if (!vm_charge(vm, 1) || !items_has(&items, at + i, &has) ||
-            (has && (!items_get(&items, at + i, &item) ||
-                     !array_put_at(vm, gone, i, item)))) {
+            (has && (!items_get(&items, at + i, &item) || !array_put_at(vm, gone, i, item)))) {
             return false;
         }
     }
@@ -231,13 +230,11 @@ array_reverse(struct vm *vm, const struct call *call, value_t *out)
         bool has_left;
         bool has_right;
         if (!vm_charge(vm, 1) || !items_has(&items, low, &has_left) ||
-            (has_left && !items_get(&items, low, &left)) ||
-            !items_has(&items, high, &has_right) ||
+            (has_left && !items_get(&items, low, &left)) || !items_has(&items, high, &has_right) ||
             (has_right && !items_get(&items, high, &right))) {
             return false;
         }
-        if ((has_right ? !items_set(&items, low, right)
-                       : has_left && !items_remove(&items, low)) ||
+        if ((has_right ? !items_set(&items, low, right) : has_left && !items_remove(&items, low)) ||
             (has_left ? !items_set(&items, high, left)
                       : has_right && !items_remove(&items, high))) {
             return false;

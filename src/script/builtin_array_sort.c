@@ -39,7 +39,7 @@ in_order(const struct sorting *sorting, const struct sort_item *a, const struct 
     return true;
 }
 
-/** Stable, bottom up: runs of `width` become runs of twice that. Ends in items; other is scratch. */
+/** Stable, bottom up: runs of `width` become twice as long. Ends in items; other is scratch. */
 static bool
 merge_sort(const struct sorting *sorting, struct sort_item *items, struct sort_item *other,
            uint32_t count)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/builtin_array.h"
-
 #include <math.h>
+
+#include "script/builtin_array.h"
 
 /* ---- visiting all elements ------------------------------------------------------ */
 
@@ -17,8 +17,7 @@ visit_open(struct vm *vm, const struct call *call, struct visit *visit)
 {
     visit->function = call_arg(call, 0);
     visit->this = call_arg(call, 1);
-    return items_open(vm, call->this, &visit->items) &&
-           builtin_need_function(vm, visit->function);
+    return items_open(vm, call->this, &visit->items) && builtin_need_function(vm, visit->function);
 }
 
 /** The element at a place, and what the callback says of it; *has false for a hole. */
@@ -278,8 +277,7 @@ flatten_into(struct vm *vm, struct array *target, value_t value, double depth)
     bool fine = true;
     for (uint32_t i = 0; i < inner->length && fine; i++) {
         fine = vm_charge(vm, 1) &&
-               (!array_has(inner, i) ||
-                flatten_into(vm, target, array_get(inner, i), depth - 1));
+               (!array_has(inner, i) || flatten_into(vm, target, array_get(inner, i), depth - 1));
     }
     vm_leave(vm);
     return fine;
@@ -304,8 +302,7 @@ array_flat(struct vm *vm, const struct call *call, value_t *out)
         value_t item;
         bool has;
         if (!vm_charge(vm, 1) || !items_has(&items, i, &has) ||
-            (has && (!items_get(&items, i, &item) ||
-                     !flatten_into(vm, array, item, depth - 1)))) {
+            (has && (!items_get(&items, i, &item) || !flatten_into(vm, array, item, depth - 1)))) {
             return false;
         }
     }

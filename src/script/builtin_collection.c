@@ -88,8 +88,7 @@ find(struct vm *vm, const struct collection *collection, value_t key, uint32_t h
             bool equal = entry->key == key;
             if (!equal && is_string && value_is_string(entry->key)) {
                 if (!vm_charge(vm, value_as_string(key)->length / 8) ||
-                    !string_equal(vm, value_as_string(key), value_as_string(entry->key),
-                                  &equal)) {
+                    !string_equal(vm, value_as_string(key), value_as_string(entry->key), &equal)) {
                     return false;
                 }
             }
@@ -309,8 +308,7 @@ has(struct vm *vm, const struct call *call, enum object_kind kind, value_t *out)
     return true;
 }
 
-static bool
-delete(struct vm *vm, const struct call *call, enum object_kind kind, value_t *out)
+static bool delete (struct vm *vm, const struct call *call, enum object_kind kind, value_t *out)
 {
     struct collection *collection;
     bool dropped;
@@ -423,8 +421,8 @@ collection_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *do
     if (*done) {
         return true;
     }
-    bool is_pair = iterator->iterates == ITERATE_MAP_ENTRIES ||
-                   iterator->iterates == ITERATE_SET_ENTRIES;
+    bool is_pair =
+        iterator->iterates == ITERATE_MAP_ENTRIES || iterator->iterates == ITERATE_SET_ENTRIES;
     if (is_pair) {
         struct array *pair = array_from(vm, (value_t[]){entry->key, entry->value}, 2);
         *out = value_of_object(pair);
@@ -475,7 +473,7 @@ map_has(struct vm *vm, const struct call *call, value_t *out)
 static bool
 map_delete(struct vm *vm, const struct call *call, value_t *out)
 {
-    return delete(vm, call, OBJECT_MAP, out);
+    return delete (vm, call, OBJECT_MAP, out);
 }
 
 static bool
@@ -520,8 +518,8 @@ static bool
 map_group_by(struct vm *vm, const struct call *call, value_t *out)
 {
     struct iteration iteration;
-    struct collection *groups = object_new_of(vm, OBJECT_MAP, vm->realm->prototypes[BUILTIN_MAP],
-                                              sizeof(*groups));
+    struct collection *groups =
+        object_new_of(vm, OBJECT_MAP, vm->realm->prototypes[BUILTIN_MAP], sizeof(*groups));
     if (groups == NULL || !builtin_need_function(vm, call_arg(call, 1)) ||
         !iteration_begin(vm, call_arg(call, 0), &iteration)) {
         return false;
@@ -550,8 +548,7 @@ map_group_by(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
         struct array *array = entry == NULL ? array_new(vm, 0) : value_as_array(entry->value);
-        if (array == NULL ||
-            (entry == NULL && !put(vm, groups, key, value_of_object(array))) ||
+        if (array == NULL || (entry == NULL && !put(vm, groups, key, value_of_object(array))) ||
             !array_push(vm, array, item)) {
             return false;
         }
@@ -607,7 +604,7 @@ set_has(struct vm *vm, const struct call *call, value_t *out)
 static bool
 set_delete(struct vm *vm, const struct call *call, value_t *out)
 {
-    return delete(vm, call, OBJECT_SET, out);
+    return delete (vm, call, OBJECT_SET, out);
 }
 
 static bool

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_console.c: console: lines for the run's record, nowhere else. */
+#include <math.h>
+
 #include "script/bigdecimal.h"
 #include "script/builtin.h"
 #include "script/date_time.h"
 #include "script/number.h"
-
-#include <math.h>
 
 /** How deep and how far values are shown. Getters are not called: a log changes nothing. */
 #define SHOWN_DEPTH 4

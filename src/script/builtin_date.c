@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_date.c: Date. Local time is UTC; nothing here asks what time it is now. */
+#include <math.h>
+
 #include "script/builtin.h"
 #include "script/date_time.h"
-
-#include <math.h>
 
 struct date_object {
     struct object object;
@@ -13,8 +13,8 @@ struct date_object {
 struct object *
 date_new(struct vm *vm, double milliseconds)
 {
-    struct date_object *date = object_new_of(vm, OBJECT_DATE, vm->realm->prototypes[BUILTIN_DATE],
-                                             sizeof(*date));
+    struct date_object *date =
+        object_new_of(vm, OBJECT_DATE, vm->realm->prototypes[BUILTIN_DATE], sizeof(*date));
     if (date == NULL) {
         return NULL;
     }
@@ -38,8 +38,9 @@ date_parse_text(struct text text)
 static bool
 no_clock(struct vm *vm, const char *what)
 {
-    return vm_throw_type(vm, "%s is not available: a script must give the same answer every time; "
-                             "use context.clockTime",
+    return vm_throw_type(vm,
+                         "%s is not available: a script must give the same answer every time; "
+                         "use context.clockTime",
                          what);
 }
 
@@ -102,8 +103,7 @@ time_of(struct vm *vm, value_t value, double *time)
     if (!value_to_primitive(vm, value, HINT_DEFAULT, &value)) {
         return false;
     }
-    return value_is_string(value) ? parse_value(vm, value, time)
-                                  : value_to_number(vm, value, time);
+    return value_is_string(value) ? parse_value(vm, value, time) : value_to_number(vm, value, time);
 }
 
 static bool

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
 #include "script/bigdecimal.h"
 #include "script/builtin.h"
-
-#include <math.h>
 
 /** Digits of IEEE 754 decimal128: what `div` is usually asked for. */
 #define DIV_PRECISION 34
@@ -29,7 +29,7 @@ direction_of(struct vm *vm, value_t value, enum bigdecimal_direction *out)
         }
     }
     return vm_throw_plain(vm, "A rounding direction is needed: ceil, floor, round-down, round-up, "
-                          "half-up, half-down or half-even");
+                              "half-up, half-down or half-even");
 }
 
 /** Digits asked for; `what` begins the message. */
@@ -60,7 +60,8 @@ throw_problem(struct vm *vm, enum bigdecimal_problem problem, struct text text)
         return vm_throw_plain(vm, "Exponent out of range: %.*s exceeds safe integer bounds", shown,
                               text.bytes);
     case BIGDECIMAL_COMPUTED_EXPONENT:
-        return vm_throw_plain(vm, "Computed exponent out of range: %.*s exceeds safe integer bounds",
+        return vm_throw_plain(vm,
+                              "Computed exponent out of range: %.*s exceeds safe integer bounds",
                               shown, text.bytes);
     case BIGDECIMAL_FINE:
     case BIGDECIMAL_TRAPPED:
@@ -350,17 +351,17 @@ rounding_of(struct vm *vm, value_t options, bool *by_places, int *digits)
     struct string *name;
     if (!value_is_object(options)) {
         return vm_throw_plain(vm, "A precision is needed: 'v1-api', 'ubb-usage-count' or "
-                              "{ mode: 'decimal-places' | 'significant-figures', value }");
+                                  "{ mode: 'decimal-places' | 'significant-figures', value }");
     }
     if (!value_get_name(vm, options, NAME_mode, &mode) ||
-        !value_get_name(vm, options, NAME_value, &value) ||
-        !digits_of(vm, value, what, digits) || !builtin_to_string(vm, mode, &name)) {
+        !value_get_name(vm, options, NAME_value, &value) || !digits_of(vm, value, what, digits) ||
+        !builtin_to_string(vm, mode, &name)) {
         return false;
     }
     *by_places = string_is(name, "decimal-places");
     return *by_places || string_is(name, "significant-figures") ||
            vm_throw_plain(vm, "DecimalRoundingOptions.mode must be 'decimal-places' or "
-                          "'significant-figures'");
+                              "'significant-figures'");
 }
 
 static bool

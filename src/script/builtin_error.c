@@ -24,18 +24,17 @@ set_stack(struct vm *vm, struct object *error)
         string_builder_add(&builder, trace);
     }
     struct string *stack = string_builder_end(&builder);
-    return stack != NULL && object_define(vm, error, vm_key(vm, NAME_stack),
-                                          value_of_string(stack), ATTRIBUTE_METHOD);
+    return stack != NULL && object_define(vm, error, vm_key(vm, NAME_stack), value_of_string(stack),
+                                          ATTRIBUTE_METHOD);
 }
 
 static bool
 set_message(struct vm *vm, struct object *error, value_t message)
 {
     struct string *text;
-    return value_is_undefined(message) ||
-           (value_to_string(vm, message, &text) &&
-            object_define(vm, error, vm_key(vm, NAME_message), value_of_string(text),
-                          ATTRIBUTE_METHOD));
+    return value_is_undefined(message) || (value_to_string(vm, message, &text) &&
+                                           object_define(vm, error, vm_key(vm, NAME_message),
+                                                         value_of_string(text), ATTRIBUTE_METHOD));
 }
 
 /** { cause } of the options. */
@@ -55,8 +54,8 @@ set_cause(struct vm *vm, struct object *error, value_t options)
 struct object *
 error_new(struct vm *vm, enum builtin_id error, struct string *message)
 {
-    struct object *object = object_new_of(vm, OBJECT_ERROR, vm->realm->prototypes[error],
-                                          sizeof(struct object));
+    struct object *object =
+        object_new_of(vm, OBJECT_ERROR, vm->realm->prototypes[error], sizeof(struct object));
     if (object == NULL || !set_message(vm, object, value_of_string(message)) ||
         !set_stack(vm, object)) {
         return NULL;

@@ -47,8 +47,8 @@ function_bind(struct vm *vm, const struct call *call, value_t *out)
         return vm_throw_type(vm, "Bind must be called on a function");
     }
     uint32_t count = call->count > 1 ? call->count - 1 : 0;
-    struct bound *bound = object_new_of(vm, OBJECT_BOUND, vm->realm->prototypes[BUILTIN_FUNCTION],
-                                        sizeof(*bound));
+    struct bound *bound =
+        object_new_of(vm, OBJECT_BOUND, vm->realm->prototypes[BUILTIN_FUNCTION], sizeof(*bound));
     if (bound == NULL || !vm_charge(vm, count)) {
         return false;
     }

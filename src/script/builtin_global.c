@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_global.c: functions without an object. */
+#include <math.h>
+
 #include "script/builtin.h"
 #include "script/builtin_string.h"
 #include "script/unicode.h"
-
-#include <math.h>
 
 static bool
 global_is_nan(struct vm *vm, const struct call *call, value_t *out)
@@ -198,8 +198,7 @@ static bool
 global_eval(struct vm *vm, const struct call *call, value_t *out)
 {
     *out = call_arg(call, 0);
-    return !value_is_string(*out) ||
-           refuse(vm, "eval()", "a release holds all of its code");
+    return !value_is_string(*out) || refuse(vm, "eval()", "a release holds all of its code");
 }
 
 /** globalThis is the object of all globals; frozen with them. */
@@ -208,8 +207,9 @@ global_finish(struct vm *vm, struct object *constructor, struct object *prototyp
 {
     (void)prototype;
     struct string *name = string_intern_ascii(vm, "globalThis");
-    return name != NULL && object_define(vm, constructor, key_name(value_of_string(name)),
-                                         value_of_object(constructor), 0) &&
+    return name != NULL &&
+           object_define(vm, constructor, key_name(value_of_string(name)),
+                         value_of_object(constructor), 0) &&
            object_define(vm, constructor, vm_key(vm, NAME_undefined), VALUE_UNDEFINED, 0);
 }
 

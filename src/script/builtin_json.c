@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_json.c: JSON of the language, over values (base/json.h is for the engine's own). */
+#include <math.h>
+
 #include "script/bigdecimal.h"
 #include "script/builtin.h"
 #include "script/number.h"
-
-#include <math.h>
 
 /* ---- parse ----------------------------------------------------------------------- */
 
@@ -178,10 +178,9 @@ parse_string(struct reader *reader, struct string **out)
     while (reader->at < reader->text->length) {
         uint16_t unit = string_unit(reader->text, reader->at);
         if (unit == '"') { /* nothing to decode: a part of the whole */
-            *out = start == reader->at
-                       ? value_as_string(vm_name(vm, NAME_empty))
-                       : string_slice(vm, (struct string *)(uintptr_t)reader->text, start,
-                                      reader->at);
+            *out = start == reader->at ? value_as_string(vm_name(vm, NAME_empty))
+                                       : string_slice(vm, (struct string *)(uintptr_t)reader->text,
+                                                      start, reader->at);
             reader->at++;
             return *out != NULL;
         }
@@ -347,9 +346,8 @@ revive_inside(struct vm *vm, value_t reviver, value_t object)
         struct key key;
         bool deleted;
         if (!revive(vm, reviver, object, name, &answer) || !key_of(vm, name, &key) ||
-            (value_is_undefined(answer)
-                 ? !object_delete(vm, value_as_object(object), key, &deleted)
-                 : !value_put(vm, object, key, answer))) {
+            (value_is_undefined(answer) ? !object_delete(vm, value_as_object(object), key, &deleted)
+                                        : !value_put(vm, object, key, answer))) {
             return false;
         }
     }
@@ -411,9 +409,9 @@ json_parse_native(struct vm *vm, const struct call *call, value_t *out)
 struct writer {
     struct vm *vm;
     struct string_builder builder;
-    value_t replacer;       /**< a function, or undefined */
-    struct array *names;    /**< the only properties written; NULL: all */
-    struct string *indent;  /**< of one level; NULL: none */
+    value_t replacer;        /**< a function, or undefined */
+    struct array *names;     /**< the only properties written; NULL: all */
+    struct string *indent;   /**< of one level; NULL: none */
     const struct open *open; /**< objects being written, for circles */
     uint32_t level;
 };
@@ -576,8 +574,7 @@ write_members(struct writer *writer, value_t value, bool *is_first)
     /* A plain object's shape has its names in order: no list of them needs to be made. What is
      * taken away meanwhile reads as undefined and is left out, what comes later is not seen. */
     const struct shape *shape = object->shape;
-    if (names == NULL && object->kind == OBJECT_PLAIN && !shape->has_index_keys &&
-        !shape->unique) {
+    if (names == NULL && object->kind == OBJECT_PLAIN && !shape->has_index_keys && !shape->unique) {
         for (uint32_t i = 0; i < shape->count; i++) {
             if (value_is_string(shape->keys[i].name) &&
                 (shape->keys[i].attributes & ATTRIBUTE_ENUMERABLE) != 0 &&
@@ -674,8 +671,8 @@ write_nested(struct writer *writer, value_t value)
         return false;
     }
     writer->open = &open;
-    bool fine = value_as_array(value) != NULL ? write_array(writer, value)
-                                              : write_object(writer, value);
+    bool fine =
+        value_as_array(value) != NULL ? write_array(writer, value) : write_object(writer, value);
     writer->open = open.outer;
     vm_leave(vm);
     return fine;
@@ -727,8 +724,7 @@ set_names(struct writer *writer, value_t list)
         if (!vm_charge(vm, 1 + names->length / 8) || !items_get(&items, i, &item)) {
             return false;
         }
-        bool is_wrapper = value_is_object(item) &&
-                          value_as_object(item)->kind == OBJECT_WRAPPER;
+        bool is_wrapper = value_is_object(item) && value_as_object(item)->kind == OBJECT_WRAPPER;
         if (!value_is_string(item) && !value_is_number(item) && !is_wrapper) {
             continue;
         }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
 #include "script/builtin.h"
 #include "script/libm.h"
-
-#include <math.h>
 
 /* ---- functions of libm.h --------------------------------------------------------- */
 

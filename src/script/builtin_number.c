@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_number.c: Number and Boolean. */
-#include "script/builtin.h"
-#include "script/bigdecimal.h"
-#include "script/number.h"
-#include "script/unicode.h"
-
 #include <float.h>
 #include <math.h>
+
+#include "script/bigdecimal.h"
+#include "script/builtin.h"
+#include "script/number.h"
+#include "script/unicode.h"
 
 /* ---- Number -------------------------------------------------------------------- */
 
@@ -71,8 +71,7 @@ number_to_string(struct vm *vm, const struct call *call, value_t *out)
     double radix = 10;
     char text[SCRIPT_NUMBER_RADIX_MAX];
     if (!this_number(vm, call, "toString", &number) ||
-        (!value_is_undefined(call_arg(call, 0)) &&
-         !value_to_integer(vm, call->args[0], &radix))) {
+        (!value_is_undefined(call_arg(call, 0)) && !value_to_integer(vm, call->args[0], &radix))) {
         return false;
     }
     if (radix < 2 || radix > 36) {
@@ -159,14 +158,13 @@ number_to_locale_string(struct vm *vm, const struct call *call, value_t *out)
                                  "write the parts with toFixed() and replace()");
     }
     if (!isfinite(number)) {
-        return isnan(number) ? answer(vm, "NaN", 3, out)
-                             : builtin_text(vm, number < 0 ? TEXT("-\xe2\x88\x9e")
-                                                           : TEXT("\xe2\x88\x9e"),
-                                            out);
+        return isnan(number)
+                   ? answer(vm, "NaN", 3, out)
+                   : builtin_text(vm, number < 0 ? TEXT("-\xe2\x88\x9e") : TEXT("\xe2\x88\x9e"),
+                                  out);
     }
     struct big_decimal *decimal = bigdecimal_from_number(vm, number);
-    decimal = decimal == NULL ? NULL
-                              : bigdecimal_round_places(vm, decimal, 3, DIRECTION_HALF_UP);
+    decimal = decimal == NULL ? NULL : bigdecimal_round_places(vm, decimal, 3, DIRECTION_HALF_UP);
     if (decimal == NULL ||
         !bigdecimal_render_fixed(vm, decimal, decimal->exponent < 0 ? -decimal->exponent : 0,
                                  &text)) {

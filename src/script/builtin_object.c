@@ -115,8 +115,7 @@ own_names(struct vm *vm, const struct call *call, unsigned which, value_t *out)
 {
     struct object *object;
     struct array *keys;
-    if (!object_of(vm, call_arg(call, 0), &object) ||
-        !object_own_keys(vm, object, which, &keys)) {
+    if (!object_of(vm, call_arg(call, 0), &object) || !object_own_keys(vm, object, which, &keys)) {
         return false;
     }
     *out = value_of_object(keys);
@@ -187,9 +186,9 @@ object_from_entries(struct vm *vm, const struct call *call, value_t *out)
         if (done) {
             return true;
         }
-        bool fine = value_is_object(pair) ||
-                    vm_throw_type(vm, "Iterator value %s is not an entry object",
-                                  value_describe(pair));
+        bool fine =
+            value_is_object(pair) ||
+            vm_throw_type(vm, "Iterator value %s is not an entry object", value_describe(pair));
         if (!fine || !value_get(vm, pair, key_index(0), &name) ||
             !value_get(vm, pair, key_index(1), &value) || !key_of(vm, name, &key) ||
             !object_define(vm, object, key, value, ATTRIBUTE_PLAIN)) {
@@ -258,10 +257,10 @@ descriptor_of(struct vm *vm, const struct property *property, value_t *out)
     uint32_t attributes = property->attributes;
     bool fine;
     if ((attributes & ATTRIBUTE_ACCESSOR) != 0) {
-        value_t getter = property->getter == NULL ? VALUE_UNDEFINED
-                                                  : value_of_object(property->getter);
-        value_t setter = property->setter == NULL ? VALUE_UNDEFINED
-                                                  : value_of_object(property->setter);
+        value_t getter =
+            property->getter == NULL ? VALUE_UNDEFINED : value_of_object(property->getter);
+        value_t setter =
+            property->setter == NULL ? VALUE_UNDEFINED : value_of_object(property->setter);
         fine = value_put_name(vm, *out, NAME_get, getter) &&
                value_put_name(vm, *out, NAME_set, setter);
     } else {
@@ -379,8 +378,7 @@ define(struct vm *vm, struct object *object, struct key key, value_t descriptor)
         !field(vm, descriptor, NAME_set, &has_set, &set) ||
         !field(vm, descriptor, NAME_writable, &has_writable, &ignored) ||
         !attribute_field(vm, descriptor, NAME_enumerable, ATTRIBUTE_ENUMERABLE, &attributes) ||
-        !attribute_field(vm, descriptor, NAME_configurable, ATTRIBUTE_CONFIGURABLE,
-                         &attributes)) {
+        !attribute_field(vm, descriptor, NAME_configurable, ATTRIBUTE_CONFIGURABLE, &attributes)) {
         return false;
     }
     if (has_get || has_set) {
@@ -422,8 +420,7 @@ define(struct vm *vm, struct object *object, struct key key, value_t descriptor)
 static bool
 need_object(struct vm *vm, value_t value, const char *method)
 {
-    return value_is_object(value) ||
-           vm_throw_type(vm, "Object.%s called on non-object", method);
+    return value_is_object(value) || vm_throw_type(vm, "Object.%s called on non-object", method);
 }
 
 static bool
@@ -478,8 +475,8 @@ object_create(struct vm *vm, const struct call *call, value_t *out)
     struct object *object =
         object_new_with(vm, value_is_null(proto) ? NULL : value_as_object(proto));
     *out = value_of_object(object);
-    return object != NULL && (value_is_undefined(call_arg(call, 1)) ||
-                              define_all(vm, object, call->args[1]));
+    return object != NULL &&
+           (value_is_undefined(call_arg(call, 1)) || define_all(vm, object, call->args[1]));
 }
 
 /* ---- prototypes and freezing --------------------------------------------------------- */

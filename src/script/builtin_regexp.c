@@ -5,11 +5,11 @@
  * lastIndex is a property as any other; the pattern and its program never
  * change. A literal's program is compiled once a run, at its first use.
  */
+#include <math.h>
+
 #include "script/builtin.h"
 #include "script/builtin_string.h"
 #include "script/regexp.h"
-
-#include <math.h>
 
 struct regexp_object {
     struct object object;
@@ -76,8 +76,7 @@ compile(struct vm *vm, const struct string *source, const struct string *flags,
     }
     struct regexp_memory memory = {vm, grow};
     const char *message;
-    struct regexp_program *program =
-        regexp_compile(&memory, units, source->length, bits, &message);
+    struct regexp_program *program = regexp_compile(&memory, units, source->length, bits, &message);
     if (program == NULL) {
         char shown[80];
         (void)string_render(source, shown, sizeof(shown));
@@ -227,8 +226,8 @@ search(struct vm *vm, const struct regexp_object *regexp, struct string *subject
 static bool
 captures_new(struct vm *vm, const struct regexp_object *regexp, struct found *found)
 {
-    found->captures = heap_alloc_array(vm, (size_t)regexp->program->capture_count * 2,
-                                       sizeof(uint32_t));
+    found->captures =
+        heap_alloc_array(vm, (size_t)regexp->program->capture_count * 2, sizeof(uint32_t));
     return found->captures != NULL;
 }
 
@@ -267,8 +266,8 @@ groups_value(struct vm *vm, const struct regexp_program *program, const value_t 
     const struct regexp_name *names = regexp_program_names(program);
     const uint16_t *units = regexp_program_name_units(program);
     for (uint32_t i = 0; i < program->name_count; i++) {
-        struct string *name = string_from_units(vm, units + names[i].unit_start,
-                                                names[i].unit_count);
+        struct string *name =
+            string_from_units(vm, units + names[i].unit_start, names[i].unit_count);
         struct key key;
         if (name == NULL || !key_of(vm, value_of_string(name), &key) ||
             !object_define(vm, groups, key, values[names[i].capture], ATTRIBUTE_PLAIN)) {
@@ -383,8 +382,7 @@ regexp_exec(struct vm *vm, const struct call *call, value_t *out)
     struct string *subject;
     struct found found;
     *out = VALUE_NULL;
-    return this_regexp(vm, call, &regexp) &&
-           builtin_to_string(vm, call_arg(call, 0), &subject) &&
+    return this_regexp(vm, call, &regexp) && builtin_to_string(vm, call_arg(call, 0), &subject) &&
            captures_new(vm, regexp, &found) && step(vm, regexp, subject, &found) &&
            (!found.is || result_value(vm, &found, out));
 }
@@ -436,8 +434,7 @@ regexp_match(struct vm *vm, struct object *object, struct string *subject, value
         return false;
     }
     if (!regexp_is_global(object)) {
-        return step(vm, regexp, subject, &found) &&
-               (!found.is || result_value(vm, &found, out));
+        return step(vm, regexp, subject, &found) && (!found.is || result_value(vm, &found, out));
     }
     struct array *matches = array_new(vm, 0);
     if (matches == NULL || !set_last_index(vm, regexp, 0)) {
@@ -485,8 +482,7 @@ regexp_match_all(struct vm *vm, struct object *object, struct string *subject, v
     if (!last_index(vm, regexp, &from)) {
         return false;
     }
-    struct iterator *iterator =
-        iterator_new(vm, ITERATE_REGEXP_MATCHES, value_of_string(subject));
+    struct iterator *iterator = iterator_new(vm, ITERATE_REGEXP_MATCHES, value_of_string(subject));
     if (iterator == NULL) {
         return false;
     }
@@ -612,8 +608,8 @@ add_replacement(struct string_builder *builder, const struct found *found, value
     values[count] = value_number(found->captures[0]);
     values[count + 1] = value_of_string(found->subject);
     values[count + 2] = groups;
-    if (!vm_call(vm, function, VALUE_UNDEFINED, values,
-                 count + 2 + !value_is_undefined(groups), &answer) ||
+    if (!vm_call(vm, function, VALUE_UNDEFINED, values, count + 2 + !value_is_undefined(groups),
+                 &answer) ||
         !value_to_string(vm, answer, &text)) {
         return false;
     }
@@ -636,8 +632,7 @@ regexp_replace(struct vm *vm, struct object *object, struct string *subject, val
         return false;
     }
     bool is_sticky = (regexp->program->flags & REGEXP_STICKY) != 0;
-    if (is_global ? !set_last_index(vm, regexp, 0)
-                  : is_sticky && !last_index(vm, regexp, &start)) {
+    if (is_global ? !set_last_index(vm, regexp, 0) : is_sticky && !last_index(vm, regexp, &start)) {
         return false;
     }
     string_builder_init(&builder, vm);
@@ -731,7 +726,7 @@ regexp_flags(struct vm *vm, const struct call *call, value_t *out)
     static const struct {
         const char *name;
         char letter;
-    } flags[] = {{"hasIndices", 'd'}, {"global", 'g'}, {"ignoreCase", 'i'}, {"multiline", 'm'},
+    } flags[] = {{"hasIndices", 'd'}, {"global", 'g'},  {"ignoreCase", 'i'}, {"multiline", 'm'},
                  {"dotAll", 's'},     {"unicode", 'u'}, {"sticky", 'y'}};
     const struct regexp_object *regexp = as_regexp(call->this);
     char letters[8];
@@ -746,8 +741,7 @@ regexp_flags(struct vm *vm, const struct call *call, value_t *out)
     for (size_t i = 0; i < COUNT_OF(flags); i++) {
         value_t value;
         struct string *name = string_intern_ascii(vm, flags[i].name);
-        if (name == NULL ||
-            !value_get(vm, call->this, key_name(value_of_string(name)), &value)) {
+        if (name == NULL || !value_get(vm, call->this, key_name(value_of_string(name)), &value)) {
             return false;
         }
         if (value_truthy(value)) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/builtin.h"
 #include "script/builtin_string.h"
-#include "script/unicode.h"
 
 #include <math.h>
+
+#include "script/builtin.h"
+#include "script/unicode.h"
 
 /* ---- searching --------------------------------------------------------------- */
 
@@ -518,8 +519,7 @@ string_pad_end(struct vm *vm, const struct call *call, value_t *out)
 }
 
 static bool
-trim(struct vm *vm, const struct call *call, const char *method, bool start, bool end,
-     value_t *out)
+trim(struct vm *vm, const struct call *call, const char *method, bool start, bool end, value_t *out)
 {
     struct string *text;
     if (!builtin_this_string(vm, call, method, &text)) {

@@ -28,7 +28,7 @@ expand_group(struct string_builder *out, const struct string *template, uint32_t
         if (end == length) {
             return true;
         }
-        struct string *name = string_slice(vm, (struct string *)(uintptr_t)template, at + 1, end);
+        struct string *name = string_slice(vm, (struct string *)(uintptr_t) template, at + 1, end);
         struct key key;
         if (name == NULL || !key_of(vm, value_of_string(name), &key) ||
             !value_get(vm, groups, key, &value)) {

@@ -7,7 +7,7 @@
 #include "script/collection.h"
 
 struct weak {
-    struct object object; /**< OBJECT_OTHER */
+    struct object object;        /**< OBJECT_OTHER */
     const struct builtin *class; /**< which of the two */
     struct collection *entries;
 };
@@ -36,8 +36,8 @@ can_be_key(value_t key)
 static bool
 need_key(struct vm *vm, value_t key, const struct builtin *class)
 {
-    return can_be_key(key) || vm_throw_type(vm, "Invalid value used in %s: %s", class->name,
-                                            value_describe(key));
+    return can_be_key(key) ||
+           vm_throw_type(vm, "Invalid value used in %s: %s", class->name, value_describe(key));
 }
 
 /** One element of what it is made from. */
@@ -115,8 +115,8 @@ has(struct vm *vm, const struct call *call, const struct builtin *class, value_t
     return true;
 }
 
-static bool
-delete(struct vm *vm, const struct call *call, const struct builtin *class, value_t *out)
+static bool delete (struct vm *vm, const struct call *call, const struct builtin *class,
+                    value_t *out)
 {
     struct weak *weak;
     if (!has(vm, call, class, out) || !this_weak(vm, call, class, &weak)) {
@@ -136,7 +136,7 @@ weak_map_construct(struct vm *vm, const struct call *call, value_t *out)
 static bool
 weak_map_delete(struct vm *vm, const struct call *call, value_t *out)
 {
-    return delete(vm, call, &builtin_weak_map, out);
+    return delete (vm, call, &builtin_weak_map, out);
 }
 
 static bool
@@ -200,7 +200,7 @@ weak_set_add(struct vm *vm, const struct call *call, value_t *out)
 static bool
 weak_set_delete(struct vm *vm, const struct call *call, value_t *out)
 {
-    return delete(vm, call, &builtin_weak_set, out);
+    return delete (vm, call, &builtin_weak_set, out);
 }
 
 static bool

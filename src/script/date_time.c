@@ -149,9 +149,8 @@ take_clock(struct reader *reader, double fields[DATE_FIELD_COUNT])
         }
     }
     return fields[DATE_MINUTE] < 60 && fields[DATE_SECOND] < 60 &&
-           (fields[DATE_HOUR] < 24 ||
-            (fields[DATE_HOUR] == 24 && fields[DATE_MINUTE] == 0 && fields[DATE_SECOND] == 0 &&
-             fields[DATE_MILLISECOND] == 0));
+           (fields[DATE_HOUR] < 24 || (fields[DATE_HOUR] == 24 && fields[DATE_MINUTE] == 0 &&
+                                       fields[DATE_SECOND] == 0 && fields[DATE_MILLISECOND] == 0));
 }
 
 /** Z or +hh:mm, also +hhmm; nothing is UTC too. Minutes to take away. */
@@ -201,9 +200,8 @@ parse_iso(struct text text)
             return NAN;
         }
         fields[DATE_MONTH] = month - 1;
-        if (take(&reader, '-') &&
-            (!take_digits(&reader, 2, &fields[DATE_DAY]) || fields[DATE_DAY] < 1 ||
-             fields[DATE_DAY] > 31)) {
+        if (take(&reader, '-') && (!take_digits(&reader, 2, &fields[DATE_DAY]) ||
+                                   fields[DATE_DAY] < 1 || fields[DATE_DAY] > 31)) {
             return NAN;
         }
     }
@@ -368,9 +366,9 @@ date_time_render_plain(double time, bool date, bool clock, char out[DATE_TIME_TE
     size_t length = 0;
     date_time_split(time, fields);
     if (date) {
-        length += (size_t)snprintf(out, DATE_TIME_TEXT_MAX, "%d/%d/%d%s",
-                                   field(fields, DATE_MONTH) + 1, field(fields, DATE_DAY),
-                                   field(fields, DATE_YEAR), clock ? ", " : "");
+        length +=
+            (size_t)snprintf(out, DATE_TIME_TEXT_MAX, "%d/%d/%d%s", field(fields, DATE_MONTH) + 1,
+                             field(fields, DATE_DAY), field(fields, DATE_YEAR), clock ? ", " : "");
     }
     if (clock) {
         int hour = field(fields, DATE_HOUR);

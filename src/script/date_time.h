@@ -30,7 +30,7 @@ double date_time_join(const double fields[DATE_FIELD_COUNT]);
 /** NaN beyond the range; whole milliseconds; no -0. */
 double date_time_clip(double time);
 
-/** ISO 8601 as the language writes it, with its shorter forms; also what toString and toUTCString write. */
+/** ISO 8601 with its shorter forms; also what toString and toUTCString write. NaN: neither. */
 double date_time_parse(struct text text);
 
 /* Each is terminated and answers its length; the time is valid. */

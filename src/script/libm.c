@@ -521,8 +521,8 @@ static int
 reduce(double x, struct pair *rest)
 {
     int exponent;
-    uint64_t mantissa = (bits_of(take_exponent(x, &exponent)) & 0xfffffffffffff) |
-                        (uint64_t)1 << 52;
+    uint64_t mantissa = (bits_of(take_exponent(x, &exponent)) & 0xfffffffffffff) | (uint64_t)1
+                                                                                       << 52;
     exponent -= 52;
     int skip = exponent > 2 ? exponent - 2 : 0;
     uint64_t product[5] = {0};
@@ -542,9 +542,10 @@ reduce(double x, struct pair *rest)
     int point = 256 - (exponent - skip); /* bits behind the point */
     int quadrant = (int)(window(product, point) & 3);
     bool is_over_half = (window(product, point - 1) & 1) != 0;
-    for (int i = 0; i < 5; i++) { /* only what is behind the point, as distance from the nearer whole */
+    for (int i = 0; i < 5;
+         i++) { /* only what is behind the point, as distance from the nearer whole */
         int first = 64 * i;
-        uint64_t keep = first >= point ? 0
+        uint64_t keep = first >= point        ? 0
                         : first + 64 <= point ? UINT64_MAX
                                               : ((uint64_t)1 << (point - first)) - 1;
         product[i] = (is_over_half ? ~product[i] : product[i]) & keep;
@@ -735,8 +736,7 @@ libm_atan2(double y, double x)
         if (ky - kx > 120) {
             answer = PI_HALF.high;
         } else if (kx - ky > 120) {
-            answer = x < 0 ? PI.high
-                           : finish(pair_divide(pair_of(my), pair_of(mx)), ky - kx);
+            answer = x < 0 ? PI.high : finish(pair_divide(pair_of(my), pair_of(mx)), ky - kx);
         } else {
             answer = angle(pair_scale(pair_of(my), power_of_two(ky - kx)), pair_of(mx)).high;
         }

@@ -37,5 +37,5 @@ double libm_log10(double x);
 double libm_pow(double x, double y); /**< ** of the language: 1 ** NaN is NaN */
 double libm_cbrt(double x);
 double libm_hypot(const double *values, size_t count);
-double libm_round(double x); /**< halves towards plus infinity */
+double libm_round(double x);               /**< halves towards plus infinity */
 double libm_remainder(double x, double y); /**< % of the language: exact, sign of x */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/number.h"
 
+#include <math.h>
+
 #include "script/bigint.h"
 #include "script/unicode.h"
 
-#include <math.h>
-
 /** Digits beyond these cannot change a rounding except by being there at all. */
-#define DIGITS_KEPT 800
+#define DIGITS_KEPT   800
 #define MANTISSA_BITS 53
-#define EXPONENT_MIN (-1074)
+#define EXPONENT_MIN  (-1074)
 
 struct binary {
     uint64_t mantissa; /**< value = mantissa * 2^exponent */
@@ -304,8 +304,8 @@ parse_prefixed(struct text text, bool separators, double *out)
     bool sticky = false;
     for (size_t i = 2; i < text.length; i++) {
         char byte = text.bytes[i];
-        if (byte == '_' && separators && i > 2 && i + 1 < text.length &&
-            text.bytes[i - 1] != '_' && digit_value(text.bytes[i + 1]) < radix) {
+        if (byte == '_' && separators && i > 2 && i + 1 < text.length && text.bytes[i - 1] != '_' &&
+            digit_value(text.bytes[i + 1]) < radix) {
             continue;
         }
         if (digit_value(byte) >= radix) {
@@ -696,7 +696,7 @@ script_number_render(double value, char out[SCRIPT_NUMBER_TEXT_MAX])
 
 static const char radix_digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** The digits of a fraction below 1, until no other double could be meant. True: carry into the whole part. */
+/** A fraction below 1, until no other double could be meant. True: carry into the whole part. */
 static bool
 put_radix_fraction(struct pen *pen, struct binary parts, uint64_t fraction, int radix)
 {

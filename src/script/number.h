@@ -35,7 +35,7 @@ must_use bool script_number_literal(struct text text, double *out);
 /** What parseFloat reads: the longest prefix that is a decimal number. Bytes used; 0 when none. */
 size_t script_number_prefix(struct text text, double *out);
 
-/** Digits without prefix in a radix of 2 to 36 (parseInt), correctly rounded. All must be digits. */
+/** Digits in a radix of 2 to 36 (parseInt), correctly rounded. All must be digits. */
 double script_number_from_radix(struct text digits, int radix);
 
 /** 0.d1d2d3... * 10^point, correctly rounded; digits are '0' to '9', any number of them. */

@@ -25,8 +25,8 @@ enum regexp_flag {
     REGEXP_STICKY = 1 << 6,      /**< y */
 };
 
-#define REGEXP_PATTERN_MAX (64 * 1024) /**< units of a pattern */
-#define REGEXP_DEPTH_MAX 200           /**< groups in groups */
+#define REGEXP_PATTERN_MAX  (64 * 1024) /**< units of a pattern */
+#define REGEXP_DEPTH_MAX    200         /**< groups in groups */
 #define REGEXP_CAPTURES_MAX 1000
 
 /**
@@ -75,8 +75,8 @@ const uint16_t *regexp_program_name_units(const struct regexp_program *program);
  * Scratch is left in `memory` beside the answer; the answer is its newest piece.
  */
 must_use struct regexp_program *regexp_compile(const struct regexp_memory *memory,
-                                               const uint16_t *units, size_t length,
-                                               uint32_t flags, const char **message);
+                                               const uint16_t *units, size_t length, uint32_t flags,
+                                               const char **message);
 
 /* ---- matching -------------------------------------------------------------- */
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/regexp_tree.h"
-
 #include "script/unicode.h"
 
 /** Words of a program: what a pattern of allowed length may become. */
@@ -126,8 +125,8 @@ emit_class(struct emitter *emitter, const struct regexp_node *node, uint32_t fla
 {
     struct regexp_tree *tree = emitter->tree;
     if (node->count == 0) { /* [] takes nothing, [^] anything: there may be no array at all */
-        return emit(emitter, REGEXP_CODE_CLASS | flags |
-                                 (node->negated ? REGEXP_WORD_NEGATED : 0)) &&
+        return emit(emitter,
+                    REGEXP_CODE_CLASS | flags | (node->negated ? REGEXP_WORD_NEGATED : 0)) &&
                emit(emitter, 0);
     }
     size_t first = tree->range_count; /* a copy: ranges are sorted and folded */
@@ -336,7 +335,8 @@ static bool
 emit_node(struct emitter *emitter, uint32_t at, bool backward)
 {
     struct regexp_node node = emitter->tree->nodes[at];
-    uint32_t flags = (backward ? REGEXP_WORD_BACKWARD : 0) | (emitter->folds ? REGEXP_WORD_FOLD : 0);
+    uint32_t flags =
+        (backward ? REGEXP_WORD_BACKWARD : 0) | (emitter->folds ? REGEXP_WORD_FOLD : 0);
     switch (node.kind) {
     case REGEXP_NODE_SEQUENCE:
         return emit_sequence(emitter, node.child, backward);
@@ -348,7 +348,7 @@ emit_node(struct emitter *emitter, uint32_t at, bool backward)
                                             : node.value);
     case REGEXP_NODE_ANY:
         return emit(emitter, ((emitter->tree->flags & REGEXP_DOT_ALL) != 0 ? REGEXP_CODE_ALL
-                                                                          : REGEXP_CODE_ANY) |
+                                                                           : REGEXP_CODE_ANY) |
                                  flags);
     case REGEXP_NODE_CLASS:
         return emit_class(emitter, &node, flags);

@@ -98,9 +98,9 @@ push(struct matcher *matcher, struct retry retry)
 {
     if (unlikely(matcher->count == matcher->capacity)) {
         uint32_t wanted = matcher->capacity == 0 ? 32 : matcher->capacity * 2;
-        void *grown = heap_grow(matcher->vm, matcher->retries,
-                                matcher->capacity * sizeof(struct retry),
-                                wanted * sizeof(struct retry));
+        void *grown =
+            heap_grow(matcher->vm, matcher->retries, matcher->capacity * sizeof(struct retry),
+                      wanted * sizeof(struct retry));
         if (grown == NULL) {
             return false;
         }
@@ -175,9 +175,8 @@ takes(const struct matcher *matcher, const uint32_t *code, uint32_t raw)
 {
     uint32_t value = raw;
     if ((code[0] & REGEXP_WORD_FOLD) != 0) {
-        value = raw < 0x80 && !matcher->is_unicode
-                    ? (raw >= 'a' && raw <= 'z' ? raw - 32 : raw)
-                    : regexp_canonical(raw, matcher->is_unicode);
+        value = raw < 0x80 && !matcher->is_unicode ? (raw >= 'a' && raw <= 'z' ? raw - 32 : raw)
+                                                   : regexp_canonical(raw, matcher->is_unicode);
     }
     switch (code[0] & 0xff) {
     case REGEXP_CODE_CHAR:
@@ -208,9 +207,9 @@ take_back(const struct matcher *matcher, uint32_t flags, uint32_t capture, uint3
         }
         uint32_t left = backward ? previous_char(matcher, &to) : next_char(matcher, &from);
         uint32_t right = backward ? previous_char(matcher, &place) : next_char(matcher, &place);
-        if (left != right && ((flags & REGEXP_WORD_FOLD) == 0 ||
-                              regexp_canonical(left, matcher->is_unicode) !=
-                                  regexp_canonical(right, matcher->is_unicode))) {
+        if (left != right &&
+            ((flags & REGEXP_WORD_FOLD) == 0 || regexp_canonical(left, matcher->is_unicode) !=
+                                                    regexp_canonical(right, matcher->is_unicode))) {
             return false;
         }
     }
@@ -363,7 +362,7 @@ match_at(struct matcher *matcher, uint32_t start)
     matcher->look = 0;
     for (;;) {
         const uint32_t *word = words + code;
-        bool fine = true;    /* this way may still lead somewhere */
+        bool fine = true; /* this way may still lead somewhere */
         bool trapped = false;
         if (!vm_charge(matcher->vm, 1)) {
             return ANSWER_TRAPPED;
@@ -506,8 +505,9 @@ skip_to_first(struct matcher *matcher, uint32_t *at)
     }
     uint32_t found = start;
     if (subject->latin != NULL) {
-        const uint8_t *place =
-            words[1] > 0xff ? NULL : memchr(subject->latin + start, (int)words[1], subject->length - start);
+        const uint8_t *place = words[1] > 0xff ? NULL
+                                               : memchr(subject->latin + start, (int)words[1],
+                                                        subject->length - start);
         found = place == NULL ? subject->length : (uint32_t)(place - subject->latin);
     } else {
         while (found < subject->length && subject->wide[found] != words[1]) {

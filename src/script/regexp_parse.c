@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/regexp_tree.h"
-
 #include "script/unicode.h"
 
 struct parser {
@@ -203,8 +202,8 @@ take_unicode_escape(struct parser *parser, bool pairs, uint32_t *out)
 /* ---- escapes ------------------------------------------------------------------ */
 
 static const struct regexp_range digit_ranges[] = {{'0', '9'}};
-static const struct regexp_range word_ranges[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'},
-                                                  {0x17f, 0x17f}, {0x212a, 0x212a}};
+static const struct regexp_range word_ranges[] = {{'0', '9'}, {'A', 'Z'},     {'_', '_'},
+                                                  {'a', 'z'}, {0x17f, 0x17f}, {0x212a, 0x212a}};
 static const struct regexp_range space_ranges[] = {
     {0x09, 0x0d},     {0x20, 0x20},     {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
     {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff}};
@@ -367,8 +366,7 @@ char_escape(struct parser *parser, bool in_class, uint32_t *out)
                     *out = 0;
                     return true;
                 }
-                return refuse(parser, in_class ? "Invalid class escape"
-                                               : "Invalid decimal escape");
+                return refuse(parser, in_class ? "Invalid class escape" : "Invalid decimal escape");
             }
             if (letter <= '7') {
                 parser->at--;
@@ -379,7 +377,8 @@ char_escape(struct parser *parser, bool in_class, uint32_t *out)
         break;
     }
     /* An escaped character that needs no escape: with u only those of the syntax. */
-    bool is_syntax = letter < 0x80 && letter != 0 && strchr("^$\\.*+?()[]{}|/", (int)letter) != NULL;
+    bool is_syntax =
+        letter < 0x80 && letter != 0 && strchr("^$\\.*+?()[]{}|/", (int)letter) != NULL;
     if (parser->is_unicode && !is_syntax && !(in_class && letter == '-')) {
         return refuse(parser, "Invalid escape");
     }
@@ -502,8 +501,7 @@ parse_name(struct parser *parser, uint32_t *start, uint32_t *count)
         if (code >= 0x10000 && !name_unit_add(parser, 0xd800 + ((code - 0x10000) >> 10))) {
             return false;
         }
-        if (!name_unit_add(parser,
-                           code >= 0x10000 ? 0xdc00 + ((code - 0x10000) & 0x3ff) : code)) {
+        if (!name_unit_add(parser, code >= 0x10000 ? 0xdc00 + ((code - 0x10000) & 0x3ff) : code)) {
             return false;
         }
     }
@@ -660,8 +658,7 @@ parse_escape(struct parser *parser, uint32_t *out, bool *may_repeat)
         if (!take(parser, '<')) {
             return refuse(parser, "Invalid named reference");
         }
-        if (!parse_name(parser, &start, &count) ||
-            !name_add(parser, start, count, REGEXP_NONE) ||
+        if (!parse_name(parser, &start, &count) || !name_add(parser, start, count, REGEXP_NONE) ||
             !node_add(parser, REGEXP_NODE_BACK, out)) {
             return false;
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** regexp_tree.h: a pattern as a tree, between regexp_parse.c and regexp_compile.c; and the program's words. */
+/** regexp_tree.h: a pattern as a tree, from the parser to the compiler; and the program's words. */
 #pragma once
 
 #include "script/regexp.h"
@@ -30,8 +30,8 @@ struct regexp_node {
     uint32_t next;  /**< sibling */
     uint32_t value;
     uint32_t count;
-    uint32_t min, max;           /**< max UINT32_MAX: no end */
-    uint32_t captures_from;      /**< captures inside: of a REPEAT, to be forgotten each turn */
+    uint32_t min, max;      /**< max UINT32_MAX: no end */
+    uint32_t captures_from; /**< captures inside: of a REPEAT, to be forgotten each turn */
     uint32_t captures_to;
 };
 

@@ -11,8 +11,8 @@ enum property_kind {
     PROPERTY_ANY,
 };
 #define PROPERTY_OF(kind, content) ((uint32_t)(kind) << 30 | (uint32_t)(content))
-#define ANY_ALL 1
-#define ANY_ASCII 2
+#define ANY_ALL                    1
+#define ANY_ASCII                  2
 
 /** Is value inside the ranges whose ends alternate? */
 static bool
@@ -486,7 +486,8 @@ uint32_t
 unicode_compose(uint32_t first, uint32_t second)
 {
     if (first - HANGUL_L < HANGUL_L_COUNT && second - HANGUL_V < HANGUL_V_COUNT) {
-        return HANGUL_S + ((first - HANGUL_L) * HANGUL_V_COUNT + second - HANGUL_V) * HANGUL_T_COUNT;
+        return HANGUL_S +
+               ((first - HANGUL_L) * HANGUL_V_COUNT + second - HANGUL_V) * HANGUL_T_COUNT;
     }
     if (first - HANGUL_S < HANGUL_S_COUNT && (first - HANGUL_S) % HANGUL_T_COUNT == 0 &&
         second - HANGUL_T - 1 < HANGUL_T_COUNT - 1) {

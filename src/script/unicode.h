@@ -29,7 +29,7 @@ size_t unicode_upper(uint32_t code_point, uint32_t out[3]);
 size_t unicode_lower(uint32_t code_point, uint32_t out[3]);
 /** Simple folding, as the flags `iu` of a regular expression compare. */
 uint32_t unicode_fold(uint32_t code_point);
-/** The next code point from `from` on that folds or has another upper case; above UNICODE_MAX: none. */
+/** The next code point from `from` on with another case; above UNICODE_MAX: none. */
 uint32_t unicode_next_cased(uint32_t from);
 /** For the final sigma. */
 bool unicode_is_cased(uint32_t code_point);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** JSON of the language: what parse takes, stringify writes, and parse takes again, with the same text. */
+/** JSON of the language: what parse takes, stringify writes, and parse takes that again. */
 #include "script/script.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -30,8 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     arena_init(&arena, 64 << 20);
     if (program == NULL) {
         struct script_diagnostics diagnostics = {0};
-        struct script_source source = {TEXT("main.ts"),
-                                       {source_text, sizeof(source_text) - 1}};
+        struct script_source source = {TEXT("main.ts"), {source_text, sizeof(source_text) - 1}};
         err_t err = script_compile(&arena, &source, 1, &diagnostics, &program);
         assert(err == OK);
         err = script_runner_new(8 << 20, &runner);
@@ -39,8 +38,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     }
     struct json json = {.type = JSON_STRING, .text = {(const char *)bytes, length}};
     struct script_argument argument = {.json = &json};
-    struct script_limits limits = {.fuel = 1000000, .heap_bytes = 8 << 20, .depth = 200,
-                                   .output_bytes = 100, .console_bytes = 100};
+    struct script_limits limits = {.fuel = 1000000,
+                                   .heap_bytes = 8 << 20,
+                                   .depth = 200,
+                                   .output_bytes = 100,
+                                   .console_bytes = 100};
     struct script_result result;
     char nothing;
     if (text_is_utf8(json.text)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Any pattern on any subject: refused with a sentence, or it ends within its fuel, inside the subject. */
+/** Any pattern on any subject: refused with a sentence, or it ends within its fuel. */
 #include "script/regexp.h"
 #include "script/vm.h"
 
@@ -59,8 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         uint32_t from = captures[2 * i];
         uint32_t to = captures[2 * i + 1];
         assert(i > 0 || (from != REGEXP_UNSET && to != REGEXP_UNSET));
-        assert(from == REGEXP_UNSET || to == REGEXP_UNSET ||
-               (from <= to && to <= subject_length));
+        assert(from == REGEXP_UNSET || to == REGEXP_UNSET || (from <= to && to <= subject_length));
     }
     return 0;
 }

@@ -3,14 +3,13 @@
  * builtin_test.c: natives pay for what they do. Answers of the built-in objects are told by
  * the files test/script/language/builtin_*.ts, which language_test runs.
  */
-#include "test.h"
-
 #include "built_ins.h"
 #include "script/realm.h"
 #include "script/script.h"
+#include "test.h"
 
-#define FUEL_MAX  2000000
-#define HEAP_MAX  (16 << 20)
+#define FUEL_MAX 2000000
+#define HEAP_MAX (16 << 20)
 
 static const struct model empty_model = {.name = "empty"};
 
@@ -49,7 +48,10 @@ run(const char *body, const struct script_limits *limits, struct ending *ending)
 }
 
 static const struct script_limits limits = {
-    .fuel = FUEL_MAX, .heap_bytes = HEAP_MAX, .depth = 300, .output_bytes = 1000,
+    .fuel = FUEL_MAX,
+    .heap_bytes = HEAP_MAX,
+    .depth = 300,
+    .output_bytes = 1000,
     .console_bytes = 1 << 16,
 };
 
@@ -66,7 +68,8 @@ static const struct {
     {"Array.prototype.includes.call({ length: 9e15 }, 1)", RUN_FUEL},
     {"Array.from({ length: 1e9 })", RUN_FUEL},
     {"Function.prototype.apply.call(() => 1, null, { length: 1e9 })", RUN_FUEL},
-    {"const h = 'a'.repeat(400000), n = 'a'.repeat(200000) + 'b'; for (;;) h.indexOf(n);", RUN_FUEL},
+    {"const h = 'a'.repeat(400000), n = 'a'.repeat(200000) + 'b'; for (;;) h.indexOf(n);",
+     RUN_FUEL},
     {"const h = 'a'.repeat(400000), n = 'b' + 'a'.repeat(200000); for (;;) h.lastIndexOf(n);",
      RUN_FUEL},
     {"const s = 'ab'.repeat(50000); for (;;) s.includes('ba'.repeat(40000) + 'x');", RUN_FUEL},

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
+#include "decimal_vectors.h"
 #include "script/bigdecimal.h"
 #include "script/number.h"
 #include "script/vm.h"
-
-#include "decimal_vectors.h"
+#include "test.h"
 
 #define HEAP_BYTES (4 << 20)
 
@@ -122,8 +120,7 @@ TEST(every_operation_agrees_with_an_independent_implementation)
         if (!test_text_is(answer, decimal_vectors[i].answer)) {
             TEST_FAILED("%s %s %s %d %s is %.*s, expected %s", decimal_vectors[i].operation,
                         decimal_vectors[i].a, decimal_vectors[i].b, decimal_vectors[i].places,
-                        decimal_vectors[i].direction, TEXT_ARG(answer),
-                        decimal_vectors[i].answer);
+                        decimal_vectors[i].direction, TEXT_ARG(answer), decimal_vectors[i].answer);
         }
         EXPECT_INT(vm.trap, RUN_NONE);
     }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
-#include "script/libm.h"
+#include <math.h>
 
 #include "libm_vectors.h"
-
-#include <math.h>
+#include "script/libm.h"
+#include "test.h"
 
 static double
 call(const char *name, double x, double y)
@@ -14,11 +12,11 @@ call(const char *name, double x, double y)
         const char *name;
         double (*function)(double);
     } functions[] = {
-        {"sin", libm_sin},     {"cos", libm_cos},     {"tan", libm_tan},     {"asin", libm_asin},
-        {"acos", libm_acos},   {"atan", libm_atan},   {"sinh", libm_sinh},   {"cosh", libm_cosh},
-        {"tanh", libm_tanh},   {"asinh", libm_asinh}, {"acosh", libm_acosh}, {"atanh", libm_atanh},
-        {"exp", libm_exp},     {"expm1", libm_expm1}, {"log", libm_log},     {"log1p", libm_log1p},
-        {"log2", libm_log2},   {"log10", libm_log10}, {"cbrt", libm_cbrt},
+        {"sin", libm_sin},   {"cos", libm_cos},     {"tan", libm_tan},     {"asin", libm_asin},
+        {"acos", libm_acos}, {"atan", libm_atan},   {"sinh", libm_sinh},   {"cosh", libm_cosh},
+        {"tanh", libm_tanh}, {"asinh", libm_asinh}, {"acosh", libm_acosh}, {"atanh", libm_atanh},
+        {"exp", libm_exp},   {"expm1", libm_expm1}, {"log", libm_log},     {"log1p", libm_log1p},
+        {"log2", libm_log2}, {"log10", libm_log10}, {"cbrt", libm_cbrt},
     };
     for (size_t i = 0; i < COUNT_OF(functions); i++) {
         if (strcmp(functions[i].name, name) == 0) {

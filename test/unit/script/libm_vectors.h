@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** libm_vectors.h: 540 values computed with 400 bits and more, rounded once to the nearest double. */
+/** libm_vectors.h: values computed with 400 bits and more, rounded once to the nearest double. */
 #pragma once
 
 static const struct {

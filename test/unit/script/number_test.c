@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
+#include <math.h>
 
 #include "base/random.h"
 #include "script/number.h"
-
-#include <math.h>
+#include "test.h"
 
 static double
 parse(const char *text)
@@ -40,7 +39,9 @@ TEST(reading_is_correctly_rounded)
         {"-0", -0.0},
         {"", 0},
         {" \t12\n", 12},
-        {"\xc2\xa0\xef\xbb\xbf" "7\xe2\x80\xa8", 7},
+        {"\xc2\xa0\xef\xbb\xbf"
+         "7\xe2\x80\xa8",
+         7},
         {"1e23", 0x1.52d02c7e14af6p+76},
         {"9007199254740993", 9007199254740992},
         {"9007199254740993.0000000000000000000000000000000000001", 9007199254740994},
@@ -68,7 +69,7 @@ TEST(reading_is_correctly_rounded)
             TEST_FAILED("\"%s\" is %a, expected %a", rows[i].text, number, rows[i].number);
         }
     }
-    static const char *const wrong[] = {".",   "1e",  "1_0", "0x",       "0xg", "1 2", "e5",
+    static const char *const wrong[] = {".",   "1e",   "1_0", "0x",       "0xg", "1 2", "e5",
                                         "--1", "+0x1", "1n",  "infinity", "0b2", "1e+", "-"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         double number;
@@ -195,9 +196,7 @@ TEST(fixed_digits_are_those_of_the_exact_value)
         EXPECT_STRING(text, rows[i].fixed);
         (void)script_number_exponential(rows[i].number, rows[i].digits, text);
         EXPECT_STRING(text, rows[i].exponential);
-        int significant = rows[i].digits > 2   ? rows[i].digits
-                          : rows[i].digits > 1 ? 2
-                                               : 1;
+        int significant = rows[i].digits > 2 ? rows[i].digits : rows[i].digits > 1 ? 2 : 1;
         (void)script_number_precision(rows[i].number, significant, text);
         EXPECT_STRING(text, rows[i].precision);
     }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test.h"
-
+#include "regexp_vectors.h"
 #include "script/regexp.h"
 #include "script/unicode.h"
 #include "script/vm.h"
-
-#include "regexp_vectors.h"
+#include "test.h"
 
 #define HEAP_BYTES (16 << 20)
 #define UNITS_MAX  (1 << 16)
@@ -146,13 +144,14 @@ TEST(latin_and_wide_subjects_match_alike)
     REQUIRE(compile(trial, "(\xc3\xa9+)([a-z]*)$", "i"));
     static const uint8_t latin[] = {'x', 0xe9, 0xc9, 'A', 'b'};
     struct regexp_subject seen = {.latin = latin, .length = sizeof(latin)};
-    EXPECT(regexp_search(&trial->vm, trial->program, &seen, 0, false, trial->captures,
-                         &trial->found));
+    EXPECT(
+        regexp_search(&trial->vm, trial->program, &seen, 0, false, trial->captures, &trial->found));
     EXPECT(trial->found);
     EXPECT_INT(trial->captures[2], 1);
     EXPECT_INT(trial->captures[3], 3);
     EXPECT_INT(trial->captures[5], 5);
-    EXPECT(search(trial, TEXT("x\xc3\xa9\xc3\x89" "Ab")));
+    EXPECT(search(trial, TEXT("x\xc3\xa9\xc3\x89"
+                              "Ab")));
     EXPECT_INT(trial->captures[3], 3);
     trial_free(trial);
     block_free(trial);
@@ -160,9 +159,9 @@ TEST(latin_and_wide_subjects_match_alike)
 
 TEST(catastrophic_patterns_stop_by_fuel_and_cost_the_same_each_time)
 {
-    static const char *const patterns[] = {"^(a+)+$", "(a|a)*b", "(a|aa)+$", "(.*)*x", "(?:a?){40}a{40}",
-                                           "^(?:a*?)*?b", "(?=(a+)+b)", "(?<=(a+)+)b",
-                                           "(x+x+)+y|(a+a+)+b"};
+    static const char *const patterns[] = {"^(a+)+$",    "(a|a)*b",         "(a|aa)+$",
+                                           "(.*)*x",     "(?:a?){40}a{40}", "^(?:a*?)*?b",
+                                           "(?=(a+)+b)", "(?<=(a+)+)b",     "(x+x+)+y|(a+a+)+b"};
     struct trial *trial = block_alloc(sizeof(*trial));
     char subject[60];
     memset(subject, 'a', sizeof(subject));
