@@ -492,7 +492,7 @@ script_config_schema(struct arena *arena, const struct script_source *sources, s
     json_writer_init(&form.json, arena, SCHEMA_BYTES_MAX, false);
     write_form(&form, type);
     *ui_schema = json_writer_text(&form.json);
-    if (writer.has_failed) {
+    if (writer.has_failed || diagnostics->count > before) {
         return ERR_SCRIPT_REJECTED;
     }
     return schema->bytes == NULL || ui_schema->bytes == NULL ? ERR_OUT_OF_MEMORY : OK;
