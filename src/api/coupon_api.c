@@ -31,6 +31,7 @@ script_bind(struct task *task, struct coupon *coupon)
     TRY(binding_create(task, point_find(TEXT(DISCOUNT_POINT)), coupon->script->id,
                        coupon->script->configuration, policy_of(coupon->script->on_failure),
                        TEXT("coupon"), coupon->public_id, "script[id]", &binding));
+    coupon->script->configuration = binding->configuration; /* as the script's type has it */
     return coupon_bind(task, coupon, binding->id);
 }
 

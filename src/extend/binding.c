@@ -56,23 +56,99 @@ script_resolve(struct task *task, struct text script_id, const char *param, stru
     return OK;
 }
 
+/** The schema that a binding's configuration must fit: of its release, or of the active one. */
 static err_t
-configuration_check(struct task *task, struct text configuration, const char *param)
+schema_of(struct task *task, const struct binding *binding, struct text *schema)
 {
-    if (configuration.length == 0) {
+    struct id id = binding->release;
+    void *object;
+    if (id.key == 0) {
+        TRY(record_load(task, &extension_records, binding->extension, &object));
+        assert(object != NULL);
+        id = ((const struct extension *)object)->active_release;
+    }
+    TRY(record_load(task, &release_records, id, &object));
+    assert(object != NULL);
+    *schema = ((const struct release *)object)->config_schema;
+    return OK;
+}
+
+/**
+ * A form knows no types: where the schema wants a string, a number or a
+ * boolean was meant as one; its text is kept as it was written.
+ */
+static void
+configuration_type(struct json *value, const struct json *schema)
+{
+    const struct json *type = json_get(schema, "type");
+    const struct json *properties = json_get(schema, "properties");
+    const struct json *items = json_get(schema, "items");
+    if (type != NULL && text_is(type->text, "string")) {
+        if (value->type == JSON_TRUE || value->type == JSON_FALSE) {
+            value->text = value->type == JSON_TRUE ? TEXT("true") : TEXT("false");
+            value->type = JSON_STRING;
+        } else if (value->type == JSON_NUMBER) {
+            value->type = JSON_STRING;
+        }
+    }
+    for (size_t i = 0; properties != NULL && value->type == JSON_OBJECT && i < value->count; i++) {
+        for (size_t p = 0; p < properties->count; p++) {
+            if (text_equal(properties->members[p].key, value->members[i].key)) {
+                configuration_type(&value->members[i].value, &properties->members[p].value);
+            }
+        }
+    }
+    for (size_t i = 0; items != NULL && value->type == JSON_ARRAY && i < value->count; i++) {
+        configuration_type(&value->items[i], items);
+    }
+}
+
+/** Against the schema, where the script says what its configuration is. */
+static err_t
+configuration_fit(struct task *task, const struct binding *binding, struct json *value,
+                  const char *param)
+{
+    struct text text = NO_TEXT;
+    struct json schema;
+    struct json_error error;
+    TRY(schema_of(task, binding, &text));
+    if (text.length == 0 || json_parse(task->arena, text, &schema, &error) != OK) {
         return OK;
     }
-    if (configuration.length > LIMIT_EXTEND_CONFIGURATION_BYTES_MAX) {
+    const struct json *properties = json_get(&schema, "properties");
+    if (properties == NULL || properties->count == 0) {
+        return OK; /* the script names no type */
+    }
+    configuration_type(value, &schema);
+    struct text problem = NO_TEXT;
+    if (!script_config_check(task->arena, text, value, &problem)) {
         return fail(task, ERR_CONFIGURATION_INVALID, param,
-                    "The configuration has %zu bytes; %d are allowed.", configuration.length,
+                    "The configuration does not fit the script: %.*s.", TEXT_ARG(problem));
+    }
+    return OK;
+}
+
+/** Check what was given, or nothing as {}, and keep it in one written form. */
+static err_t
+configuration_set(struct task *task, struct binding *binding, struct text given, const char *param)
+{
+    if (given.length > LIMIT_EXTEND_CONFIGURATION_BYTES_MAX) {
+        return fail(task, ERR_CONFIGURATION_INVALID, param,
+                    "The configuration has %zu bytes; %d are allowed.", given.length,
                     LIMIT_EXTEND_CONFIGURATION_BYTES_MAX);
     }
-    struct json json;
+    struct json json = {.type = JSON_OBJECT};
     struct json_error error;
-    if (json_parse(task->arena, configuration, &json, &error) != OK || json.type != JSON_OBJECT) {
+    if (given.length > 0 &&
+        (json_parse(task->arena, given, &json, &error) != OK || json.type != JSON_OBJECT)) {
         return fail(task, ERR_CONFIGURATION_INVALID, param,
-                    "The configuration must be a JSON object, as {\"percent\": \"20\"}.");
+                    "The configuration must be a JSON object, as {\"percent\": 20}.");
     }
+    TRY(configuration_fit(task, binding, &json, param));
+    struct json_writer writer;
+    json_writer_init(&writer, task->arena, SIZE_MAX, false);
+    json_value(&writer, &json);
+    binding->configuration = given.length > 0 ? json_writer_text(&writer) : NO_TEXT;
     return OK;
 }
 
@@ -104,12 +180,11 @@ binding_create(struct task *task, const struct point *point, struct text script_
     }
     binding->point = text_of(point->id);
     TRY(script_resolve(task, script_id, param, binding));
-    TRY(configuration_check(task, configuration_json, "configuration"));
+    TRY(configuration_set(task, binding, configuration_json, "script[configuration]"));
     binding->on_failure = on_failure == FAILURE_POLICY_NONE ? FAILURE_POLICY_DEFAULT : on_failure;
     TRY(policy_check(task, point, binding->on_failure));
     binding->id = task_new_id(task);
     binding->created = task->now;
-    binding->configuration = configuration_json;
     binding->enabled = true;
     binding->scope = (struct binding_scope){.type = scope_type, .id = scope_id};
     TRY(record_insert(task, &binding_records, binding));
@@ -136,12 +211,13 @@ binding_change(struct task *task, struct binding *binding, struct text script_id
 {
     const struct point *point = point_find(binding->point);
     assert(point != NULL);
+    struct text configuration =
+        configuration_json != NULL ? *configuration_json : binding->configuration;
     if (script_id.length > 0) {
         TRY(script_resolve(task, script_id, "script", binding));
     }
-    if (configuration_json != NULL) {
-        TRY(configuration_check(task, *configuration_json, "configuration"));
-        binding->configuration = *configuration_json;
+    if (script_id.length > 0 || configuration_json != NULL) {
+        TRY(configuration_set(task, binding, configuration, "configuration"));
     }
     if (enabled != NULL) {
         binding->enabled = *enabled;

@@ -75,6 +75,20 @@ sources_keep(struct task *task, struct release *release, const struct script_sou
     return OK;
 }
 
+/** The Config type as a schema, so that a configuration that does not fit never reaches a run. */
+static err_t
+config_describe(struct task *task, struct release *release, const struct script_source *sources,
+                size_t count)
+{
+    struct script_diagnostics diagnostics = {0};
+    err_t err = script_config_schema(task->arena, sources, count, &diagnostics,
+                                     &release->config_schema, &release->config_ui);
+    if (err == ERR_SCRIPT_REJECTED) {
+        return fail_rejected(task, &diagnostics);
+    }
+    return err == OK ? OK : fail(task, err, NULL, "the configuration's type could not be read");
+}
+
 err_t
 release_create(struct task *task, struct extension *extension, const struct script_source *sources,
                size_t source_count, bool activate, struct release **out)
@@ -111,6 +125,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     release->point_version = point->version;
     release->program_bytes = (int64_t)program_bytes;
     release->status = RELEASE_STATUS_CHECKED;
+    TRY(config_describe(task, release, sources, source_count));
     TRY(sources_keep(task, release, sources, source_count));
     TRY(record_insert(task, &release_records, release));
     TRY(record_update(task, &extension_records, extension));
