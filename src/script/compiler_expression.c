@@ -294,7 +294,7 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
     const struct node *right_node = node->binary.right;
     int small;
     uint16_t left = compile_operand(compiler, node->binary.left, right_node);
-    if (node->binary.operator== OPERATOR_SUBTRACT && small_int(right_node, &small)) {
+    if (node->binary.operator == OPERATOR_SUBTRACT && small_int(right_node, &small)) {
         at_node(compiler, node);
         emit(compiler, OP_ADD_INT, to, left, (uint16_t)(int16_t)-small);
     } else {
@@ -307,8 +307,8 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
 
 static enum opcode jump_of_logical(enum operator operator)
 {
-    return operator== OPERATOR_AND ? OP_JUMP_FALSE :
-           operator== OPERATOR_OR  ? OP_JUMP_TRUE
+    return operator == OPERATOR_AND ? OP_JUMP_FALSE :
+           operator == OPERATOR_OR  ? OP_JUMP_TRUE
                                    : OP_JUMP_NOT_NULLISH;
 }
 
@@ -326,7 +326,7 @@ compile_logical(struct compiler *compiler, const struct node *node, uint16_t to)
 static bool
 compare_nullish(struct compiler *compiler, const struct node *node, bool when, struct label *label)
 {
-    bool equal = node->binary.operator== OPERATOR_EQUAL;
+    bool equal = node->binary.operator == OPERATOR_EQUAL;
     if ((!equal && node->binary.operator!= OPERATOR_NOT_EQUAL) ||
         (node->binary.right->kind != NODE_NULL && node->binary.right->kind != NODE_UNDEFINED)) {
         return false;
@@ -432,12 +432,12 @@ void
 compile_condition(struct compiler *compiler, const struct node *node, bool when,
                   struct label *label)
 {
-    if (node->kind == NODE_UNARY && node->unary.operator== OPERATOR_NOT) {
+    if (node->kind == NODE_UNARY && node->unary.operator == OPERATOR_NOT) {
         compile_condition(compiler, node->unary.operand, !when, label);
         return;
     }
     if (node->kind == NODE_LOGICAL && node->binary.operator!= OPERATOR_COALESCE) {
-        bool is_and = node->binary.operator== OPERATOR_AND;
+        bool is_and = node->binary.operator == OPERATOR_AND;
         if (is_and == when) {
             struct label end = {0};
             compile_condition(compiler, node->binary.left, !when, &end);
@@ -507,22 +507,22 @@ static void
 compile_unary(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     const struct node *operand = node->unary.operand;
-    if (node->unary.operator== OPERATOR_VOID) {
+    if (node->unary.operator == OPERATOR_VOID) {
         compile_effect(compiler, operand);
         emit(compiler, OP_UNDEFINED, to, 0, 0);
         return;
     }
-    if (node->unary.operator== OPERATOR_DELETE) {
+    if (node->unary.operator == OPERATOR_DELETE) {
         compile_delete(compiler, operand, to);
         return;
     }
-    if (node->unary.operator== OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
+    if (node->unary.operator == OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
         operand->reference.kind ==
         REFERENCE_GLOBAL && !is_known_global(compiler, operand->reference.name)) {
         emit(compiler, OP_CONSTANT, to, constant_text(compiler, TEXT("undefined")), 0);
         return;
     }
-    if (node->unary.operator== OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
+    if (node->unary.operator == OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
         emit(compiler, OP_CONSTANT, to, constant_number(compiler, -operand->number), 0);
         return;
     }
@@ -730,14 +730,14 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     const struct node *target = node->assign.target;
     const struct node *value_node = node->assign.value;
     enum operator operator= node->assign.operator;
-    if (operator== OPERATOR_NONE && is_pattern(target)) {
+    if (operator == OPERATOR_NONE && is_pattern(target)) {
         compile_expression(compiler, value_node, to);
         compile_target(compiler, target, to, false);
         compiler->next = saved;
         return;
     }
     struct place place;
-    if (operator== OPERATOR_NONE) {
+    if (operator == OPERATOR_NONE) {
         if (is_plain_local(target) && writes_at_end(value_node) &&
             !(value_node->kind == NODE_ARRAY && has_spread(&value_node->list))) {
             uint16_t local = (uint16_t)target->reference.index;
@@ -756,7 +756,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     place_prepare(compiler, target, value_node, &place);
     place_fix_key(compiler, &place);
     uint16_t value = take(compiler, 1);
-    if (operator== OPERATOR_AND || operator== OPERATOR_OR || operator== OPERATOR_COALESCE) {
+    if (operator == OPERATOR_AND || operator== OPERATOR_OR || operator== OPERATOR_COALESCE) {
         struct label end = {0};
         place_load(compiler, &place, value);
         emit_jump(compiler, jump_of_logical(operator), value, 0, &end);
