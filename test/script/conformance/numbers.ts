@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { same, throws } from './assert.js';
+export default function () {
+    same((1234.5678).toFixed(2), '1234.57'); same((0.000001).toFixed(7), '0.0000010');
+    same((1.005).toFixed(2), '1.00'); same((1e21).toFixed(2), '1e+21'); same((-1.5).toFixed(0), '-2');
+    same((2.5).toFixed(0), '3'); same((-0).toFixed(1), '0.0'); same((0).toFixed(2), '0.00');
+    same((10.235).toFixed(2), '10.23'); same((123.456).toPrecision(4), '123.5');
+    same((0.00001).toPrecision(1), '0.00001'); same((1e-7).toPrecision(2), '1.0e-7');
+    same((123456).toPrecision(2), '1.2e+5'); same((12345).toExponential(), '1.2345e+4');
+    same((0).toExponential(2), '0.00e+0'); same((255).toString(16), 'ff'); same((0.5).toString(2), '0.1');
+    same((-255).toString(36), '-73'); throws(RangeError, () => (1).toFixed(101));
+    throws(RangeError, () => (1).toPrecision(0)); throws(RangeError, () => (1).toString(1));
+    same(parseInt('12px'), 12); same(parseInt('0x1f'), 31); same(parseInt('z', 36), 35);
+    same(parseInt(''), NaN); same(parseInt('-0'), -0); same(parseInt('1e3'), 1);
+    same(parseInt('9', 8), NaN); same(parseInt(null, 36), 1112745); same(parseFloat('3.14abc'), 3.14);
+    same(parseFloat('.5.5'), 0.5); same(parseFloat('-Infinityx'), -Infinity); same(parseFloat('1e'), 1);
+    same(isNaN('x'), true); same(Number.isNaN('x'), false); same(Number.isInteger(5.0), true);
+    same(Number.isInteger('5'), false); same(Number.isSafeInteger(2 ** 53), false);
+    same(isFinite('5'), true); same(Number.isFinite('5'), false);
+    same(Number.MAX_SAFE_INTEGER, 9007199254740991); same(Number.EPSILON, 2 ** -52);
+    same(Number.MIN_VALUE, 5e-324); same(Number.MAX_VALUE, 1.7976931348623157e308);
+    same(String(Number.MAX_VALUE), '1.7976931348623157e+308'); same(String(5e-324), '5e-324');
+    same(String(0.1 + 0.7), '0.7999999999999999'); same(String(100), '100'); same(String(1e100), '1e+100');
+    same(String(123e-20), '1.23e-18'); same(Number('1.7976931348623159e308'), Infinity);
+    same(2.2250738585072014e-308 / 2, 1.1125369292536007e-308); same(String(4.35), '4.35');
+    same(String(1.0000000000000002), '1.0000000000000002'); same(0.1 * 3, 0.30000000000000004);
+    same(8.41e21 + '', '8.41e+21');
+    same(Math.round(2.5), 3); same(Math.round(-2.5), -2); same(Math.round(-0.4), -0);
+    same(Math.round(0.49999999999999994), 0); same(Math.floor(-1.5), -2); same(Math.ceil(-0.5), -0);
+    same(Math.trunc(-1.9), -1); same(Math.sign(-3), -1); same(Math.abs(-0), 0); same(Math.max(), -Infinity);
+    same(Math.min(), Infinity); same(Math.max(1, NaN), NaN); same(Math.max(-0, 0), 0);
+    same(Math.min(0, -0), -0); same(Math.pow(2, 0.5), Math.SQRT2); same(Math.sqrt(-1), NaN);
+    same(Math.cbrt(27), 3); same(Math.hypot(3, 4), 5); same(Math.log2(8), 3); same(Math.log10(1000), 3);
+    same(Math.log1p(0), 0); same(Math.exp(0), 1); same(Math.fround(5.5), 5.5);
+    same(Math.fround(5.05), 5.050000190734863); same(Math.imul(0xffffffff, 5), -5); same(Math.clz32(1), 31);
+    same(Math.atan2(0, -0), Math.PI); same(Math.atan2(-0, -1), -Math.PI); same(Math.expm1(-0), -0);
+    same(Math.sinh(0), 0); same(Math.tanh(Infinity), 1); same(Math.asin(2), NaN);
+    same(Math.sin(Math.PI / 2), 1); same(Math.cos(0), 1);
+    same(Object.is(NaN, NaN), true); same(Object.is(0, -0), false); same(Number(new Date(5)), 5);
+    same(Number.parseFloat === parseFloat, true); same(new Number(1) == 1, true);
+    same(new Number(1) === 1, false); same(typeof Number('1'), 'number'); same((25).toString(2), '11001');
+    same(0.1.toString(3).slice(0, 12), '0.0022002200'); same(-1e-7 + '', '-1e-7');
+    same([1, 2, 3].length / 2 | 0, 1); same(~~-5.7, -5); same(5 / 2 >>> 0, 2);
+}

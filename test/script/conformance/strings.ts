@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { same, list, throws } from './assert.js';
+export default function () {
+    const s = 'Hello, World'; same(s.indexOf('o'), 4); same(s.indexOf('o', 5), 8);
+    same(s.lastIndexOf('o'), 8); same(s.indexOf(''), 0); same(s.indexOf('', 99), 12);
+    same(s.lastIndexOf('x'), -1); same(s.includes('World'), true); same(s.startsWith('World', 7), true);
+    same(s.endsWith('Hello', 5), true); same(s.slice(-5, -1), 'Worl'); same(s.substring(5, 0), 'Hello');
+    same(s.substr(-5, 3), 'Wor'); same(s.at(-1), 'd'); same(s.charAt(99), ''); same(s.charCodeAt(99), NaN);
+    same(s[0], 'H'); same(s[-1], undefined); same('abc'.codePointAt(1), 98);
+    throws(TypeError, () => 'a'.startsWith(/a/)); throws(TypeError, () => { 'use'[0] = 'x'; });
+    throws(TypeError, () => { 'x'.y = 1; });
+    list('a,b,,c'.split(','), ['a', 'b', '', 'c']); list('abc'.split(''), ['a', 'b', 'c']); list('a,b'.split(',', 1), ['a']); list(''.split(','), ['']); list(''.split(''), []); list('ab'.split(undefined), ['ab']); same('aXbX'.replace('X', '-'), 'a-bX'); same('aXbX'.replaceAll('X', '-'), 'a-b-'); same('abc'.replace('b', '[$&$`$\'$$]'), 'a[bac$]c'); same('abc'.replace('b', (m, at, all) => m + at + all), 'ab1abcc'); same('aaa'.replaceAll('', '.'), '.a.a.a.'); same('x'.replace('x', undefined), 'undefined');
+    same('abc'.padStart(5, '12'), '12abc'); same('abc'.padEnd(6), 'abc   '); same('ab'.repeat(3), 'ababab');
+    same('x'.repeat(0), ''); throws(RangeError, () => 'x'.repeat(-1));
+    throws(RangeError, () => 'x'.repeat(Infinity)); same(' \t\n\u00a0\ufeffx\u2003'.trim(), 'x');
+    same(' x '.trimStart(), 'x '); same(' x '.trimEnd(), ' x');
+    same('ÀßΣ'.toLowerCase(), 'àßς'.replace('ς', 'ς')); same('straße'.toUpperCase(), 'STRASSE');
+    same('ΑΣ'.toLowerCase(), 'ας'); same('ıİ'.toUpperCase(), 'Iİ'); same('a'.concat(1, null), 'a1null');
+    same('a' < 'B', false); same('a'.localeCompare('b') < 0, true);
+    same('\u0065\u0301'.normalize(), '\u00e9'); same('é'.normalize('NFD').length, 2);
+    throws(RangeError, () => 'x'.normalize('X'));
+    const smile = '😀'; same(smile.length, 2); same([...smile].length, 1);
+    same(smile.codePointAt(0), 0x1F600); same(String.fromCodePoint(0x1F600, 97), '😀a');
+    same(String.fromCharCode(65, 65601), 'AA'); same(smile.split('').length, 2);
+    same(smile.at(0), '\ud83d'); same('\ud83d'.isWellFormed(), false);
+    same('\ud83dx'.toWellFormed(), '\ufffdx'); throws(RangeError, () => String.fromCodePoint(-1));
+    throws(RangeError, () => String.fromCodePoint(1.5)); same(JSON.stringify('\ud83d'), '"\\ud83d"');
+    same('\ud83d' + '\ude00', smile); same(smile < '\uffff', true);
+    list([...'ab'], ['a', 'b']); same(Object.keys('ab').join(), '0,1');
+    same('length' in Object('ab'), true); same(Object.getOwnPropertyNames('ab').join(), '0,1,length');
+    same('b' in Object('b'), false); same(String.raw`\n${1}`, '\\n1'); same('%'.concat(), '%');
+    same('abc'.search('c'), 2); same('x1y22'.replace(/\d+/g, d => d * 2), 'x2y44');
+    list('a1b2'.match(/\d/g), ['1', '2']); same('a1'.match(/x/), null);
+    same('2026-03-01'.replace(/(\d+)-(\d+)-(\d+)/, '$3.$2.$1'), '01.03.2026');
+    same([...'a1b2'.matchAll(/([a-z])(\d)/g)].map(m => m[2] + m[1]).join(), '1a,2b');
+    list('a1b2c'.split(/\d/), ['a', 'b', 'c']); list('a1b'.split(/(\d)/), ['a', '1', 'b']); let t = '';
+    for (let i = 0; i < 1000; i++) t += i % 10; same(t.length, 1000); same(t[999], '9');
+    same(t.slice(500, 503), '012'); same(encodeURIComponent('a b&ü'), 'a%20b%26%C3%BC');
+    same(decodeURIComponent('%F0%9F%98%80'), '😀');
+}
