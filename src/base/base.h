@@ -22,7 +22,7 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 /** The next case is meant to be reached. */
 #define fall_through __attribute__((fallthrough))
-/** Proved elsewhere (verified bytecode) that control does not come here; wrong: anything happens. */
+/** Proved elsewhere (verified bytecode): control does not come here; wrong: anything happens. */
 #define never_reached() __builtin_unreachable()
 
 __extension__ typedef __int128 int128_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Array: what each expression gives, in one text form; answers of another implementation.
 function list(v: any[], d: number): string {
   const parts: string[] = [];

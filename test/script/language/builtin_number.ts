@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Number, Boolean, Math: what each expression gives, in one text form; answers of another implementation.
 function list(v: any[], d: number): string {
   const parts: string[] = [];

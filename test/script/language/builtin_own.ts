@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is ours: Decimal, and where the language here differs from others on purpose.
 function t(f: () => any) {
   try {

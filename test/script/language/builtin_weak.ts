@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // WeakMap, WeakSet, Symbol.for.
 function t(f: () => any) {
   try {

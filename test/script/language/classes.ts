@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Classes: fields, statics, accessors, private members, inheritance.
 export default function () {
     const log = [];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Closures capture variables, not values; loops make new ones for each turn.
 export default function () {
     const fs = [];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loops, switch, labels.
 export default function () {
     const log = []; const show = () => { console.log(log.join(' ')); log.length = 0; };

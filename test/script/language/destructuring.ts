@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Patterns, defaults, rest, spread.
 export default function () {
     const { a, b: { c = 3, ...more } = {}, ['d' + 1]: d1, ...rest } = { a: 1, b: { x: 1, y: 2 }, d1: 4, e: 5, f: 6 };

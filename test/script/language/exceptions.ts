@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // try, catch, finally and the ways out of them.
 export default function () {
     const log = [];

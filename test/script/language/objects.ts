@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Objects: key order, accessors, prototypes, enumeration, freezing, large and changing ones.
 export default function () {
     const o = { b: 1, 2: 'two', a: 2, 1: 'one', [Symbol.iterator]: 0, 'x y': 3 };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operators, conversions, precedence.
 export default function () {
     console.log(0.1 + 0.2, 7 % -3, -7 % 3, 2 ** 10, 2 ** -1, (-2) ** 2, 1 / 3);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strings: units, joining, comparing, templates.
 export default function () {
     let s = ''; for (let i = 0; i < 1000; i++) s += 'ab'; console.log(s.length, s[1999], s.charAt(0), s.indexOf('ba'), s === 'ab'.repeat(1000));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What subclasses of the built-ins inherit: their kind, their methods' answers, their own add.
 export default function () {
     class List extends Array { last() { return this[this.length - 1]; } }
