@@ -89,3 +89,12 @@ story "A coupon and its own promotion code do not stand in one list"
 POST /v1/promotion_codes { coupon: TENTH } -> 200 as code
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], discounts: [{ coupon: TENTH }, { promotion_code: $code.id }] } -> 400 { error.param: discounts }
 GET /v1/promotion_codes/$code.id -> 200 { times_redeemed: 0 }
+
+story "A preview looks at a code as the purchase will, and does not use it up"
+POST /v1/promotion_codes { coupon: TENTH, max_redemptions: 1, restrictions: { minimum_amount: 2000, minimum_amount_currency: usd } } -> 200 as code
+POST /v1/invoices/create_preview { customer: $ada.id, subscription_details: { items: [{ price: $price.id }] }, discounts: [{ promotion_code: $code.id }] } -> 400 { error.param: discounts }
+POST /v1/invoices/create_preview { customer: $ada.id, subscription_details: { items: [{ price: $price.id, quantity: 2 }] }, discounts: [{ promotion_code: $code.id }] } -> 200 { total: 1800 }
+GET /v1/promotion_codes/$code.id -> 200 { times_redeemed: 0, active: true }
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id, quantity: 2 }], discounts: [{ promotion_code: $code.id }] } -> 200 as sub
+expect object $sub.latest_invoice { total: 1800 }
+GET /v1/promotion_codes/$code.id -> 200 { times_redeemed: 1, active: false }

@@ -146,3 +146,14 @@ POST /v1/subscriptions/$sub.id { default_tax_rates: "" } -> 200 { default_tax_ra
 POST /v1/subscriptions/$sub.id { default_tax_rates: [$on_top.id] } -> 400 { error.param: default_tax_rates }
 advance clock to 2026-07-01T02:00:00Z
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: 1000, total_taxes: [] } }
+
+story "A preview takes the tax rates of a change, of a new subscription and of its own items"
+POST /v1/prices { product: gold, currency: usd, unit_amount: 1000, recurring: { interval: month } } -> 200 as price
+POST /v1/invoices/create_preview { customer: $ada.id, subscription_details: { items: [{ price: $price.id }], default_tax_rates: [$on_top.id] } } -> 200 { total: 1050, total_taxes.0.amount: 50 }
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }] } -> 200 as sub
+POST /v1/invoices/create_preview {
+  subscription: $sub.id, subscription_details: { default_tax_rates: [$inside.id] }
+  invoice_items: [{ amount: 200, tax_rates: [$on_top.id] }]
+} -> 200 { subtotal: 1200, total: 1210, lines.data: [ { amount: 1000, taxes.0.amount: 48 }, { amount: 200, taxes.0.amount: 10 } ] }
+expect object $sub.id { default_tax_rates: [] }
+POST /v1/invoices/create_preview { subscription: $sub.id, subscription_details: { default_tax_rates: [txr_nothing] } } -> 400
