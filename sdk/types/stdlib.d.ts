@@ -19,6 +19,9 @@ export type RoundPrecision =
 /** Digits that `div` keeps when exactness is not asked for. */
 export const DEFAULT_DIV_PRECISION: 34;
 
+/** Whether a value is a Decimal, whatever module it came through. */
+export function isDecimal(value: unknown): value is Decimal;
+
 /** An exact decimal number of any size; immutable. Money is Decimal, never number. */
 export class Decimal {
   private constructor();

@@ -54,6 +54,8 @@ must_use bool items_values(const struct items *items, value_t **out, uint32_t *c
 /** For Array.prototype.toString of things that are no arrays, and Object's own. */
 native_function object_to_string;
 native_function error_to_string;
+/** Of Decimal, and what an import of the SDK means. */
+native_function decimal_is_decimal;
 /** Members of Number and global functions both. */
 native_function global_parse_int;
 native_function global_parse_float;

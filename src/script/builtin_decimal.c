@@ -148,8 +148,8 @@ call_from(struct vm *vm, const struct call *call, value_t *out)
     return decimal_of(vm, call_arg(call, 0), "Decimal.from", &decimal) && answer(decimal, out);
 }
 
-static bool
-call_is_decimal(struct vm *vm, const struct call *call, value_t *out)
+bool
+decimal_is_decimal(struct vm *vm, const struct call *call, value_t *out)
 {
     (void)vm;
     *out = value_boolean(value_is_decimal(call_arg(call, 0)));
@@ -433,7 +433,7 @@ decimal_finish(struct vm *vm, struct object *constructor, struct object *prototy
 
 static const struct builtin_member members[] = {
     {"from", MEMBER_STATIC, 1, call_from, 0},
-    {"isDecimal", MEMBER_STATIC, 1, call_is_decimal, 0},
+    {"isDecimal", MEMBER_STATIC, 1, decimal_is_decimal, 0},
     {"DEFAULT_DIV_PRECISION", MEMBER_CONSTANT, 0, NULL, DIV_PRECISION},
     {"add", MEMBER_METHOD, 1, call_add, 0},
     {"sub", MEMBER_METHOD, 1, call_sub, 0},

@@ -216,6 +216,7 @@ global_finish(struct vm *vm, struct object *constructor, struct object *prototyp
 static const struct builtin_member members[] = {
     {"NaN", MEMBER_CONSTANT, 0, NULL, NAN},
     {"Infinity", MEMBER_CONSTANT, 0, NULL, INFINITY},
+    {"isDecimal", MEMBER_STATIC, 1, decimal_is_decimal, 0},
     {"DEFAULT_DIV_PRECISION", MEMBER_CONSTANT, 0, NULL, 34}, /* what imports of the SDK mean */
     {"isNaN", MEMBER_STATIC, 1, global_is_nan, 0},
     {"isFinite", MEMBER_STATIC, 1, global_is_finite, 0},

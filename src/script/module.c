@@ -9,7 +9,7 @@ static const char *const builtin_specifiers[] = {
     "@quoin/sdk",
 };
 
-static const char *const builtin_values[] = {"Decimal", "DEFAULT_DIV_PRECISION"};
+static const char *const builtin_values[] = {"Decimal", "DEFAULT_DIV_PRECISION", "isDecimal"};
 
 bool
 module_is_builtin(struct text specifier)

@@ -410,7 +410,7 @@ module_find_export(const struct module *module, struct text name)
 struct module *
 module_builtin(struct loader *loader)
 {
-    static const char *const names[] = {"DEFAULT_DIV_PRECISION", "Decimal"};
+    static const char *const names[] = {"DEFAULT_DIV_PRECISION", "Decimal", "isDecimal"};
     struct module *module = arena_new(loader->arena, struct module);
     struct module_link *link = arena_new(loader->arena, struct module_link);
     struct function *top = arena_new(loader->arena, struct function);
