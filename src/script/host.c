@@ -6,7 +6,7 @@
 #include "script/host_model.h"
 #include "script/machine.h"
 
-#define HOST_BYTES   (1024 * 1024)
+#define HOST_BYTES   (512 * 1024)
 #define HOST_BUCKETS 128
 
 struct host {

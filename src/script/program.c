@@ -13,6 +13,7 @@
 #include "script/runner.h"
 
 #define LANGUAGE_VERSION "quoin-script-1"
+#define SCRATCH_BYTES    (512 * 1024)
 #define TOP_LEVEL_BYTES  (16 * 1024 * 1024)
 #define TOP_LEVEL_FUEL   20000000
 #define TOP_LEVEL_DEPTH  500
@@ -446,9 +447,17 @@ static err_t
 link_program(struct compilation *compilation, struct script_program **out)
 {
     struct text problem = NO_TEXT;
-    compilation->linker.vm = &compilation->runner->vm;
-    if (!build_in(compilation, NULL, 0, &problem)) {
-        return reject_top_level(compilation, problem);
+    for (size_t scratch = SCRATCH_BYTES;; scratch = TOP_LEVEL_BYTES) {
+        TRY(script_runner_new(scratch, &compilation->runner));
+        compilation->linker.vm = &compilation->runner->vm;
+        if (build_in(compilation, NULL, 0, &problem)) {
+            break;
+        }
+        if (compilation->runner->vm.trap != RUN_MEMORY || scratch == TOP_LEVEL_BYTES) {
+            return reject_top_level(compilation, problem);
+        }
+        script_runner_free(compilation->runner); /* most need little: try that first */
+        compilation->runner = NULL;
     }
     /* Scratch that was given back may have reached further than what stayed. */
     const struct heap *heap = &compilation->program.heap;
@@ -481,7 +490,6 @@ script_compile(struct arena *arena, const struct script_source *sources, size_t 
     TRY(draft_modules(&compilation));
     TRY(hash_sources(arena, sources, source_count, &hash));
     memcpy(compilation.program.hash, hash.bytes, sizeof hash.bytes);
-    TRY(script_runner_new(TOP_LEVEL_BYTES, &compilation.runner));
     err_t err = link_program(&compilation, out);
     script_runner_free(compilation.runner);
     return err;

@@ -5,8 +5,8 @@
 #include "script/host.h"
 #include "script/machine.h"
 
-#define STACK_VALUES (128 * 1024)
-#define FRAMES_MAX   4096
+#define STACK_VALUES (64 * 1024)
+#define FRAMES_MAX   2048
 
 struct script_runner {
     struct vm vm;
