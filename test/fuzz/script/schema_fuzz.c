@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Any bytes as the types of a configuration: schema and form are JSON, or there are diagnostics. */
+/** Any bytes as the types of a configuration: schema and form are JSON, or diagnostics say why. */
 #include "base/json.h"
 #include "script/script.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values that the SDK's modules export.
 import { Decimal, DEFAULT_DIV_PRECISION, isDecimal } from '@stripe/extensibility-sdk/stdlib';
 import type { RoundDirection } from '@stripe/extensibility-sdk/stdlib';
