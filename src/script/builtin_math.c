@@ -3,6 +3,7 @@
 
 #include "script/builtin.h"
 #include "script/libm.h"
+#include "script/machine.h"
 
 /* ---- functions of libm.h --------------------------------------------------------- */
 
@@ -156,7 +157,7 @@ math_ceil(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
-static bool
+bool
 math_floor(struct vm *vm, const struct call *call, value_t *out)
 {
     double x;

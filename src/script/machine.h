@@ -8,6 +8,7 @@
 /** Nothing of a frame lies above the stack's end but these: missing arguments of natives. */
 #define STACK_SLACK   256
 #define CACHE_ENTRIES 256
+#define NATIVE_FUEL   4 /* of a call of a native, beside what it charges itself */
 
 /** What looking up a name in objects of a shape gave; see cache_find. */
 struct cache_entry {
@@ -50,6 +51,8 @@ must_use bool construct_at(struct vm *vm, value_t *base, uint32_t count, value_t
 /** Natives: missing arguments made undefined behind base. */
 must_use bool call_native(struct vm *vm, struct native *native, value_t *base, uint32_t count,
                           value_t target, value_t *out);
+/** Math.floor; the loop does it by itself when it is given a number. builtin_math.c */
+bool math_floor(struct vm *vm, const struct call *call, value_t *out);
 /** The object that `new` makes before a base class's constructor runs. */
 must_use bool construct_this(struct vm *vm, struct closure *closure, value_t target, value_t *out);
 

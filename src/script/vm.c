@@ -162,7 +162,7 @@ bool
 call_native(struct vm *vm, struct native *native, value_t *base, uint32_t count, value_t target,
             value_t *out)
 {
-    if (unlikely(!vm_enter(vm) || !vm_charge(vm, 4))) {
+    if (unlikely(!vm_enter(vm) || !vm_charge(vm, NATIVE_FUEL))) {
         return false;
     }
     for (uint32_t i = count; i < native->length; i++) {
