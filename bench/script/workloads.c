@@ -12,7 +12,7 @@
  * CPU time of this process; script and C take turns in 21 batches; shown are the
  * medians and the median of the batches' ratios.
  *
- *   bench_workloads [PROGRAMS]     PROGRAMS different scripts are loaded at the end
+ *   bench_workloads [PROGRAMS [W2]]   so many different scripts are loaded at the end; only W2
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -420,6 +420,7 @@ main(int count, char **arguments)
     static struct bench bench;
     static struct arena keep;
     size_t programs = count > 1 ? strtoul(arguments[1], NULL, 10) : 100000;
+    const char *only = count > 2 ? arguments[2] : "";
     arena_init(&bench.arena, 16 << 20);
     arena_init(&keep, 1 << 20);
     inputs_make(&bench.inputs, &keep);
@@ -429,11 +430,15 @@ main(int count, char **arguments)
     printf("%-28s %9s %9s %7s  %-12s %9s %8s %7s\n", "", "script us", "C us", "times", "goal",
            "fuel", "heap", "program");
     for (size_t i = 0; i < COUNT_OF(workloads); i++) {
-        workload_measure(&bench, &workloads[i]);
+        if (strncmp(workloads[i].name, only, strlen(only)) == 0) {
+            workload_measure(&bench, &workloads[i]);
+        }
     }
     printf("\n");
-    programs_load("proration.ts", RESIDENT);
-    programs_load("percent_off.ts", programs);
+    if (programs > 0) {
+        programs_load("proration.ts", RESIDENT);
+        programs_load("percent_off.ts", programs);
+    }
     script_runner_free(bench.runner);
     arena_free(&bench.arena);
     arena_free(&keep);
