@@ -47,7 +47,7 @@ export default function () {
     same(Object.prototype.toString.call(null), '[object Null]');
     same(Object.prototype.toString.call(new Date(0)), '[object Date]');
     same(String({ [Symbol.toStringTag]: 'Tag' }), '[object Tag]'); const sym = Symbol('s');
-    same({ [sym]: 1 }[sym], 1); same(sym.toString(), 'Symbol(s)'); same(sym.description, 's');
+    same({ [sym]: 1 }[sym], 1); same(sym.toString(), 'Symbol(s)'); same(sym.description, 's'); same(Symbol.for('x') === Symbol.for('x'), true);
     same(Object.getOwnPropertySymbols({ [sym]: 1 }).length, 1); same(JSON.stringify({ [sym]: 1 }), '{}');
     const many = {}; for (let i = 0; i < 200; i++) many['k' + i] = i;
     for (let i = 0; i < 200; i += 3) delete many['k' + i]; same(Object.keys(many).length, 133);
