@@ -12,42 +12,12 @@
 
 /* ---- matching ---------------------------------------------------------- */
 
-static int
-hex_digit(char byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    if (byte >= 'a' && byte <= 'f') {
-        return byte - 'a' + 10;
-    }
-    return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
-}
-
 /** A path segment with its percent codes decoded; no text when one is broken. */
 static struct text
 segment_decode(struct arena *arena, struct text raw)
 {
-    char *bytes = arena_alloc(arena, raw.length + 1, 1);
-    if (bytes == NULL) {
-        return NO_TEXT;
-    }
-    size_t length = 0;
-    for (size_t i = 0; i < raw.length; i++) {
-        if (raw.bytes[i] != '%') {
-            bytes[length++] = raw.bytes[i];
-            continue;
-        }
-        int high = raw.length - i > 2 ? hex_digit(raw.bytes[i + 1]) : -1;
-        int low = raw.length - i > 2 ? hex_digit(raw.bytes[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            return NO_TEXT;
-        }
-        bytes[length++] = (char)(high * 16 + low);
-        i += 2;
-    }
-    struct text decoded = {bytes, length};
-    return text_is_utf8(decoded) ? decoded : NO_TEXT;
+    struct text decoded;
+    return percent_decode(arena, raw, false, &decoded) && text_is_utf8(decoded) ? decoded : NO_TEXT;
 }
 
 /** The next "/segment" of a path from *at, without its slash; false at the end. */

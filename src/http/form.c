@@ -22,44 +22,19 @@ struct key_path {
     int count;
 };
 
-static int
-hex_value(char byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    char lower = (char)(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /** Decode + and %XX; ERR_FORM_ENCODING for a broken code, bytes that are no UTF-8, or NUL. */
 static err_t
 part_decode(struct form *form, struct text raw, struct text *out)
 {
-    char *bytes = arena_alloc(form->arena, raw.length + 1, 1);
-    if (bytes == NULL) {
-        return ERR_OUT_OF_MEMORY;
-    }
-    size_t length = 0;
-    for (size_t i = 0; i < raw.length; i++) {
-        char byte = raw.bytes[i];
-        if (byte == '+') {
-            byte = ' ';
-        } else if (byte == '%') {
-            int high = raw.length - i > 2 ? hex_value(raw.bytes[i + 1]) : -1;
-            int low = raw.length - i > 2 ? hex_value(raw.bytes[i + 2]) : -1;
-            if (high < 0 || low < 0) {
-                *form->problem = text_format(form->arena, "A percent code is broken near '%.*s'.",
-                                             (int)(raw.length > 40 ? 40 : raw.length), raw.bytes);
-                return ERR_FORM_ENCODING;
-            }
-            byte = (char)(high * 16 + low);
-            i += 2;
+    if (!percent_decode(form->arena, raw, true, out)) {
+        if (form->arena->exhausted) {
+            return ERR_OUT_OF_MEMORY;
         }
-        bytes[length++] = byte;
+        *form->problem = text_format(form->arena, "A percent code is broken near '%.*s'.",
+                                     (int)(raw.length > 40 ? 40 : raw.length), raw.bytes);
+        return ERR_FORM_ENCODING;
     }
-    *out = (struct text){bytes, length};
-    if (!text_is_utf8(*out) || text_find(*out, '\0', 0) != length) {
+    if (!text_is_utf8(*out) || text_find(*out, '\0', 0) != out->length) {
         *form->problem = TEXT("The parameters must be UTF-8 without NUL characters.");
         return ERR_FORM_ENCODING;
     }

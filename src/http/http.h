@@ -75,6 +75,10 @@ must_use err_t form_parse(struct arena *arena, struct text body, struct form_nod
 must_use err_t form_parse_more(struct arena *arena, struct text body, struct form_node *root,
                                struct text *problem);
 
+/** Decode %XX, and + when it stands for a space. False: a broken code, or no memory. */
+must_use bool percent_decode(struct arena *arena, struct text raw, bool plus_is_space,
+                             struct text *out);
+
 /* ---- signatures -------------------------------------------------------- */
 
 /** "t=<time>,v1=<hex>" over "<time>.<body>", one v1 a secret. */

@@ -6,6 +6,40 @@
 
 #include "http/address.h"
 
+static int
+hex_digit(char byte)
+{
+    if (byte >= '0' && byte <= '9') {
+        return byte - '0';
+    }
+    char lower = (char)(byte | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool
+percent_decode(struct arena *arena, struct text raw, bool plus_is_space, struct text *out)
+{
+    char *bytes = arena_alloc(arena, raw.length + 1, 1);
+    size_t length = 0;
+    for (size_t i = 0; bytes != NULL && i < raw.length; i++) {
+        char byte = raw.bytes[i];
+        if (byte == '+' && plus_is_space) {
+            byte = ' ';
+        } else if (byte == '%') {
+            int high = raw.length - i > 2 ? hex_digit(raw.bytes[i + 1]) : -1;
+            int low = raw.length - i > 2 ? hex_digit(raw.bytes[i + 2]) : -1;
+            if (high < 0 || low < 0) {
+                return false;
+            }
+            byte = (char)(high * 16 + low);
+            i += 2;
+        }
+        bytes[length++] = byte;
+    }
+    *out = (struct text){bytes, length};
+    return bytes != NULL;
+}
+
 err_t
 url_check(struct text url, struct text *problem)
 {

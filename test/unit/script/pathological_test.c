@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pathological_test.c: what would hang, fill or fell an engine is stopped, each time the same way. */
+/* pathological_test.c: what would hang, fill or fell an engine is stopped, always the same way. */
 #include "pathological_scripts.h"
 #include "script/script.h"
 #include "test.h"
