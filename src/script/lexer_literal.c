@@ -377,7 +377,8 @@ literal_scan_regexp(struct lexer *lexer)
         }
         if (c == '\\' && !is_end) {
             char next = byte_at(lexer, end + 1);
-            end += next != '\n' && next != '\r' && (unsigned char)next != 0xE2;
+            bool has_next = end + 1 < text.length;
+            end += has_next && next != '\n' && next != '\r' && (unsigned char)next != 0xE2;
             continue;
         }
         if (is_end) {

@@ -130,6 +130,14 @@ TEST(broken_tokens_are_diagnosed_by_code)
     }
 }
 
+TEST(a_regexp_that_ends_with_a_backslash_ends_with_the_text)
+{
+    start(TEXT("/\\"));
+    lexer_rescan_regexp(&lexer);
+    EXPECT_INT(lexer.token.kind, TOKEN_ERROR);
+    EXPECT_INT(lexer.token.end, 2);
+}
+
 TEST(strings_are_cooked)
 {
     start(TEXT("'a\\n\\x41\\u0042\\u{1F600}\\\nz\\0\\q'"));
