@@ -397,7 +397,10 @@ main(int count, char **arguments)
     struct log_config log = {.level = LOG_WARN, .human = true, .descriptor = 2};
     log_init(&log);
     arena_init(&recorder.arena, (size_t)8 << 30);
-    (void)sqlite3_auto_extension((void (*)(void))(void *)on_open);
+    int (*hook)(sqlite3 *, char **, const struct sqlite3_api_routines *) = on_open;
+    void (*entry)(void); /* SQLite wants it so */
+    memcpy(&entry, &hook, sizeof(entry));
+    (void)sqlite3_auto_extension(entry);
 
     struct bench bench = {.wall_ms = (int64_t)START * 1000};
     arena_init(&bench.arena, 64u << 20);
