@@ -57,6 +57,19 @@ result_fail(struct script_result *result, enum run_outcome outcome, struct text 
     result->error = why;
 }
 
+/** Whether the input's stored form is within the point's bound. */
+static bool
+input_fits(const struct extend_trial *trial, struct arena *arena)
+{
+    if (trial->input_body.bytes != NULL) {
+        return trial->input_body.length <= trial->point->input_bytes_max;
+    }
+    struct text_builder body;
+    text_builder_init(&body, arena, trial->point->input_bytes_max);
+    return model_encode(trial->point->methods[trial->method].input, trial->input, &body) == OK &&
+           !body.failed;
+}
+
 void
 extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
            void *output, struct script_result *result)
@@ -64,9 +77,7 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     const struct point_method *method = &trial->point->methods[trial->method];
     *result = (struct script_result){0};
 
-    struct text_builder body;
-    text_builder_init(&body, arena, trial->point->input_bytes_max);
-    if (model_encode(method->input, trial->input, &body) != OK || body.failed) {
+    if (!input_fits(trial, arena)) {
         result_fail(
             result, RUN_INPUT_TOO_BIG,
             text_format(arena, "the input has more than %zu bytes", trial->point->input_bytes_max));
@@ -164,7 +175,7 @@ body_of(struct task *task, const struct model *model, const void *value, struct 
 static err_t
 run_describe(struct task *task, const struct point *point, int method,
              const struct extend_cause *cause, const struct binding *binding,
-             const struct release *release, const void *input, const void *output,
+             const struct release *release, struct text input_body, const void *output,
              const struct script_result *result, struct run *run)
 {
     run->id = task_new_id(task);
@@ -190,7 +201,7 @@ run_describe(struct task *task, const struct point *point, int method,
     run->fuel = (int64_t)result->fuel;
     run->heap_bytes = (int64_t)result->heap_bytes;
     run->console = result->console.length > 0 ? result->console : NO_TEXT;
-    TRY(body_of(task, point->methods[method].input, input, &run->input_body));
+    run->input_body = input_body;
     if (result->outcome == RUN_OK) {
         return body_of(task, point->methods[method].output, output, &run->output_body);
     }
@@ -293,6 +304,7 @@ extend_call(struct task *task, const struct point *point, int method,
         .clock_time = task->now,
         .livemode = task->account->livemode,
     };
+    TRY(body_of(task, point->methods[method].input, input, &trial.input_body));
     struct script_result result;
     extend_try(task->extend->runner, &trial, task->arena, output, &result);
 
@@ -300,7 +312,8 @@ extend_call(struct task *task, const struct point *point, int method,
     if (run == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
     }
-    TRY(run_describe(task, point, method, cause, binding, release, input, output, &result, run));
+    TRY(run_describe(task, point, method, cause, binding, release, trial.input_body, output,
+                     &result, run));
     verdict->run = run;
     if (result.outcome != RUN_OK) {
         TRY(policy_apply(task, run, verdict));

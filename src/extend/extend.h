@@ -136,6 +136,7 @@ struct extend_trial {
     const struct point *point;
     int method;
     const void *input;         /**< the method's input struct */
+    struct text input_body;    /**< its stored form, where the caller has it; no text: made here */
     struct text configuration; /**< JSON; no text: {} */
     struct text context;       /**< JSON; no text: made from the fields below */
     struct text script_id;

@@ -91,6 +91,7 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         .point = point,
         .method = method,
         .input = input,
+        .input_body = run->input_body,
         .configuration = run->configuration,
         .script_id = id_text(task->arena, &task->account->secret, extension_kind.prefix,
                              release->extension.key),
