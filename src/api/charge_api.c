@@ -14,6 +14,18 @@ api_charge_retrieve(struct call *call)
 }
 
 err_t
+api_charge_refund_list(struct call *call)
+{
+    void *object;
+    TRY(call_path_object(call, 0, &charge_records, &object));
+    struct record_scan scan = {.kind = &refund_records,
+                               .index = REFUNDS_BY_CHARGE,
+                               .equals = {((const struct charge *)object)->id.key},
+                               .equals_count = 1};
+    return call_answer_list(call, &scan, NULL, NULL);
+}
+
+err_t
 api_charge_update(struct call *call)
 {
     void *charge;

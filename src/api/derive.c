@@ -81,6 +81,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     if (kind == &charge_kind) {
         return charge_derive(task, object);
     }
+    if (kind == &refund_kind) {
+        return refund_derive(task, object);
+    }
     if (kind == &invoiceitem_kind) {
         return invoiceitem_derive(task, object);
     }

@@ -29,6 +29,7 @@ const struct record_kind *const engine_kinds[] = {
     &price_records,
     &product_records,
     &promotion_code_records,
+    &refund_records,
     &release_records,
     &run_records,
     &subscription_item_home_records,

@@ -42,6 +42,7 @@ const struct gateway gateway_none = {
     .verify = refuse_method,
     .authorize = refuse_request,
     .finish = refuse_request,
+    .refund = refuse_request,
 };
 
 const struct gateway *

@@ -38,6 +38,8 @@ struct gateway {
     void (*authorize)(const struct gateway_request *request, struct gateway_answer *out);
     /** The customer did what was required: take the money now. */
     void (*finish)(const struct gateway_request *request, struct gateway_answer *out);
+    /** Give money back: done, refused, or PAYMENT_PROCESSING: decided later. */
+    void (*refund)(const struct gateway_request *request, struct gateway_answer *out);
 };
 
 /** Test cards; pure and deterministic. */

@@ -18,7 +18,9 @@ enum behavior {
     AUTHENTICATES,            /**< every payment wants the customer */
     AUTHENTICATES_ON_SESSION, /**< set up for payments while the customer is away */
     AUTHENTICATES_THEN_DECLINES,
-    SETTLES_LATER, /**< a bank debit: decided after days */
+    SETTLES_LATER,   /**< a bank debit: decided after days */
+    REFUNDS_LATER,   /**< paid at once; what is given back is decided after days */
+    REFUNDS_IN_VAIN, /**< paid at once; what is given back comes back after days */
 };
 
 /** Why a card is declined. */
@@ -89,6 +91,10 @@ static const struct test_card cards[] = {
     {"pt", "4000006200000007", "visa", "PT", CREDIT, SUCCEEDS, NOT_DECLINED},
     {"se", "4000007520000008", "visa", "SE", CREDIT, SUCCEEDS, NOT_DECLINED},
     {"sg", "4000007020000003", "visa", "SG", CREDIT, SUCCEEDS, NOT_DECLINED},
+
+    /* Paid; the refund takes its time, or comes back. */
+    {"pendingRefund", "4000000000007726", "visa", "US", CREDIT, REFUNDS_LATER, NOT_DECLINED},
+    {"refundFail", "4000000000005126", "visa", "US", CREDIT, REFUNDS_IN_VAIN, NOT_DECLINED},
 
     /* Attached today, declined tomorrow: what dunning is tried with. */
     {"chargeCustomerFail", "4000000000000341", "visa", "US", CREDIT, FAILS_LATER, GENERIC},
@@ -353,6 +359,8 @@ authorize(const struct gateway_request *request, struct gateway_answer *out)
     const struct test_card *card;
     switch (behavior_of(request->method, &card)) {
     case SUCCEEDS:
+    case REFUNDS_LATER:
+    case REFUNDS_IN_VAIN:
         answer(PAYMENT_SUCCEEDED, out);
         return;
     case FAILS_LATER:
@@ -383,10 +391,19 @@ finish(const struct gateway_request *request, struct gateway_answer *out)
     }
 }
 
+static void
+refund(const struct gateway_request *request, struct gateway_answer *out)
+{
+    const struct test_card *card;
+    bool is_later = behavior_of(request->method, &card) == REFUNDS_LATER;
+    answer(is_later ? PAYMENT_PROCESSING : PAYMENT_SUCCEEDED, out);
+}
+
 const struct gateway gateway_test = {
     .name = "test",
     .describe = describe,
     .verify = verify,
     .authorize = authorize,
     .finish = finish,
+    .refund = refund,
 };

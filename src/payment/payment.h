@@ -25,11 +25,13 @@
 extern const struct record_kind payment_method_records;
 extern const struct record_kind payment_intent_records;
 extern const struct record_kind charge_records;
+extern const struct record_kind refund_records;
 
 /** Indexes, for scans. */
 enum { PAYMENT_METHODS_BY_CUSTOMER };
 enum { PAYMENT_INTENTS_BY_CUSTOMER };
 enum { CHARGES_BY_CUSTOMER, CHARGES_BY_PAYMENT_INTENT };
+enum { REFUNDS_BY_CHARGE };
 
 /* ---- payment methods --------------------------------------------------- */
 
@@ -128,6 +130,35 @@ must_use err_t charge_load(struct task *task, struct id id, const char *param, s
 must_use err_t charge_update(struct task *task, struct charge *charge,
                              const struct charge_update_params *params);
 
+/* ---- refunds ----------------------------------------------------------- */
+
+/** What shall be given back, of a charge or of a payment's charge. */
+struct refund_order {
+    struct id charge;         /**< none: that of the payment */
+    struct id payment_intent; /**< may be none when there is a charge; both must agree */
+    int64_t amount;           /**< 0: all that is left */
+    enum refund_reason reason;
+    struct model_map metadata;
+    struct text instructions_email; /**< may be no text */
+};
+
+/**
+ * Give money back. Asks the gateway, stores the refund, counts it in the
+ * charge; appends charge.refunded and refund.created. A refund that the bank
+ * decides later is pending. ERR_CHARGE_REFUNDED, ERR_CHARGE_NOT_REFUNDABLE,
+ * ERR_REFUND_ABOVE_CHARGE, ERR_RESOURCE_MISSING.
+ */
+must_use err_t refund_create(struct task *task, const struct refund_order *order,
+                             struct refund **out);
+must_use err_t refund_load(struct task *task, struct id id, const char *param, struct refund **out);
+must_use err_t refund_update(struct task *task, struct refund *refund,
+                             const struct refund_update_params *params);
+/** Take back one that was not made yet. ERR_REFUND_NOT_CANCELABLE. */
+must_use err_t refund_cancel(struct task *task, struct refund *refund);
+/** The bank has decided; also one that was thought made may come back. */
+must_use err_t refund_settle(struct task *task, struct refund *refund, bool succeeded);
+
 /** Fill what is not stored: client_secret, payment_method_types; outcome. */
 must_use err_t payment_intent_derive(struct task *task, struct payment_intent *intent);
 must_use err_t charge_derive(struct task *task, struct charge *charge);
+must_use err_t refund_derive(struct task *task, struct refund *refund);

@@ -31,6 +31,13 @@ const struct record_kind charge_records = {
                                                                      payment_intent)}}}},
 };
 
+const struct record_kind refund_records = {
+    .kind = &refund_kind,
+    .indexes = {[REFUNDS_BY_CHARGE] = {.name = "by_charge",
+                                       .columns = {{"charge", RECORD_INT,
+                                                    offsetof(struct refund, charge)}}}},
+};
+
 static err_t
 load(struct task *task, const struct record_kind *kind, struct id id, const char *param, void **out)
 {
@@ -70,6 +77,15 @@ charge_load(struct task *task, struct id id, const char *param, struct charge **
 {
     void *object;
     TRY(load(task, &charge_records, id, param, &object));
+    *out = object;
+    return OK;
+}
+
+err_t
+refund_load(struct task *task, struct id id, const char *param, struct refund **out)
+{
+    void *object;
+    TRY(load(task, &refund_records, id, param, &object));
     *out = object;
     return OK;
 }

@@ -150,3 +150,42 @@ test('an authentication is asked for, and can be played in test mode', async () 
   });
   assert.equal(settled.status, 'succeeded');
 });
+
+test('a payment is given back in parts, never more than was paid', async () => {
+  const stripe = client();
+  const intent = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd', payment_method: 'pm_card_visa', confirm: true });
+  const part = await stripe.refunds.create({
+    payment_intent: intent.id,
+    amount: 500,
+    reason: 'requested_by_customer',
+    metadata: { ticket: '7' },
+  });
+  assert.match(part.id, /^re_/);
+  assert.equal(part.status, 'succeeded');
+  assert.equal((await refused(stripe.refunds.create({ charge: intent.latest_charge, amount: 1501 }))).param, 'amount');
+  const rest = await stripe.refunds.create({ charge: intent.latest_charge });
+  assert.equal(rest.amount, 1500);
+  assert.equal((await refused(stripe.refunds.create({ charge: intent.latest_charge }))).code, 'charge_already_refunded');
+  const charge = await stripe.charges.retrieve(intent.latest_charge, { expand: ['refunds'] });
+  assert.equal(charge.refunded, true);
+  assert.equal(charge.amount_refunded, 2000);
+  assert.deepEqual(charge.refunds.data.map(({ id }) => id), [rest.id, part.id]);
+  assert.deepEqual((await stripe.refunds.list({ payment_intent: intent.id })).data.map(({ id }) => id), [rest.id, part.id]);
+  assert.equal((await stripe.rawRequest('GET', `/v1/charges/${charge.id}/refunds`)).data.length, 2);
+  assert.equal((await stripe.refunds.update(part.id, { metadata: { ticket: '8' } })).metadata.ticket, '8');
+  assert.equal((await stripe.refunds.retrieve(part.id)).metadata.ticket, '8');
+});
+
+test('a refund that waits is taken back, one that was made may fail', async () => {
+  const stripe = client();
+  const pay = (payment_method) => stripe.paymentIntents.create({ amount: 2000, currency: 'usd', payment_method, confirm: true });
+  const pending = await stripe.refunds.create({ payment_intent: (await pay('pm_card_pendingRefund')).id });
+  assert.equal(pending.status, 'pending');
+  assert.equal((await stripe.refunds.cancel(pending.id)).status, 'canceled');
+  assert.equal((await refused(stripe.refunds.cancel(pending.id))).statusCode, 400);
+  const made = await stripe.refunds.create({ payment_intent: (await pay('pm_card_refundFail')).id });
+  assert.equal(made.status, 'succeeded');
+  const back = await stripe.rawRequest('POST', `/v1/test_helpers/refunds/${made.id}/settle`, { outcome: 'failed' });
+  assert.equal(back.status, 'failed');
+  assert.equal((await stripe.charges.retrieve(made.charge)).amount_refunded, 0);
+});

@@ -237,6 +237,15 @@ CREATE TABLE charge (
 CREATE INDEX charge_by_customer ON charge (account_id, customer);
 CREATE INDEX charge_by_payment_intent ON charge (account_id, payment_intent);
 
+CREATE TABLE refund (
+    account_id     INTEGER NOT NULL,
+    id             INTEGER PRIMARY KEY,
+    version        INTEGER NOT NULL,
+    charge         INTEGER NOT NULL,
+    body           BLOB NOT NULL
+) STRICT;
+CREATE INDEX refund_by_charge ON refund (account_id, charge);
+
 -- ---- extend ---------------------------------------------------------------------------------------
 
 CREATE TABLE extension (
