@@ -100,7 +100,7 @@ discount_in_c(const struct discount_item *item, struct discount_result *out)
         err |= decimal_round(total, 0, ROUND_HALF_EVEN, &total);
     }
     assert(err == OK);
-    out->discount.amount = (struct discount_monetary_amount){total, item->gross_amount.currency};
+    out->discount.amount = (struct view_monetary_amount){total, item->gross_amount.currency};
 }
 
 static void
@@ -188,7 +188,7 @@ main(void)
     }
     bench.item = (struct discount_item){.line_items = lines, .line_items_count = 3};
     bench.item.gross_amount =
-        (struct discount_monetary_amount){decimal_from_int(6000), lines[0].subtotal.currency};
+        (struct view_monetary_amount){decimal_from_int(6000), lines[0].subtotal.currency};
     bench.limits = (struct script_limits){.fuel = 100000000,
                                           .heap_bytes = 8 << 20,
                                           .depth = 200,

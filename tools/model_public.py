@@ -5,7 +5,7 @@ import json
 import os
 import textwrap
 
-from model_words import camel, pascal, snake
+from model_words import camel, flat_fields, pascal, snake
 
 NOTE = 'Generated from `model/` by `tools/modelgen.py --public`; change it there.'
 
@@ -186,11 +186,23 @@ def plain_page(words, title, intro, what, row, head):
     return page(title, intro, body)
 
 
+def shared_files(words):
+    """Files of model/points/ that declare types for several points."""
+    return [file for file in words.files if file.is_point and not file.points]
+
+
+def point_type(struct):
+    rows = [['`%s`' % camel(field.name), '`%s`' % field.name, '`%s`' % ts_type(field), field.sentence]
+            for field in flat_fields(struct)]
+    return '\n### %s\n\n%s\n%s' % (ts_name(struct), paragraphs_of(struct.prose),
+                                  table(['in scripts', 'on the wire', 'type', 'meaning'], rows))
+
+
 def points_page(words):
     body = ''
     for point in words.every('points'):
         body += '\n## %s\n\n%s\n' % (point.id, paragraphs_of(point.prose))
-        rows = [['interface', '`%s<C>`' % point.interface], ['version', str(point.version)],
+        rows = [['interface', ', formerly '.join('`%s<C>`' % name for name in [point.interface] + point.interface_also)], ['version', str(point.version)],
                 ['also known as', ', '.join('`%s`' % name for name in point.also) or '-'],
                 ['called by', point.called_by], ['effects', point.effects],
                 ['fuel', '%d, and %d for each line' % point.fuel], ['memory', '%d bytes, and %d for each line' % point.memory],
@@ -198,16 +210,16 @@ def points_page(words):
                 ['call depth', str(point.depth)], ['on failure', ', '.join('`%s`' % policy for policy in point.on_failure)]]
         body += table(['', ''], rows)
         if point.contract:
-            body += '\nContract:\n\n' + ''.join('- %s\n' % line for line in point.contract)
+            body += '\nContract:\n\n' + ''.join('- `%s`: %s\n' % clause for clause in point.contract)
         for method in point.methods:
             body += '\n### %s\n\n`%s(input: %s, config: C, context: Context): %s`\n' % (
                 method.name, method.name, ts_name(words.types[method.input]), ts_name(words.types[method.output]))
-        for struct in point_types(words, point):
-            body += '\n### %s\n\n%s\n' % (ts_name(struct), paragraphs_of(struct.prose))
-            rows = [['`%s`' % camel(field.name), '`%s`' % field.name, '`%s`' % ts_type(field),
-                     field.sentence] for field in struct.fields]
-            body += table(['in scripts', 'on the wire', 'type', 'meaning'], rows)
+        body += ''.join(point_type(struct) for struct in point_types(words, point) if struct.file is point.file)
         body += '\nHistory:\n\n' + ''.join('- %s\n' % line for line in point.history)
+    shared = [struct for file in shared_files(words) for struct in file.types]
+    if shared:
+        body += '\n## Types that points share\n\nIn the namespace `Core`, and under the same names in that of each point that uses them.\n'
+        body += ''.join(point_type(struct) for struct in shared)
     return page('Extension points', 'Where user-authored logic decides. On the wire decimals are strings and times are ISO 8601; scripts '
                 'see `Decimal` and `Date`.', body)
 
@@ -219,11 +231,17 @@ def ts_name(struct):
     return struct.ts_name or pascal(struct.name)
 
 
+def enum_union(enum):
+    return ' | '.join("'%s'" % value for value, _ in enum.values)
+
+
 def ts_type(field):
     if field.literal is not None:
         return field.literal
-    if field.enum:
-        text = ' | '.join("'%s'" % value for value, _ in field.enum.values)
+    if field.enum and field.enum.ts_names:
+        text = field.enum.ts_names[0]
+    elif field.enum:
+        text = enum_union(field.enum)
         if field.is_list:
             text = '(%s)' % text
     elif field.object:
@@ -260,26 +278,62 @@ def ts_comment(prose, indent):
     return indent + '/**\n' + ''.join((indent + ' * ' + line).rstrip() + '\n' for line in lines) + indent + ' */\n'
 
 
+def ts_member(field, indent):
+    return '%s/** %s */\n%s%s%s: %s;\n' % (indent, field.sentence, indent, camel(field.name), '?' if field.optional else '',
+                                         ts_type(field))
+
+
 def ts_struct(struct, indent):
     text = ts_comment(struct.prose, indent)
+    inlined = [ts_name(field.object) for field in struct.fields if field.inline]
     if struct.typescript:
-        return text + ''.join(indent + line + '\n' for line in struct.typescript)
-    text += '%sexport interface %s {\n' % (indent, ts_name(struct))
-    for field in struct.fields:
-        text += '%s  /** %s */\n' % (indent, field.sentence)
-        text += '%s  %s%s: %s;\n' % (indent, camel(field.name), '?' if field.optional else '', ts_type(field))
-    return text + indent + '}\n'
+        text += ''.join(indent + line + '\n' for line in struct.typescript)
+    else:
+        head, tail = 'export interface %s {', '}'
+        if inlined: # may be unions, which no interface can extend
+            head, tail = 'export type %s = {', '} & %s;' % ' & '.join(inlined)
+        text += indent + head % ts_name(struct) + '\n'
+        text += ''.join(ts_member(field, indent + '  ') for field in struct.fields if not field.inline)
+        text += indent + tail + '\n'
+    return text + ''.join('%sexport type %s = %s;\n' % (indent, name, ts_name(struct)) for name in struct.ts_also)
+
+
+def ts_enum(enum, indent):
+    first, *also = enum.ts_names
+    text = ts_comment(enum.prose, indent) + '%sexport type %s = %s;\n' % (indent, first, enum_union(enum))
+    return text + ''.join('%sexport type %s = %s;\n' % (indent, name, first) for name in also)
+
+
+def enums_of(structs):
+    """Enums with names of their own that the fields of some types have, in the order of meeting them."""
+    seen = []
+    for struct in structs:
+        seen += [field.enum for field in struct.fields if field.enum and field.enum.ts_names and field.enum not in seen]
+    return seen
+
+
+def ts_aliases(structs, home, indent):
+    """The shared types among those of a point, and shared enums, under their names in its namespace."""
+    names = [name for enum in enums_of(structs) if enum.file is not home for name in enum.ts_names]
+    names += [name for struct in structs if struct.file is not home for name in [ts_name(struct)] + struct.ts_also]
+    return ''.join('%sexport type %s = Core.%s;\n' % (indent, name, name) for name in names)
 
 
 def ts_point(words, point, indent, name):
     text = ts_comment(point.prose + ['', 'Point %s, version %d.' % (point.id, point.version)], indent)
     text += '%sexport interface %s<C = unknown> {\n' % (indent, name)
     for method in point.methods:
-        text += '%s  %s(input: %s.%s, config: C, context: Context): %s.%s;\n' % (
-            indent, method.name, name, ts_name(words.types[method.input]), name, ts_name(words.types[method.output]))
+        answer = '%s.%s' % (name, ts_name(words.types[method.output]))
+        text += '%s  %s%s(input: %s.%s, config: C, context: Context): %s;\n' % (
+            indent, method.name, '?' if method.optional else '', name, ts_name(words.types[method.input]),
+            '%s | Promise<%s>' % (answer, answer) if method.is_async else answer)
     text += indent + '}\n%sexport namespace %s {\n' % (indent, name)
-    text += '\n'.join(ts_struct(struct, indent + '  ') for struct in point_types(words, point))
-    return text + indent + '}\n'
+    structs = point_types(words, point)
+    own = [struct for struct in structs if struct.file is point.file]
+    parts = [ts_struct(struct, indent + '  ') for struct in own]
+    parts += [ts_enum(enum, indent + '  ') for enum in enums_of(own) if enum.file is point.file]
+    parts += [ts_aliases(structs, point.file, indent + '  ')]
+    return text + '\n'.join(part for part in parts if part) + indent + '}\n'
 
 
 CONTEXT = '''/** Who calls, and when; the same for every point. */
@@ -302,10 +356,21 @@ def extensions_types(words):
     for point in words.every('points'):
         *path, name = point.interface.split('.')
         spaces.setdefault('.'.join(path), []).append((point, name))
+    shared = [struct for file in shared_files(words) for struct in file.types]
+    enums = [enum for file in shared_files(words) for enum in file.enums if enum.ts_names]
+    core = [ts_struct(struct, '  ') for struct in shared] + [ts_enum(enum, '  ') for enum in enums]
+    text += '\n/** Types that extension points share. */\nexport namespace Core {\n'
+    text += '  /** Three letters, lower case. */\n  export type Currency = string;\n\n' + '\n'.join(core) + '}\n'
     for space in sorted(spaces):
         text += '\nexport namespace %s {\n' % space
+        text += '  export type Currency = Core.Currency;\n' + ts_aliases(shared, None, '  ') + '\n'
         text += '\n'.join(ts_point(words, point, '  ', name) for point, name in spaces[space])
         text += '}\n'
+    for point in words.every('points'):
+        for older in point.interface_also:
+            space, _, name = older.rpartition('.')
+            text += '\nexport namespace %s {\n  /** The older name of %s. */\n  export import %s = %s;\n}\n' % (
+                space, point.interface, name, point.interface)
     return text
 
 
@@ -334,7 +399,7 @@ def schema_value(field):
 
 
 def schema_struct(struct):
-    fields = [field for field in struct.fields if field.literal is None]
+    fields = [field for field in flat_fields(struct) if field.literal is None]
     return {'type': 'object', 'description': sentence_of(struct.prose),
             'properties': {field.name: schema_value(field) for field in fields},
             'required': [field.name for field in fields if not field.nullable], 'additionalProperties': False}

@@ -141,7 +141,7 @@ def read_field(where, line, in_params):
     field = Record(where=where, name=check_name(where, words[0]), sentence=sentence, words=set(), base='', target=None,
                    is_list=False, envelope=False, keyed=False, ref=False, embedded=False, literal=None, nullable=False,
                    optional=False, unsettable=False, low=None, high=None, tag=None, url=None, first=None,
-                   in_params=in_params, enum=None, object=None, kind=None, type_text=words[1])
+                   in_params=in_params, enum=None, object=None, kind=None, type_text=words[1], inline=False, path='')
     read_type(field, words[1])
     rest = words[2:]
     while rest:
@@ -189,6 +189,11 @@ def read_type(field, text):
     elif text.startswith('list<') and text.endswith('>'):
         field.is_list = field.envelope = True
         text = text[5:-1]
+    if text.startswith('+'):
+        field.inline = True
+        text = text[1:]
+        if field.nullable or field.is_list or field.in_params:
+            raise Broken(where, '"+" is for a type that always stands there')
     if text.startswith('->') or text.startswith('=>'):
         field.ref = True
         field.embedded = text.startswith('=>')
@@ -233,7 +238,8 @@ def read_struct(file, where, words, lines, block):
     record.name = check_name(where, head.pop(0))
     record.api_object = take_word(head, 'as')
     record.path = take_word(head, 'at')
-    record.ts_name = take_word(head, 'ts')
+    names = take_word(head, 'ts')
+    record.ts_name, *record.ts_also = names.split(',') if names else [None]
     if 'chosen' in head:
         head.remove('chosen')
         record.chosen = True
@@ -256,16 +262,27 @@ def read_struct(file, where, words, lines, block):
     return record
 
 
+def flat_fields(struct):
+    """A struct's fields as its table has them: those of "+" types stand among its own."""
+    flat = []
+    for field in struct.fields:
+        if not field.inline:
+            flat.append(field)
+            continue
+        for inner in flat_fields(field.object):
+            flat.append(Record(**inner.__dict__))
+            flat[-1].path = member(field.name) + '.' + inner.path
+    return flat
+
+
 def read_enum(file, where, words, lines):
-    if len(words) not in (2, 4):
-        raise Broken(where, 'an enum is: enum NAME [from HEADER]')
+    head = words[1:]
     prose, body = prose_of(where, lines)
-    enum = Record(where=where, file=file, name=check_name(where, words[1]), prose=prose, values=[], header=None,
-                  is_point=file.is_point)
-    if len(words) == 4:
-        if words[2] != 'from':
-            raise Broken(where, 'an enum is: enum NAME [from HEADER]')
-        enum.header = words[3]
+    header, ts_names = take_word(head, 'from'), take_word(head, 'ts')
+    if len(head) != 1:
+        raise Broken(where, 'an enum is: enum NAME [from HEADER] [ts NAME]')
+    enum = Record(where=where, file=file, name=check_name(where, head[0]), prose=prose, values=[], header=header,
+                  is_point=file.is_point, ts_names=ts_names.split(',') if ts_names else [], ts_only=False)
     seen = set()
     for at, line in body:
         value, sentence = cut_sentence(at, line)
@@ -300,18 +317,19 @@ def read_point(file, where, words, lines):
     prose, body = prose_of(where, lines)
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
-                   depth=None, on_failure=None, history=[], contract=[], lines=None)
+                   depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[])
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
         if word == 'called_by':
             point.called_by = ' '.join(rest)
-        elif word == 'interface' and len(rest) == 1:
-            point.interface = rest[0]
+        elif word == 'interface' and rest:
+            point.interface, *point.interface_also = rest
         elif word == 'also':
             point.also += rest
-        elif word == 'method' and len(rest) == 3:
-            point.methods.append(Record(where=at, name=rest[0], input=rest[1], output=rest[2]))
+        elif word == 'method' and len(rest) >= 3 and set(rest[3:]) <= {'async', 'optional'}:
+            point.methods.append(Record(where=at, name=rest[0], input=rest[1], output=rest[2], is_async='async' in rest[3:],
+                                        optional='optional' in rest[3:]))
         elif word == 'effects':
             point.effects = ' '.join(rest)
         elif word in ('fuel', 'memory') and len(rest) == 3 and rest[1] == 'per_line':
@@ -328,7 +346,10 @@ def read_point(file, where, words, lines):
         elif word == 'lines' and len(rest) == 1:
             point.lines = rest[0]
         elif word == 'contract':
-            point.contract.append(' '.join(rest))
+            name = rest[0][:-1] if rest and rest[0].endswith(':') else ''
+            if not re.match(r'^[a-z][a-z-]*$', name) or len(rest) < 2:
+                raise Broken(at, 'a clause is: contract NAME: sentence')
+            point.contract.append((name, ' '.join(rest[1:])))
         else:
             raise Broken(at, 'unknown line "%s" in a point' % line)
     for name in ('called_by', 'interface', 'methods', 'effects', 'fuel', 'memory', 'input_max', 'output_max', 'depth',
@@ -408,6 +429,9 @@ class Words:
         self.warnings = []
         for file in files:
             self.declare(file)
+        for struct in [struct for file in files for struct in file.types]: # before "+" copies them
+            for field in struct.fields:
+                self.resolve_field(struct, field)
         for file in files:
             self.resolve(file)
         self.check_uniqueness()
@@ -445,7 +469,7 @@ class Words:
         """An empty type, so that rooms can be written in any order; tidy refuses it."""
         self.warnings.append('%s:%d: "%s" is no scalar, enum, type or object' % (where[0], where[1], name))
         self.types[name] = Record(where=where, file=file, block='type', prefix=None, api_object=None, path=None, chosen=False,
-                                  typescript=[], ts_name=None, kind=False, nested=False, is_point=False, name=name,
+                                  typescript=[], ts_name=None, ts_also=[], kind=False, nested=False, is_point=False, name=name,
                                   c_name=name, prose=['Named by a model file, declared by none.'], fields=[])
         file.types.append(self.types[name])
         return self.types[name]
@@ -455,6 +479,7 @@ class Words:
             tags = {}
             for field in struct.fields:
                 self.resolve_field(struct, field)
+            for field in flat_fields(struct):
                 if field.literal is None and 'transient' not in field.words:
                     field.tag = field.tag or name_hash(field.name, 13)
                     if not 0 < field.tag < 8192:
@@ -520,6 +545,8 @@ class Words:
             raise Broken(where, '{T} needs a type whose first field is the key')
         if field.keyed and field.object.fields and field.object.fields[0].base not in ('text', 'currency'):
             raise Broken(where, 'the first field of %s, its key, must be text or currency' % base)
+        if field.inline and not (field.object and field.object.block == 'type' and not field.object.kind):
+            raise Broken(where, '"+" is for a type without a prefix')
         field.pointer = field.model_type == 'OBJECT' and not field.is_list and (field.nullable or field.optional)
         field.has = (field.optional if field.in_params else
                      field.nullable and not field.is_list and field.model_type in ('BOOL', 'INT', 'DECIMAL'))

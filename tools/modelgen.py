@@ -18,7 +18,7 @@ import sys
 import textwrap
 
 import model_public
-from model_words import (Broken, camel, complain, member, model_paths, read_words, snake, upper)
+from model_words import (Broken, camel, complain, flat_fields, member, model_paths, read_words, snake, upper)
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LICENCE = '/* SPDX-License-Identifier: Apache-2.0 */\n'
@@ -204,9 +204,11 @@ def emit_field(words, struct, field):
         return '    {%s},\n' % ', '.join(members)
     c_struct = 'struct ' + struct.c_name
     members += ['.type = MODEL_' + field.model_type, '.flags = ' + flags_of(field), '.tag = %d' % (field.tag or 0),
-                '.offset = offsetof(%s, %s)' % (c_struct, member(field.name)),
-                '.has_offset = ' + ('offsetof(%s, has_%s)' % (c_struct, field.name) if field.has else 'UINT16_MAX'),
-                '.count_offset = ' + ('offsetof(%s, %s_count)' % (c_struct, field.name) if field.is_list else 'UINT16_MAX')]
+                '.offset = offsetof(%s, %s%s)' % (c_struct, field.path, member(field.name)),
+                '.has_offset = ' + ('offsetof(%s, %shas_%s)' % (c_struct, field.path, field.name) if field.has
+                                    else 'UINT16_MAX'),
+                '.count_offset = ' + ('offsetof(%s, %s%s_count)' % (c_struct, field.path, field.name) if field.is_list
+                                      else 'UINT16_MAX')]
     if field.object:
         members.append('.object = &%s_model' % field.object.c_name)
     if field.enum:
@@ -248,9 +250,9 @@ def emit_model(words, struct):
     if struct.chosen:
         hidden.append((2, '    {.name = "public_id", .camel = "publicId", .type = MODEL_TEXT, .flags = MODEL_HIDDEN, .tag = 2, '
                        '.offset = offsetof(%s, public_id), %s},\n' % (c_struct, plain)))
-    rows = [row for _, row in hidden] + [emit_field(words, struct, field) for field in struct.fields]
+    rows = [row for _, row in hidden] + [emit_field(words, struct, field) for field in flat_fields(struct)]
     tags = [(tag, place) for place, (tag, _) in enumerate(hidden)]
-    for place, field in enumerate(struct.fields, len(hidden)):
+    for place, field in enumerate(flat_fields(struct), len(hidden)):
         if field.literal is None and 'transient' not in field.words:
             tags.append((field.tag, place))
     tags.sort()
@@ -317,7 +319,7 @@ def emit_file_header(file):
 def emit_file_source(words, file):
     used = {file.name}
     for struct in file.structs():
-        for field in struct.fields:
+        for field in struct.fields + flat_fields(struct):
             if field.object:
                 used.add(field.object.file.name)
             if field.enum:
@@ -336,18 +338,14 @@ def point_function(point, method):
     return '%s_%s' % (point.name, snake(method.name))
 
 
-def point_line_count(words, point):
-    """What "per line" counts: the first list of the first method's input."""
-    struct = next(struct for file in words.files for struct in file.structs() if struct.c_name == point.methods[0].input)
-    for field in struct.fields:
-        if field.is_list:
-            return 'offsetof(struct %s, %s_count)' % (struct.c_name, field.name)
-    return 'UINT16_MAX'
-
-
 def emit_point_header(point):
     text = 'struct point;\nstruct task;\nstruct extend_cause;\nstruct extend_verdict;\n\n'
     text += 'extern const struct point %s_point;\n\n' % point.name
+    if point.contract:
+        text += c_comment(['What an answer means beyond its shape; written in src/extend/. *problem says what it broke.', ''] +
+                          ['%s: %s' % clause for clause in point.contract])
+        text += ('bool %s_contract(int method, const void *input, const void *output, struct arena *arena,\n'
+                 '    struct text *problem);\n\n') % point.name
     for method in point.methods:
         text += c_comment(point.prose + ['', 'Called by %s. *output comes in holding the default answer.' % point.called_by])
         text += ('must_use err_t {0}(struct task *task, const struct extend_cause *cause, const struct {1} *input,\n'
@@ -365,13 +363,15 @@ def emit_points_header(words):
 def emit_points_source(words):
     points = words.every('points')
     text = LICENCE + '/* Generated from model/points/. Compiled into the extend room, which owns struct point. */\n'
-    text += '#include "extend/contract.h"\n#include "extend/extend.h"\n\n#include "points.model.h"\n'
+    text += '#include "extend/extend.h"\n\n#include "points.model.h"\n'
     text += ''.join('#include "%s.model.h"\n' % file.name for file in words.files if file.points) + '\n'
     for point in points:
-        methods = ', '.join('{%s, &%s_model, &%s_model}' % (c_string(method.name), method.input, method.output)
-                            for method in point.methods)
+        methods = ', '.join('{%s, &%s_model, &%s_model, %s}' % (c_string(method.name), method.input, method.output,
+                                                                str(method.optional).lower()) for method in point.methods)
         text += 'static const struct point_method %s_methods[] = {%s};\n' % (point.name, methods)
         text += 'static const char *const %s_also[] = {%s};\n' % (point.name, ', '.join(map(c_string, point.also + [None])))
+        clauses = [name for name, _ in point.contract] + [None]
+        text += 'static const char *const %s_clauses[] = {%s};\n' % (point.name, ', '.join(map(c_string, clauses)))
         lines = 'UINT16_MAX'
         if point.lines:
             lines = 'offsetof(struct %s, %s_count)' % (point.methods[0].input, point.lines)
@@ -384,6 +384,7 @@ def emit_points_source(words):
                             ('depth', point.depth),
                             ('on_failure', ' | '.join('ON_FAILURE_' + upper(policy) for policy in point.on_failure)),
                             ('line_count_offset', lines),
+                            ('clauses', point.name + '_clauses'),
                             ('contract', point.name + '_contract' if point.contract else 'NULL')):
             text += '    .%s = %s,\n' % (name, value)
         text += '};\n\n'

@@ -210,7 +210,7 @@ main(void)
         !currency_parse(TEXT("eur"), &eur)) {
         return 1;
     }
-    bench.item.gross_amount = (struct discount_monetary_amount){decimal_from_int(6000), eur};
+    bench.item.gross_amount = (struct view_monetary_amount){decimal_from_int(6000), eur};
     bench.good = compile(&bench, "good.ts", good_source);
     if (bench.good == NULL || !good_answers(&bench) || !loop_measure(&bench)) {
         return 1;

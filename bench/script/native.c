@@ -23,7 +23,7 @@ native_percent_off(const struct discount_item *request, const struct json *confi
     }
     assert(err == OK);
     *answer = (struct discount_result){0};
-    answer->discount.amount = (struct discount_monetary_amount){
+    answer->discount.amount = (struct view_monetary_amount){
         decimal_compare(off, max) > 0 ? max : off, request->gross_amount.currency};
 }
 

@@ -192,13 +192,12 @@ inputs_make(struct inputs *inputs, struct arena *arena)
     }
     for (int i = 0; i < 3; i++) {
         inputs->lines[i].subtotal =
-            (struct discount_monetary_amount){decimal_from_int(1999 * (i + 1)), eur};
+            (struct view_monetary_amount){decimal_from_int(1999 * (i + 1)), eur};
         inputs->lines[i].quantity = decimal_from_int(i + 1);
         inputs->lines[i].has_quantity = GIVEN_VALUE;
-        inputs->lines[i].period =
-            (struct discount_period){.value = DISCOUNT_PERIOD_VALUE_TIME_RANGE,
-                                     .start_date = 1767225600,
-                                     .end_date = 1769904000};
+        inputs->lines[i].period = (struct view_period){.value = VIEW_PERIOD_VALUE_TIME_RANGE,
+                                                       .start_date = 1767225600,
+                                                       .end_date = 1769904000};
     }
     inputs->item = (struct discount_item){.gross_amount = {decimal_from_int(11994), eur},
                                           .line_items = inputs->lines,

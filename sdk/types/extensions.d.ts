@@ -15,7 +15,470 @@ export interface Context {
   clockTime?: string;
 }
 
+/** Types that extension points share. */
+export namespace Core {
+  /** Three letters, lower case. */
+  export type Currency = string;
+
+  /** An amount of money. */
+  export interface MonetaryAmount {
+    /** In the smallest unit of the currency; may have a fraction. */
+    amount: Decimal;
+    /** Three letters, lower case. */
+    currency: string;
+  }
+
+  /** A span of time. */
+  export interface TimeRange {
+    /** Its start, included. */
+    startDate: Date;
+    /** Its end, excluded. */
+    endDate: Date;
+  }
+
+  /** When something was or is used. */
+  export type ServicePeriod =
+    | { value: 'oneTime'; at: Date }
+    | { value: 'timeRange'; startDate: Date; endDate: Date };
+  export type DiscountPeriod = ServicePeriod;
+
+  /** One step of a tiered price. */
+  export interface PriceTier {
+    /** Charged once when the step is entered. */
+    flatAmount?: Decimal;
+    /** Charged for each unit in the step. */
+    unitAmount?: Decimal;
+    /** Last unit of the step; absent for the last step. */
+    upTo?: Decimal;
+  }
+
+  /** What is sold. */
+  export interface Product {
+    /** Its id. */
+    id: string;
+    /** Its name. */
+    name: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+  }
+
+  /** How a recurring price comes back. */
+  export interface RecurringPrice {
+    /** Unit of the interval. */
+    interval: RecurringPriceInterval;
+    /** How many units. */
+    intervalCount: number;
+    /** Where the quantity comes from. */
+    usageType?: UsageType;
+    /** The meter of a metered price. */
+    meter?: string;
+  }
+  export type PriceRecurring = RecurringPrice;
+
+  /** The price behind an item. */
+  export interface Price {
+    /** Its id. */
+    id: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+    /** How an amount follows from a quantity. */
+    billingScheme: BillingScheme;
+    /** Whether it comes back. */
+    type: PriceType;
+    /** Of its amounts. */
+    currency: string;
+    /** Its steps; none for per_unit prices. */
+    tiers: PriceTier[];
+    /** How the steps are read. */
+    tiersMode?: TiersMode;
+    /** Amount of one unit, in the smallest unit of the currency. */
+    unitAmount?: Decimal;
+    /** What is sold. */
+    product?: Product;
+    /** How it comes back, of a recurring price. */
+    recurring?: RecurringPrice;
+  }
+
+  /** A licence fee of a pricing plan. */
+  export interface LicenseFee {
+    /** Its id. */
+    id: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+    /** The key that finds it. */
+    lookupKey?: string;
+    /** Unit of the interval. */
+    serviceInterval: RecurringPriceInterval;
+    /** How many units. */
+    serviceIntervalCount: number;
+    /** How the steps are read. */
+    tieringMode?: TiersMode;
+    /** Its steps. */
+    tiers: PriceTier[];
+    /** Of its amounts. */
+    currency: string;
+  }
+
+  /** The rate card of a rate. */
+  export interface RateCard {
+    /** Its id. */
+    id: string;
+    /** Of its amounts. */
+    currency: string;
+  }
+
+  /** A rate of a rate card. */
+  export interface RateCardRate {
+    /** Its id. */
+    id: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+    /** The card it stands on. */
+    rateCard: RateCard;
+    /** How the steps are read. */
+    tieringMode?: TiersMode;
+    /** Its steps. */
+    tiers: PriceTier[];
+  }
+
+  /** What usage beyond a custom pricing unit costs. */
+  export interface CustomPricingUnitOverageRate {
+    /** Its id. */
+    id: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+    /** The card it stands on. */
+    rateCard: RateCard;
+    /** The unit it is about. */
+    customPricingUnit: string;
+    /** Amount of one unit, in the smallest unit of the currency. */
+    unitAmount: Decimal;
+  }
+
+  /** The price behind an item, whatever its kind. */
+  export type PriceUnion =
+    | { priceKind: 'price'; price: Price }
+    | { priceKind: 'licenseFee'; licenseFee: LicenseFee }
+    | { priceKind: 'rateCardRate'; rateCardRate: RateCardRate }
+    | { priceKind: 'customPricingUnitOverageRate'; customPricingUnitOverageRate: CustomPricingUnitOverageRate }
+    | { priceKind: 'other'; otherPriceKind: string };
+
+  /** Who pays. */
+  export interface Customer {
+    /** Their id. */
+    id: string;
+    /** Their key-value pairs. */
+    metadata: Record<string, string>;
+  }
+
+  /** The subscription behind an invoice. */
+  export interface Subscription {
+    /** Its id. */
+    id: string;
+    /** Its key-value pairs. */
+    metadata: Record<string, string>;
+  }
+
+  /** Names an item. */
+  export interface ItemKey {
+    /** The item's key. */
+    key: string;
+  }
+
+  /** How an amount follows from a quantity. */
+  export type BillingScheme = 'per_unit' | 'tiered';
+
+  /** Whether a price comes back. */
+  export type PriceType = 'recurring' | 'one_time';
+
+  /** How tiers are read. */
+  export type TiersMode = 'graduated' | 'volume';
+  export type TieringMode = TiersMode;
+
+  /** Unit of a billing interval. */
+  export type RecurringPriceInterval = 'day' | 'week' | 'month' | 'year';
+  export type ServiceInterval = RecurringPriceInterval;
+
+  /** Where a quantity comes from. */
+  export type UsageType = 'licensed' | 'metered';
+
+  /** Which way an item goes. */
+  export type ItemType = 'debit' | 'credit';
+
+  /** What kind of price stands behind an item. */
+  export type PriceKind = 'price' | 'licenseFee' | 'rateCardRate' | 'customPricingUnitOverageRate' | 'other';
+}
+
+export namespace Billing {
+  export type Currency = Core.Currency;
+  export type RecurringPriceInterval = Core.RecurringPriceInterval;
+  export type ServiceInterval = Core.ServiceInterval;
+  export type UsageType = Core.UsageType;
+  export type BillingScheme = Core.BillingScheme;
+  export type PriceType = Core.PriceType;
+  export type TiersMode = Core.TiersMode;
+  export type TieringMode = Core.TieringMode;
+  export type PriceKind = Core.PriceKind;
+  export type MonetaryAmount = Core.MonetaryAmount;
+  export type TimeRange = Core.TimeRange;
+  export type ServicePeriod = Core.ServicePeriod;
+  export type DiscountPeriod = Core.DiscountPeriod;
+  export type PriceTier = Core.PriceTier;
+  export type Product = Core.Product;
+  export type RecurringPrice = Core.RecurringPrice;
+  export type PriceRecurring = Core.PriceRecurring;
+  export type Price = Core.Price;
+  export type LicenseFee = Core.LicenseFee;
+  export type RateCard = Core.RateCard;
+  export type RateCardRate = Core.RateCardRate;
+  export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+  export type PriceUnion = Core.PriceUnion;
+  export type Customer = Core.Customer;
+  export type Subscription = Core.Subscription;
+  export type ItemKey = Core.ItemKey;
+
+  /**
+   * Decide how much of a customer's balance an invoice takes.
+   * Called when an invoice becomes final, and in previews. What is not applied stays on the balance, and what is
+   * applied beyond it moves there: credit of the whole total for a customer without any defers the charge.
+   *
+   * Point billing.customer_balance_application, version 1.
+   */
+  export interface CustomerBalanceApplication<C = unknown> {
+    computeAppliedCustomerBalance(input: CustomerBalanceApplication.CustomerBalanceApplicationInput, config: C, context: Context): CustomerBalanceApplication.CustomerBalanceApplicationResult;
+  }
+  export namespace CustomerBalanceApplication {
+    /** An invoice that is about to be final, and the customer's balance. */
+    export interface CustomerBalanceApplicationInput {
+      /** The invoice's total, after discounts and taxes. */
+      totalAmount: MonetaryAmount;
+      /** Above 0 the customer owes it, below 0 it is credit. */
+      customerBalance: MonetaryAmount;
+    }
+
+    /** The answer of a balance script. */
+    export interface CustomerBalanceApplicationResult {
+      /** What is added to the total: above 0 a debt, below 0 credit. */
+      appliedCustomerBalance: MonetaryAmount;
+    }
+
+    export type MonetaryAmount = Core.MonetaryAmount;
+  }
+
+  /**
+   * Decide which share of a price a change charges or gives back.
+   * Called when a change of a subscription, or its beginning in the middle of a period, makes prorated lines;
+   * once for all of them.
+   *
+   * Point billing.prorations, version 1.
+   */
+  export interface Prorations<C = unknown> {
+    prorateItems(input: Prorations.ProrateItemsInput, config: C, context: Context): Prorations.ProrateItemsResult;
+  }
+  export namespace Prorations {
+    /** All items of one change. */
+    export interface ProrateItemsInput {
+      /** In the order of the change. */
+      items: ProratableItem[];
+    }
+
+    /** One item to prorate: a debit for the time to come, or a credit for time that was charged and is not used. */
+    export type ProratableItem = {
+      /** Names the item in the answer. */
+      key: string;
+      /** Whether it is charged or given back. */
+      type: ItemType;
+      /** Whether it is for a part of a period; others are only passed along. */
+      isProration: boolean;
+      /** The time it is for. */
+      servicePeriod: TimeRange;
+      /** What the standard logic says; below 0 for credits. */
+      currentProrationFactor: Decimal;
+      /** Length of the price's period, in seconds. */
+      priceIntervalDuration: number;
+      /** Of a credit: what it gives back a part of. */
+      correspondingDebit?: CorrespondingDebit;
+    } & PriceUnion;
+
+    /** What a credit gives back a part of. */
+    export interface CorrespondingDebit {
+      /** The time that was charged. */
+      servicePeriod: TimeRange;
+    }
+
+    /** The answer of a proration script. */
+    export interface ProrateItemsResult {
+      /** Each item once. */
+      items: ProratedItem[];
+    }
+
+    /** What becomes of one item. */
+    export interface ProratedItem {
+      /** The item's key. */
+      key: string;
+      /** Times the full price; of a credit: times what its debit charged. */
+      prorationFactor: Decimal;
+      /** The time that the line shows. */
+      lineItemPeriod: TimeRange;
+    }
+
+    export type ItemType = Core.ItemType;
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type TimeRange = Core.TimeRange;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+  }
+
+  /**
+   * Decide which items of a subscription's new period are billed, which wait, and how they fall on invoices.
+   * Called when a period begins: before its items are made, then for those that could be billed, then for those
+   * that are.
+   *
+   * Point billing.recurring_billing_item_handling, version 1.
+   */
+  export interface RecurringBillingItemHandling<C = unknown> {
+    beforeItemCreation(input: RecurringBillingItemHandling.BeforeItemCreationInput, config: C, context: Context): RecurringBillingItemHandling.BeforeItemCreationResult;
+    filterItems(input: RecurringBillingItemHandling.FilterItemsInput, config: C, context: Context): RecurringBillingItemHandling.FilterItemsResult;
+    groupItems(input: RecurringBillingItemHandling.GroupItemsInput, config: C, context: Context): RecurringBillingItemHandling.GroupItemsResult;
+  }
+  export namespace RecurringBillingItemHandling {
+    /** The items of a new period, before they are made. */
+    export interface BeforeItemCreationInput {
+      /** In the order of the invoice. */
+      items: Item[];
+    }
+
+    /** One item that a subscription would bill. */
+    export type Item = {
+      /** Names the item in the answer. */
+      key: string;
+      /** Whether it is charged or given back. */
+      type: ItemType;
+      /** Whether it is for a part of a period. */
+      isProration: boolean;
+      /** The time it is for. */
+      servicePeriod: ServicePeriod;
+      /** The share of the full price that it charges. */
+      prorationFactor: Decimal;
+    } & PriceUnion;
+
+    /** What becomes of each item. */
+    export interface BeforeItemCreationResult {
+      /** Each item once. */
+      items: ItemCreation[];
+    }
+
+    /** What becomes of one item. */
+    export interface ItemCreation {
+      /** The item's key. */
+      key: string;
+      /** invoice, or skip. */
+      creationStrategy: CreationStrategy;
+    }
+
+    /** The items that could be billed now. */
+    export interface FilterItemsInput {
+      /** In the order of the invoice. */
+      items: Item[];
+    }
+
+    /** Which items are billed now. */
+    export interface FilterItemsResult {
+      /** The others are kept for the next invoice. */
+      items: ItemKey[];
+    }
+
+    /** The items that are billed now. */
+    export interface GroupItemsInput {
+      /** In the order of the invoice. */
+      items: Item[];
+    }
+
+    /** How the items fall on invoices. */
+    export interface GroupItemsResult {
+      /** An invoice each; the items of all of them together are the items that came in. */
+      groups: ItemGroup[];
+    }
+
+    /** One invoice. */
+    export interface ItemGroup {
+      /** What stands on it. */
+      items: ItemKey[];
+      /** Whether it is the subscription's latest invoice. */
+      setsLatestInvoice: boolean;
+    }
+
+    /** What becomes of an item before it exists. */
+    export type CreationStrategy = 'invoice' | 'skip';
+
+    export type ItemType = Core.ItemType;
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type ServicePeriod = Core.ServicePeriod;
+    export type DiscountPeriod = Core.DiscountPeriod;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+    export type ItemKey = Core.ItemKey;
+  }
+}
+
 export namespace Commerce {
+  export type Currency = Core.Currency;
+  export type RecurringPriceInterval = Core.RecurringPriceInterval;
+  export type ServiceInterval = Core.ServiceInterval;
+  export type UsageType = Core.UsageType;
+  export type BillingScheme = Core.BillingScheme;
+  export type PriceType = Core.PriceType;
+  export type TiersMode = Core.TiersMode;
+  export type TieringMode = Core.TieringMode;
+  export type PriceKind = Core.PriceKind;
+  export type MonetaryAmount = Core.MonetaryAmount;
+  export type TimeRange = Core.TimeRange;
+  export type ServicePeriod = Core.ServicePeriod;
+  export type DiscountPeriod = Core.DiscountPeriod;
+  export type PriceTier = Core.PriceTier;
+  export type Product = Core.Product;
+  export type RecurringPrice = Core.RecurringPrice;
+  export type PriceRecurring = Core.PriceRecurring;
+  export type Price = Core.Price;
+  export type LicenseFee = Core.LicenseFee;
+  export type RateCard = Core.RateCard;
+  export type RateCardRate = Core.RateCardRate;
+  export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+  export type PriceUnion = Core.PriceUnion;
+  export type Customer = Core.Customer;
+  export type Subscription = Core.Subscription;
+  export type ItemKey = Core.ItemKey;
+
   /**
    * Decide how much is taken off one discountable item.
    * Called after the amounts of lines are known and before tax; once for each discount whose coupon names a
@@ -43,14 +506,6 @@ export namespace Commerce {
       billingReason?: string;
     }
 
-    /** An amount of money. */
-    export interface MonetaryAmount {
-      /** In the smallest unit of the currency; may have a fraction. */
-      amount: Decimal;
-      /** Three letters, lower case. */
-      currency: string;
-    }
-
     /** A line of the invoice, before this discount. */
     export interface DiscountableLineItem {
       /** Its amount; discounts before this one are taken off. */
@@ -58,86 +513,9 @@ export namespace Commerce {
       /** How many units. */
       quantity?: Decimal;
       /** When it is used. */
-      period: DiscountPeriod;
+      period: ServicePeriod;
       /** The price behind it. */
       price?: Price;
-    }
-
-    /** When a line was or is used. */
-    export type DiscountPeriod =
-      | { value: 'oneTime'; at: Date }
-      | { value: 'timeRange'; startDate: Date; endDate: Date };
-
-    /** The price behind a line. */
-    export interface Price {
-      /** Its id. */
-      id: string;
-      /** Its key-value pairs. */
-      metadata: Record<string, string>;
-      /** How an amount follows from a quantity. */
-      billingScheme: 'per_unit' | 'tiered';
-      /** Whether it comes back. */
-      type: 'recurring' | 'one_time';
-      /** Of its amounts. */
-      currency: string;
-      /** Its steps; none for per_unit prices. */
-      tiers: PriceTier[];
-      /** How the steps are read. */
-      tiersMode?: 'graduated' | 'volume';
-      /** Amount of one unit, in the smallest unit of the currency. */
-      unitAmount?: Decimal;
-      /** What is sold. */
-      product?: Product;
-      /** How it comes back, of a recurring price. */
-      recurring?: PriceRecurring;
-    }
-
-    /** One step of a tiered price. */
-    export interface PriceTier {
-      /** Charged once when the step is entered. */
-      flatAmount?: Decimal;
-      /** Charged for each unit in the step. */
-      unitAmount?: Decimal;
-      /** Last unit of the step; absent for the last step. */
-      upTo?: Decimal;
-    }
-
-    /** What is sold. */
-    export interface Product {
-      /** Its id. */
-      id: string;
-      /** Its name. */
-      name: string;
-      /** Its key-value pairs. */
-      metadata: Record<string, string>;
-    }
-
-    /** How a recurring price comes back. */
-    export interface PriceRecurring {
-      /** Unit of the interval. */
-      interval: 'day' | 'week' | 'month' | 'year';
-      /** How many units. */
-      intervalCount: number;
-      /** Where the quantity comes from. */
-      usageType?: 'licensed' | 'metered';
-      /** The meter of a metered price. */
-      meter?: string;
-    }
-
-    /** Who pays. */
-    export interface Customer {
-      /** Their id. */
-      id: string;
-      /** Their key-value pairs. */
-      metadata: Record<string, string>;
-    }
-
-    /** The subscription behind an invoice. */
-    export interface Subscription {
-      /** Its id. */
-      id: string;
-      /** Its key-value pairs. */
-      metadata: Record<string, string>;
     }
 
     /** The answer of a discount script. */
@@ -165,5 +543,118 @@ export namespace Commerce {
       /** Why; shown on the line. */
       reason?: string;
     }
+
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type MonetaryAmount = Core.MonetaryAmount;
+    export type ServicePeriod = Core.ServicePeriod;
+    export type DiscountPeriod = Core.DiscountPeriod;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type Customer = Core.Customer;
+    export type Subscription = Core.Subscription;
   }
+}
+
+export namespace Extend.Workflows {
+  export type Currency = Core.Currency;
+  export type RecurringPriceInterval = Core.RecurringPriceInterval;
+  export type ServiceInterval = Core.ServiceInterval;
+  export type UsageType = Core.UsageType;
+  export type BillingScheme = Core.BillingScheme;
+  export type PriceType = Core.PriceType;
+  export type TiersMode = Core.TiersMode;
+  export type TieringMode = Core.TieringMode;
+  export type PriceKind = Core.PriceKind;
+  export type MonetaryAmount = Core.MonetaryAmount;
+  export type TimeRange = Core.TimeRange;
+  export type ServicePeriod = Core.ServicePeriod;
+  export type DiscountPeriod = Core.DiscountPeriod;
+  export type PriceTier = Core.PriceTier;
+  export type Product = Core.Product;
+  export type RecurringPrice = Core.RecurringPrice;
+  export type PriceRecurring = Core.PriceRecurring;
+  export type Price = Core.Price;
+  export type LicenseFee = Core.LicenseFee;
+  export type RateCard = Core.RateCard;
+  export type RateCardRate = Core.RateCardRate;
+  export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+  export type PriceUnion = Core.PriceUnion;
+  export type Customer = Core.Customer;
+  export type Subscription = Core.Subscription;
+  export type ItemKey = Core.ItemKey;
+
+  /**
+   * Do one step of a workflow, and say how its form looks while it is filled in.
+   * The engine has no workflows yet: extensions are checked and kept, nothing calls them.
+   *
+   * Point extend.workflows.custom_action, version 1.
+   */
+  export interface CustomAction<C = unknown> {
+    execute(input: CustomAction.ExecuteCustomActionRequest, config: C, context: Context): CustomAction.ExecuteCustomActionResponse | Promise<CustomAction.ExecuteCustomActionResponse>;
+    getFormState?(input: CustomAction.GetFormStateRequest, config: C, context: Context): CustomAction.GetFormStateResponse | Promise<CustomAction.GetFormStateResponse>;
+  }
+  export namespace CustomAction {
+    /** A step that is to be done. */
+    export interface ExecuteCustomActionRequest<I = Record<string, unknown>> {
+      /** What the workflow's author entered in the action's form. */
+      customInput?: I;
+    }
+
+    /** What the step gives to the steps behind it. */
+    export interface ExecuteCustomActionResponse {
+      [key: string]: unknown;
+    }
+
+    /** A form that is being filled in. */
+    export interface GetFormStateRequest<V = Record<string, unknown>> {
+      /** What the form holds. */
+      values: V;
+      /** The field that was changed last; null when the form opens. */
+      changedField: string | null;
+    }
+
+    /** How the form looks now. */
+    export interface GetFormStateResponse {
+      /** Values in place of those that it holds. */
+      values?: unknown;
+      /** By field, for those that look different than their schema says. */
+      config: Record<string, FieldConfig>;
+    }
+
+    /** How one field of the form looks now. */
+    export interface FieldConfig {
+      /** What may be chosen. */
+      options?: FieldOption[];
+      /** JSON Schema of a field that is an object. */
+      schema?: Record<string, unknown> | null;
+      disabled?: boolean;
+      hidden?: boolean;
+      /** What may be wrong with its value. */
+      warning?: string;
+      /** What is wrong with its value. */
+      error?: string;
+    }
+
+    /** A choice of a field. */
+    export interface FieldOption {
+      /** What is entered. */
+      value: string;
+      /** What is shown. */
+      label: string;
+    }
+  }
+}
+
+export namespace Billing.Bill {
+  /** The older name of Commerce.DiscountCalculation. */
+  export import DiscountCalculation = Commerce.DiscountCalculation;
 }

@@ -57,3 +57,11 @@ export class Decimal {
   toFixed(decimalPlaces: number, direction: RoundDirection): string;
   valueOf(): string;
 }
+
+/** An amount of money. */
+export interface MonetaryAmount {
+  /** In the smallest unit of the currency. */
+  amount: Decimal;
+  /** Three letters, lower case. */
+  currency: string;
+}

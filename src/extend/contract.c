@@ -10,19 +10,72 @@
 
 #include "discount_calculation.model.h"
 
-static struct text
-amount_text(struct arena *arena, struct decimal amount)
+struct text
+contract_amount_text(struct arena *arena, struct decimal amount)
 {
     char digits[DECIMAL_TEXT_MAX];
     size_t length = decimal_render(amount, digits);
     return text_copy(arena, (struct text){digits, length});
 }
 
+static char unnamed, named;
+
+bool
+contract_keys_init(struct contract_keys *keys, struct arena *arena, const struct text *items,
+                   size_t count, size_t stride_bytes)
+{
+    *keys = (struct contract_keys){.arena = arena, .unnamed_count = count};
+    map_init(&keys->left, arena, 0);
+    for (size_t i = 0; i < count; i++) {
+        const struct text *key = (const void *)((const char *)items + i * stride_bytes);
+        if (!map_put(&keys->left, *key, &unnamed)) {
+            return false;
+        }
+    }
+    assert(keys->left.count == count); /* the engine gives each item a key of its own */
+    return true;
+}
+
+bool
+contract_keys_take(struct contract_keys *keys, struct text key, const char *where, size_t index,
+                   struct text *problem)
+{
+    const void *state = map_get(&keys->left, key);
+    if (state == NULL) {
+        *problem = text_format(keys->arena, "%s[%zu].key is '%.*s': no item has that key", where,
+                               index, TEXT_ARG(key));
+        return false;
+    }
+    if (state == &named) {
+        *problem = text_format(keys->arena, "%s[%zu].key is '%.*s', which was named before", where,
+                               index, TEXT_ARG(key));
+        return false;
+    }
+    keys->unnamed_count--;
+    if (!map_put(&keys->left, key, &named)) {
+        *problem = TEXT("no memory to check the keys");
+        return false;
+    }
+    return true;
+}
+
+bool
+contract_keys_all(const struct contract_keys *keys, struct text *problem)
+{
+    for (size_t i = 0; i < keys->left.count && keys->unnamed_count > 0; i++) {
+        if (keys->left.entries[i].value == &unnamed) {
+            *problem = text_format(keys->arena, "the item '%.*s' is missing from the answer",
+                                   TEXT_ARG(keys->left.entries[i].key));
+            return false;
+        }
+    }
+    return true;
+}
+
 /** 0 <= amount <= most, in the currency; the problem names the field. */
 static bool
-amount_fits(const struct discount_monetary_amount *amount,
-            const struct discount_monetary_amount *most, const char *field, const char *most_name,
-            struct arena *arena, struct text *problem)
+amount_fits(const struct view_monetary_amount *amount, const struct view_monetary_amount *most,
+            const char *field, const char *most_name, struct arena *arena, struct text *problem)
 {
     if (!currency_equal(amount->currency, most->currency)) {
         *problem =
@@ -30,14 +83,14 @@ amount_fits(const struct discount_monetary_amount *amount,
                         currency_code(amount->currency), most_name, currency_code(most->currency));
         return false;
     }
-    struct text given = amount_text(arena, amount->amount);
+    struct text given = contract_amount_text(arena, amount->amount);
     if (decimal_compare(amount->amount, decimal_from_int(0)) < 0) {
         *problem =
             text_format(arena, "%s is %.*s: a discount is never negative", field, TEXT_ARG(given));
         return false;
     }
     if (decimal_compare(amount->amount, most->amount) > 0) {
-        struct text limit = amount_text(arena, most->amount);
+        struct text limit = contract_amount_text(arena, most->amount);
         *problem = text_format(arena, "%s is %.*s, more than %s, %.*s", field, TEXT_ARG(given),
                                most_name, TEXT_ARG(limit));
         return false;
@@ -81,8 +134,8 @@ lines_fit(const struct discount_item *item, const struct discount_result *result
         }
     }
     if (result->lines_count > 0 && decimal_compare(sum, result->discount.amount.amount) != 0) {
-        struct text have = amount_text(arena, sum);
-        struct text want = amount_text(arena, result->discount.amount.amount);
+        struct text have = contract_amount_text(arena, sum);
+        struct text want = contract_amount_text(arena, result->discount.amount.amount);
         *problem = text_format(arena, "the lines add up to %.*s, but the discount is %.*s",
                                TEXT_ARG(have), TEXT_ARG(want));
         return false;

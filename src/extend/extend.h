@@ -31,6 +31,7 @@ struct point_method {
     const char *name; /**< "computeDiscounts" */
     const struct model *input;
     const struct model *output;
+    bool is_optional; /**< a script may leave it out: the default stands */
 };
 
 /** A decision that user logic may take; generated from model/points/. */
@@ -49,6 +50,7 @@ struct point {
     uint32_t on_failure; /**< the policies it allows, enum on_failure_bit */
     /** What "per line" counts: offset of an x_count in the first method's input, or UINT16_MAX. */
     uint16_t line_count_offset;
+    const char *const *clauses; /**< names of the contract's clauses, NULL at the end */
     /** Whether an answer means what the point promises; *problem says what it broke. */
     bool (*contract)(int method, const void *input, const void *output, struct arena *arena,
                      struct text *problem);

@@ -49,7 +49,7 @@ exports_check(struct task *task, const struct point *point, const struct script_
         const char *method = point->methods[i].name;
         bool has_method;
         enum script_export form = script_program_export(program, text_of(method), &has_method);
-        if (form != SCRIPT_EXPORT_CLASS || !has_method) {
+        if (form != SCRIPT_EXPORT_CLASS || (!has_method && !point->methods[i].is_optional)) {
             return fail(task, ERR_EXPORT_MISSING, "sources",
                         "The entry must say: export default class X implements %s<Config> { "
                         "%s(request, config, context) { ... } }",

@@ -9,62 +9,61 @@ fail_memory(struct task *task)
     return fail(task, ERR_OUT_OF_MEMORY, NULL, "the discount's input is too big");
 }
 
-static struct discount_monetary_amount
+static struct view_monetary_amount
 monetary(int64_t amount, struct currency currency)
 {
-    return (struct discount_monetary_amount){.amount = decimal_from_int(amount),
-                                             .currency = currency};
+    return (struct view_monetary_amount){.amount = decimal_from_int(amount), .currency = currency};
 }
 
 static err_t
 view_recurring(struct task *task, const struct price_recurring *recurring,
-               struct discount_recurring **out)
+               struct view_recurring **out)
 {
     if (recurring == NULL) {
         return OK;
     }
-    struct discount_recurring *view = arena_new(task->arena, struct discount_recurring);
+    struct view_recurring *view = arena_new(task->arena, struct view_recurring);
     if (view == NULL) {
         return fail_memory(task);
     }
-    view->interval = (enum discount_interval)recurring->interval;
+    view->interval = (enum view_interval)recurring->interval;
     view->interval_count = recurring->interval_count;
-    view->usage_type = (enum discount_usage_type)recurring->usage_type;
+    view->usage_type = (enum view_usage_type)recurring->usage_type;
     *out = view;
     return OK;
 }
 
-static_assert((int)DISCOUNT_INTERVAL_YEAR == (int)INTERVAL_YEAR &&
-                  (int)DISCOUNT_INTERVAL_DAY == (int)INTERVAL_DAY,
+static_assert((int)VIEW_INTERVAL_YEAR == (int)INTERVAL_YEAR &&
+                  (int)VIEW_INTERVAL_DAY == (int)INTERVAL_DAY,
               "the script's intervals stand in the catalog's order");
-static_assert((int)DISCOUNT_USAGE_TYPE_METERED == (int)USAGE_TYPE_METERED,
+static_assert((int)VIEW_USAGE_TYPE_METERED == (int)USAGE_TYPE_METERED,
               "the script's usage types stand in the catalog's order");
 
 static err_t
 view_price(struct task *task, const struct rating_line *line, struct currency currency,
-           struct discount_price **out)
+           struct view_price **out)
 {
     if (line->price == NULL) {
         return OK;
     }
     const struct price *price = line->price;
-    struct discount_price *view = arena_new(task->arena, struct discount_price);
+    struct view_price *view = arena_new(task->arena, struct view_price);
     if (view == NULL) {
         return fail_memory(task);
     }
     view->id = id_text(task->arena, &task->account->secret, price_kind.prefix, price->id.key);
     view->metadata = price->metadata;
     view->billing_scheme = price->billing_scheme == BILLING_SCHEME_TIERED
-                               ? DISCOUNT_BILLING_SCHEME_TIERED
-                               : DISCOUNT_BILLING_SCHEME_PER_UNIT;
-    view->type = price->type == PRICE_TYPE_RECURRING ? DISCOUNT_PRICE_TYPE_RECURRING
-                                                     : DISCOUNT_PRICE_TYPE_ONE_TIME;
+                               ? VIEW_BILLING_SCHEME_TIERED
+                               : VIEW_BILLING_SCHEME_PER_UNIT;
+    view->type =
+        price->type == PRICE_TYPE_RECURRING ? VIEW_PRICE_TYPE_RECURRING : VIEW_PRICE_TYPE_ONE_TIME;
     struct price_currency_option amounts = price_amounts(price, currency);
     view->currency = currency;
     view->has_unit_amount = amounts.has_unit_amount_decimal; /* none with tiers */
     view->unit_amount = amounts.unit_amount_decimal;
     if (line->product != NULL) {
-        view->product = arena_new(task->arena, struct discount_product);
+        view->product = arena_new(task->arena, struct view_product);
         if (view->product == NULL) {
             return fail_memory(task);
         }
@@ -86,10 +85,10 @@ view_line(struct task *task, const struct rating_bill *bill, const struct rating
         view->quantity = decimal_from_int(line->quantity);
     }
     if (line->start == line->end) {
-        view->period.value = DISCOUNT_PERIOD_VALUE_ONE_TIME;
+        view->period.value = VIEW_PERIOD_VALUE_ONE_TIME;
         view->period.at = line->start;
     } else {
-        view->period.value = DISCOUNT_PERIOD_VALUE_TIME_RANGE;
+        view->period.value = VIEW_PERIOD_VALUE_TIME_RANGE;
         view->period.start_date = line->start;
         view->period.end_date = line->end;
     }
@@ -100,7 +99,7 @@ static err_t
 view_party(struct task *task, const struct rating_party *party, struct discount_item *item)
 {
     if (party->customer_id.bytes != NULL) {
-        item->customer = arena_new(task->arena, struct discount_customer);
+        item->customer = arena_new(task->arena, struct view_customer);
         if (item->customer == NULL) {
             return fail_memory(task);
         }
@@ -108,7 +107,7 @@ view_party(struct task *task, const struct rating_party *party, struct discount_
         item->customer->metadata = party->customer_metadata;
     }
     if (party->subscription_id.bytes != NULL) {
-        item->subscription = arena_new(task->arena, struct discount_subscription);
+        item->subscription = arena_new(task->arena, struct view_subscription);
         if (item->subscription == NULL) {
             return fail_memory(task);
         }

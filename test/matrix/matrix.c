@@ -12,7 +12,7 @@
  * A .matrix file is sections: `--- opening` begins each story; `--- broken
  * NAME OUTCOME METHOD` is the body of a method whose answer has the form of
  * code but breaks the point's shape or contract; `--- policy NAME` is what
- * then happens. In them NAME stands for @script, OUTCOME for @outcome.
+ * then happens; `--- uncalled` says that no room asks the point yet. In them NAME stands for @script, OUTCOME for @outcome.
  */
 #include <stdio.h>
 #include <string.h>
@@ -227,6 +227,9 @@ point_run(struct matrix *matrix, const struct sys *sys, const char *folder,
         return;
     }
     sections_read(matrix, text);
+    if (section_find(matrix, "uncalled", NULL) != NULL) {
+        return;
+    }
     for (size_t i = 0; i < COUNT_OF(policies); i++) {
         if ((point->on_failure & policies[i].bit) != 0) {
             policy_run(matrix, point, policies[i].name);

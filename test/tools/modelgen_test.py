@@ -50,6 +50,14 @@ class Generator(unittest.TestCase):
         self.refuse('type x\n  a  int  -- A.\n', 'needs a sentence')
         self.refuse('type x\n  | X.\n  a  int\n', 'a sentence behind -- is missing')
 
+    def test_a_type_that_stands_in_another_shares_its_fields(self):
+        words, files = self.read(BASE + 'type x\n  | X.\n  a  int  -- A.\n  at  +place  -- Where.\n')
+        header, source = files['file0.model.h'], files['file0.model.c']
+        self.assertIn('struct place at;', header)
+        self.assertIn('offsetof(struct x, at.city)', source)
+        self.refuse('type x\n  | X.\n  at  +place?  -- Where.\n', 'always stands there')
+        self.refuse('type x\n  | X.\n  city  int  -- A.\n  at  +place  -- Where.\n', 'same tag')
+
     def test_words_that_mean_nothing_are_refused(self):
         self.refuse('thing x\n  | X.\n', 'unknown block "thing"')
         self.refuse('type x\n  | X.\n  a  int  soon  -- A.\n', 'unknown word "soon"')

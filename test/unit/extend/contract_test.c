@@ -12,10 +12,10 @@ static struct currency usd, eur;
 static struct discount_line_item lines[2];
 static struct discount_item item;
 
-static struct discount_monetary_amount
+static struct view_monetary_amount
 amount(const char *value, struct currency currency)
 {
-    struct discount_monetary_amount made = {.currency = currency};
+    struct view_monetary_amount made = {.currency = currency};
     EXPECT_OK(decimal_parse(text_of(value), &made.amount));
     return made;
 }

@@ -45,7 +45,7 @@ compile(const char *body)
         copy);
     bool known = currency_parse(TEXT("usd"), &usd);
     assert(known);
-    attempt.line.subtotal = (struct discount_monetary_amount){decimal_from_int(1000), usd};
+    attempt.line.subtotal = (struct view_monetary_amount){decimal_from_int(1000), usd};
     attempt.item = (struct discount_item){
         .gross_amount = attempt.line.subtotal, .line_items = &attempt.line, .line_items_count = 1};
     attempt.output.reason = TEXT("the default");
@@ -236,7 +236,7 @@ TEST(an_input_above_the_limit_is_an_outcome)
     }
     memset(value, 'v', sizeof(value));
     struct model_pair pair = {TEXT("k"), {value, sizeof(value)}};
-    struct discount_price price = {.id = TEXT("price_1"), .metadata = {&pair, 1}};
+    struct view_price price = {.id = TEXT("price_1"), .metadata = {&pair, 1}};
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         lines[i] = attempt.line;
         lines[i].price = &price;
