@@ -12,7 +12,8 @@
  * A .matrix file is sections: `--- opening` begins each story; `--- broken
  * NAME OUTCOME METHOD` is the body of a method whose answer has the form of
  * code but breaks the point's shape or contract; `--- policy NAME` is what
- * then happens; `--- uncalled` says that no room asks the point yet. In them NAME stands for @script, OUTCOME for @outcome.
+ * then happens; `--- uncalled` says that no room asks the point yet. In them
+ * NAME stands for @script, OUTCOME for @outcome.
  */
 #include <stdio.h>
 #include <string.h>
