@@ -5,7 +5,7 @@ import json
 import os
 import textwrap
 
-from model_words import camel, flat_fields, pascal, snake
+from model_words import COMPOSITIONS, SCOPES_USUAL, camel, flat_fields, pascal, snake
 
 NOTE = 'Generated from `model/` by `tools/modelgen.py --public`; change it there.'
 
@@ -207,7 +207,10 @@ def points_page(words):
                 ['called by', point.called_by], ['effects', point.effects],
                 ['fuel', '%d, and %d for each line' % point.fuel], ['memory', '%d bytes, and %d for each line' % point.memory],
                 ['input', 'at most %d bytes' % point.input_max], ['output', 'at most %d bytes' % point.output_max],
-                ['call depth', str(point.depth)], ['on failure', ', '.join('`%s`' % policy for policy in point.on_failure)]]
+                ['call depth', str(point.depth)], ['on failure', ', '.join('`%s`' % policy for policy in point.on_failure)],
+                ['applies to', ', '.join('`%s`' % scope for scope in point.scopes or SCOPES_USUAL)],
+                ['several bindings', COMPOSITIONS[point.composition]],
+                ['money decided', '`%s`' % point.money if point.money else '-']]
         body += table(['', ''], rows)
         if point.contract:
             body += '\nContract:\n\n' + ''.join('- `%s`: %s\n' % clause for clause in point.contract)

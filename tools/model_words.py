@@ -15,6 +15,12 @@ TAKEN = set('text arena arena_block list map map_entry money currency decimal da
             'model_kind model_enum model_map model_pair model_world model_expand form_node sha256 point route call'.split())
 GENERATED = {'error', 'kinds', 'events', 'routes', 'limits', 'metrics', 'points'}
 POLICIES = ['default', 'last_good', 'hold', 'fail', 'retry']
+# How the answers of several bindings become one.
+COMPOSITIONS = {'first': 'the first that applies decides', 'chain': 'each works on what the ones before it left',
+                'min': 'the smallest amount counts', 'max': 'the largest amount counts', 'sum': 'their amounts add up'}
+# What a binding may apply to; a coupon only where a point says so.
+SCOPES = ['account', 'coupon', 'product', 'price', 'subscription', 'customer']
+SCOPES_USUAL = [scope for scope in SCOPES if scope != 'coupon']
 NAME = re.compile(r'^[a-z][a-z0-9_]*$')
 
 
@@ -317,7 +323,8 @@ def read_point(file, where, words, lines):
     prose, body = prose_of(where, lines)
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
-                   depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[])
+                   depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[],
+                   composition='first', money=None, scopes=[])
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
@@ -345,6 +352,17 @@ def read_point(file, where, words, lines):
             point.history.append(' '.join(rest))
         elif word == 'lines' and len(rest) == 1:
             point.lines = rest[0]
+        elif word == 'composition' and len(rest) == 1:
+            point.composition = rest[0]
+            if rest[0] not in COMPOSITIONS:
+                raise Broken(at, 'a composition is one of %s' % ' '.join(COMPOSITIONS))
+        elif word == 'money' and len(rest) == 1:
+            point.money = rest[0]
+        elif word == 'scopes':
+            point.scopes = rest
+            for scope in rest:
+                if scope not in SCOPES:
+                    raise Broken(at, 'a scope is one of %s' % ' '.join(SCOPES))
         elif word == 'contract':
             name = rest[0][:-1] if rest and rest[0].endswith(':') else ''
             if not re.match(r'^[a-z][a-z-]*$', name) or len(rest) < 2:
@@ -356,6 +374,8 @@ def read_point(file, where, words, lines):
                  'on_failure', 'history'):
         if not getattr(point, name):
             raise Broken(where, 'the point does not say its %s' % name)
+    if point.composition in ('min', 'max', 'sum') and not point.money:
+        raise Broken(where, 'answers are composed by their money: say which field that is')
     return point
 
 

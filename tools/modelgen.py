@@ -18,7 +18,7 @@ import sys
 import textwrap
 
 import model_public
-from model_words import (Broken, camel, complain, flat_fields, member, model_paths, read_words, snake, upper)
+from model_words import (Broken, SCOPES_USUAL, camel, complain, flat_fields, member, model_paths, read_words, snake, upper)
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LICENCE = '/* SPDX-License-Identifier: Apache-2.0 */\n'
@@ -385,6 +385,10 @@ def emit_points_source(words):
                             ('on_failure', ' | '.join('ON_FAILURE_' + upper(policy) for policy in point.on_failure)),
                             ('line_count_offset', lines),
                             ('clauses', point.name + '_clauses'),
+                            ('composition', 'COMPOSE_' + upper(point.composition)),
+                            ('chain', point.name + '_chain' if point.composition == 'chain' else 'NULL'),
+                            ('money', c_string(point.money)),
+                            ('scopes', ' | '.join('1u << SCOPE_TYPE_' + upper(scope) for scope in point.scopes or SCOPES_USUAL)),
                             ('contract', point.name + '_contract' if point.contract else 'NULL')):
             text += '    .%s = %s,\n' % (name, value)
         text += '};\n\n'

@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "extend/extend.h"
 
+#include "limits.model.h"
 #include "routes.model.h"
 
 #define DISCOUNT_POINT "commerce.discount_calculation"
@@ -16,6 +17,8 @@ policy_of(enum script_on_failure on_failure)
         return FAILURE_POLICY_HOLD;
     case SCRIPT_ON_FAILURE_FAIL:
         return FAILURE_POLICY_FAIL;
+    case SCRIPT_ON_FAILURE_LAST_GOOD:
+        return FAILURE_POLICY_LAST_GOOD;
     case SCRIPT_ON_FAILURE_DEFAULT:
     case SCRIPT_ON_FAILURE_NONE:
         break;
@@ -28,9 +31,18 @@ static err_t
 script_bind(struct task *task, struct coupon *coupon)
 {
     struct binding *binding;
-    TRY(binding_create(task, point_find(TEXT(DISCOUNT_POINT)), coupon->script->id,
-                       coupon->script->configuration, policy_of(coupon->script->on_failure),
-                       TEXT("coupon"), coupon->public_id, "script[id]", &binding));
+    struct binding_wish wish = {
+        .point = point_find(TEXT(DISCOUNT_POINT)),
+        .script = coupon->script->id,
+        .script_param = "script[id]",
+        .configuration = coupon->script->configuration,
+        .configuration_param = "script[configuration]",
+        .on_failure = policy_of(coupon->script->on_failure),
+        .scope = {.type = SCOPE_TYPE_COUPON, .id = coupon->public_id},
+        .scope_object = coupon->id,
+        .order = LIMIT_EXTEND_BINDING_ORDER_USUAL,
+    };
+    TRY(binding_create(task, &wish, &binding));
     coupon->script->configuration = binding->configuration; /* as the script's type has it */
     return coupon_bind(task, coupon, binding->id);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** extend_api.c: /v1/extend: points, extensions, releases, bindings, runs. */
+/** extend_api.c: /v1/extend: points, extensions, releases, runs. */
 #include "api/api.h"
 #include "api/route.h"
 #include "extend/extend.h"
@@ -9,6 +9,19 @@
 /* ---- points ------------------------------------------------------------ */
 
 static void
+scopes_render(struct json_writer *writer, const struct point *point)
+{
+    json_key_string(writer, "scopes");
+    json_open_array(writer);
+    for (unsigned scope = SCOPE_TYPE_ACCOUNT; scope <= SCOPE_TYPE_CUSTOMER; scope++) {
+        if ((point->scopes & 1u << scope) != 0) {
+            json_string(writer, scope_type_name((enum scope_type)scope));
+        }
+    }
+    json_close_array(writer);
+}
+
+static void
 point_render(struct json_writer *writer, const struct point *point)
 {
     json_open_object(writer);
@@ -16,6 +29,13 @@ point_render(struct json_writer *writer, const struct point *point)
     json_string(writer, point->id);
     json_key_string(writer, "object");
     json_string(writer, "extend.point");
+    static const char *const compositions[] = {[COMPOSE_FIRST] = "first",
+                                               [COMPOSE_CHAIN] = "chain",
+                                               [COMPOSE_MIN] = "min",
+                                               [COMPOSE_MAX] = "max",
+                                               [COMPOSE_SUM] = "sum"};
+    json_key_string(writer, "composition");
+    json_string(writer, compositions[point->composition]);
     json_key_string(writer, "depth");
     json_int(writer, point->depth);
     json_key_string(writer, "fuel");
@@ -36,13 +56,17 @@ point_render(struct json_writer *writer, const struct point *point)
         json_string(writer, point->methods[i].name);
     }
     json_close_array(writer);
+    json_key_string(writer, "money");
+    json_text(writer, text_of(point->money));
     json_key_string(writer, "on_failure");
     json_open_array(writer);
     static const struct {
         uint32_t bit;
         const char *name;
-    } policies[] = {
-        {ON_FAILURE_DEFAULT, "default"}, {ON_FAILURE_HOLD, "hold"}, {ON_FAILURE_FAIL, "fail"}};
+    } policies[] = {{ON_FAILURE_DEFAULT, "default"},
+                    {ON_FAILURE_DEFAULT, "last_good"}, /* which ends in the default */
+                    {ON_FAILURE_HOLD, "hold"},
+                    {ON_FAILURE_FAIL, "fail"}};
     for (size_t i = 0; i < COUNT_OF(policies); i++) {
         if ((point->on_failure & policies[i].bit) != 0) {
             json_string(writer, policies[i].name);
@@ -51,6 +75,7 @@ point_render(struct json_writer *writer, const struct point *point)
     json_close_array(writer);
     json_key_string(writer, "output_bytes_max");
     json_int(writer, (int64_t)point->output_bytes_max);
+    scopes_render(writer, point);
     json_key_string(writer, "version");
     json_int(writer, point->version);
     json_close_object(writer);
@@ -111,6 +136,15 @@ api_extension_create(struct call *call)
     TRY(extension_create(call->task, point, params->name, &extension));
     extension->metadata = params->metadata;
     TRY(record_update(call->task, &extension_records, extension));
+    return call_answer_object(call, &extension_kind, extension);
+}
+
+err_t
+api_extension_roll_back(struct call *call)
+{
+    void *extension;
+    TRY(call_path_object(call, 0, &extension_records, &extension));
+    TRY(extension_roll_back(call->task, extension));
     return call_answer_object(call, &extension_kind, extension);
 }
 
@@ -199,46 +233,6 @@ api_release_activate(struct call *call)
     return call_answer_object(call, &release_kind, release);
 }
 
-/* ---- bindings ------------------------------------------------------------ */
-
-err_t
-api_binding_retrieve(struct call *call)
-{
-    void *binding;
-    TRY(call_path_object(call, 0, &binding_records, &binding));
-    return call_answer_object(call, &binding_kind, binding);
-}
-
-err_t
-api_binding_update(struct call *call)
-{
-    const struct binding_update_params *params = call->params;
-    void *binding;
-    TRY(call_path_object(call, 0, &binding_records, &binding));
-    TRY(binding_change(call->task, binding, params->script,
-                       params->configuration.length > 0 ? &params->configuration : NULL,
-                       params->has_enabled == GIVEN_VALUE ? &params->enabled : NULL,
-                       params->on_failure));
-    return call_answer_object(call, &binding_kind, binding);
-}
-
-static bool
-binding_fits(const void *object, const void *filter)
-{
-    const struct binding *binding = object;
-    const struct text *point = filter;
-    return text_equal(binding->point, *point);
-}
-
-err_t
-api_binding_list(struct call *call)
-{
-    const struct binding_list_params *params = call->params;
-    struct record_scan scan = {.kind = &binding_records, .index = -1};
-    return call_answer_list(call, &scan, params->point.length > 0 ? binding_fits : NULL,
-                            &params->point);
-}
-
 /* ---- runs ---------------------------------------------------------------- */
 
 err_t
@@ -287,6 +281,10 @@ api_run_list(struct call *call)
     if (filter.invoice != 0) {
         scan.index = RUNS_BY_INVOICE;
         scan.equals[0] = filter.invoice;
+        scan.equals_count = 1;
+    } else if (filter.release != 0) {
+        scan.index = RUNS_BY_RELEASE;
+        scan.equals[0] = filter.release;
         scan.equals_count = 1;
     } else if (filter.customer != 0) {
         scan.index = RUNS_BY_CUSTOMER;

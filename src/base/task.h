@@ -34,6 +34,7 @@ struct account {
 struct session; /**< store/: snapshot, what was read, what will be written */
 struct extend;  /**< extend/: releases, bindings, budgets of the engine */
 struct run;     /**< extend/: the record of one decision by user logic */
+struct binding_roster; /**< extend/: the bindings that decisions look among */
 
 struct task {
     struct arena *arena;
@@ -51,6 +52,7 @@ struct task {
     struct text idempotency_key; /**< no text when none */
     bool is_preview;             /**< nothing will be committed */
     bool is_job;                 /**< a job runs: now is the job's time, also on its test clock */
+    struct binding_roster *bindings; /**< read once a task; NULL until then */
     struct run *failed_run; /**< refused the command; journalled although its changes are dropped */
 };
 

@@ -56,137 +56,116 @@ script_resolve(struct task *task, struct text script_id, const char *param, stru
     return OK;
 }
 
-/** The schema that a binding's configuration must fit: of its release, or of the active one. */
-static err_t
-schema_of(struct task *task, const struct binding *binding, struct text *schema)
-{
-    struct id id = binding->release;
-    void *object;
-    if (id.key == 0) {
-        TRY(record_load(task, &extension_records, binding->extension, &object));
-        assert(object != NULL);
-        id = ((const struct extension *)object)->active_release;
-    }
-    TRY(record_load(task, &release_records, id, &object));
-    assert(object != NULL);
-    *schema = ((const struct release *)object)->config_schema;
-    return OK;
-}
-
-/**
- * A form knows no types: where the schema wants a string, a number or a
- * boolean was meant as one; its text is kept as it was written.
- */
-static void
-configuration_type(struct json *value, const struct json *schema)
-{
-    const struct json *type = json_get(schema, "type");
-    const struct json *properties = json_get(schema, "properties");
-    const struct json *items = json_get(schema, "items");
-    if (type != NULL && text_is(type->text, "string")) {
-        if (value->type == JSON_TRUE || value->type == JSON_FALSE) {
-            value->text = value->type == JSON_TRUE ? TEXT("true") : TEXT("false");
-            value->type = JSON_STRING;
-        } else if (value->type == JSON_NUMBER) {
-            value->type = JSON_STRING;
-        }
-    }
-    for (size_t i = 0; properties != NULL && value->type == JSON_OBJECT && i < value->count; i++) {
-        for (size_t p = 0; p < properties->count; p++) {
-            if (text_equal(properties->members[p].key, value->members[i].key)) {
-                configuration_type(&value->members[i].value, &properties->members[p].value);
-            }
-        }
-    }
-    for (size_t i = 0; items != NULL && value->type == JSON_ARRAY && i < value->count; i++) {
-        configuration_type(&value->items[i], items);
-    }
-}
-
-/** Against the schema, where the script says what its configuration is. */
-static err_t
-configuration_fit(struct task *task, const struct binding *binding, struct json *value,
-                  const char *param)
-{
-    struct text text = NO_TEXT;
-    struct json schema;
-    struct json_error error;
-    TRY(schema_of(task, binding, &text));
-    if (text.length == 0 || json_parse(task->arena, text, &schema, &error) != OK) {
-        return OK;
-    }
-    const struct json *properties = json_get(&schema, "properties");
-    if (properties == NULL || properties->count == 0) {
-        return OK; /* the script names no type */
-    }
-    configuration_type(value, &schema);
-    struct text problem = NO_TEXT;
-    if (!script_config_check(task->arena, text, value, &problem)) {
-        return fail(task, ERR_CONFIGURATION_INVALID, param,
-                    "The configuration does not fit the script: %.*s.", TEXT_ARG(problem));
-    }
-    return OK;
-}
-
-/** Check what was given, or nothing as {}, and keep it in one written form. */
-static err_t
-configuration_set(struct task *task, struct binding *binding, struct text given, const char *param)
-{
-    if (given.length > LIMIT_EXTEND_CONFIGURATION_BYTES_MAX) {
-        return fail(task, ERR_CONFIGURATION_INVALID, param,
-                    "The configuration has %zu bytes; %d are allowed.", given.length,
-                    LIMIT_EXTEND_CONFIGURATION_BYTES_MAX);
-    }
-    struct json json = {.type = JSON_OBJECT};
-    struct json_error error;
-    if (given.length > 0 &&
-        (json_parse(task->arena, given, &json, &error) != OK || json.type != JSON_OBJECT)) {
-        return fail(task, ERR_CONFIGURATION_INVALID, param,
-                    "The configuration must be a JSON object, as {\"percent\": 20}.");
-    }
-    TRY(configuration_fit(task, binding, &json, param));
-    struct json_writer writer;
-    json_writer_init(&writer, task->arena, SIZE_MAX, false);
-    json_value(&writer, &json);
-    binding->configuration = given.length > 0 ? json_writer_text(&writer) : NO_TEXT;
-    return OK;
-}
+/* ---- parts ------------------------------------------------------------- */
 
 static err_t
-policy_check(struct task *task, const struct point *point, enum failure_policy policy)
+policy_check(struct task *task, const struct point *point, enum failure_policy policy,
+             const char *param)
 {
     static const uint32_t bits[] = {
         [FAILURE_POLICY_DEFAULT] = ON_FAILURE_DEFAULT,
+        [FAILURE_POLICY_LAST_GOOD] = ON_FAILURE_DEFAULT, /* which it ends in */
         [FAILURE_POLICY_HOLD] = ON_FAILURE_HOLD,
         [FAILURE_POLICY_FAIL] = ON_FAILURE_FAIL,
     };
     if ((point->on_failure & bits[policy]) == 0) {
-        return fail(task, ERR_POLICY_NOT_ALLOWED, "on_failure",
+        return fail(task, ERR_POLICY_NOT_ALLOWED, param,
                     "The point %s does not allow the failure policy %s.", point->id,
                     failure_policy_name(policy));
     }
     return OK;
 }
 
+static err_t
+above_set(struct task *task, const struct point *point, const struct failure_threshold *above,
+          size_t count, struct binding *binding)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(policy_check(task, point, above[i].on_failure, "on_failure_above"));
+        for (size_t k = 0; k < i; k++) {
+            if (currency_equal(above[k].currency, above[i].currency)) {
+                return fail(task, ERR_PARAMETER_INVALID, "on_failure_above",
+                            "One amount for each currency: %s stands here twice.",
+                            currency_code(above[i].currency));
+            }
+        }
+    }
+    binding->on_failure_above = arena_copy(task->arena, above, count * sizeof(*above));
+    binding->on_failure_above_count = count;
+    return binding->on_failure_above != NULL
+               ? OK
+               : fail(task, ERR_OUT_OF_MEMORY, "on_failure_above", "no memory for a binding");
+}
+
+static err_t
+scope_check(struct task *task, const struct binding_wish *wish)
+{
+    const struct binding_scope *scope = &wish->scope;
+    if ((wish->point->scopes & 1u << scope->type) == 0) {
+        return fail(task, ERR_SCOPE_UNKNOWN, "scope[type]",
+                    "Bindings of the point %s do not apply to a %s.%s", wish->point->id,
+                    scope_type_name(scope->type),
+                    wish->point->scopes == 1u << SCOPE_TYPE_COUPON
+                        ? " Name the script at a coupon: POST /v1/coupons, script[id]."
+                        : "");
+    }
+    int named = (wish->scope_object.key != 0 ? 1 : 0) + (scope->metadata.count > 0 ? 1 : 0);
+    if (named != (scope->type == SCOPE_TYPE_ACCOUNT ? 0 : 1)) {
+        return fail(task, ERR_SCOPE_UNKNOWN, "scope",
+                    scope->type == SCOPE_TYPE_ACCOUNT
+                        ? "The scope account is everything: it has neither id nor metadata."
+                        : "Say which: scope[id], or scope[metadata] that its metadata must have.");
+    }
+    return OK;
+}
+
+static err_t
+room_check(struct task *task)
+{
+    struct record_scan scan = {.kind = &binding_records,
+                               .index = BINDINGS_BY_GENERAL,
+                               .equals = {1},
+                               .equals_count = 1,
+                               .limit = LIMIT_EXTEND_BINDINGS_MAX};
+    void **found;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &found, &count, &has_more));
+    return count < LIMIT_EXTEND_BINDINGS_MAX
+               ? OK
+               : fail(task, ERR_PARAMETER_INVALID, NULL,
+                      "This account has %d bindings; retire one first.", LIMIT_EXTEND_BINDINGS_MAX);
+}
+
+/* ---- deeds ------------------------------------------------------------- */
+
 err_t
-binding_create(struct task *task, const struct point *point, struct text script_id,
-               struct text configuration_json, enum failure_policy on_failure,
-               struct text scope_type, struct text scope_id, const char *param,
-               struct binding **out)
+binding_create(struct task *task, const struct binding_wish *wish, struct binding **out)
 {
     struct binding *binding = arena_new(task->arena, struct binding);
     if (binding == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a binding");
     }
-    binding->point = text_of(point->id);
-    TRY(script_resolve(task, script_id, param, binding));
-    TRY(configuration_set(task, binding, configuration_json, "script[configuration]"));
-    binding->on_failure = on_failure == FAILURE_POLICY_NONE ? FAILURE_POLICY_DEFAULT : on_failure;
-    TRY(policy_check(task, point, binding->on_failure));
+    binding->point = text_of(wish->point->id);
+    TRY(scope_check(task, wish));
+    TRY(script_resolve(task, wish->script, wish->script_param, binding));
+    TRY(configuration_set(task, binding, wish->configuration, wish->configuration_param));
+    binding->on_failure =
+        wish->on_failure == FAILURE_POLICY_NONE ? FAILURE_POLICY_DEFAULT : wish->on_failure;
+    TRY(policy_check(task, wish->point, binding->on_failure, "on_failure"));
+    TRY(above_set(task, wish->point, wish->above, wish->above_count, binding));
     binding->id = task_new_id(task);
     binding->created = task->now;
-    binding->enabled = true;
-    binding->scope = (struct binding_scope){.type = scope_type, .id = scope_id};
+    binding->enabled = !wish->is_off;
+    binding->order = wish->order;
+    binding->scope = wish->scope;
+    binding->scope_key = wish->scope_object.key;
+    binding->status = BINDING_STATUS_ACTIVE;
+    binding->is_general = wish->scope.type != SCOPE_TYPE_COUPON;
+    if (binding->is_general) {
+        TRY(room_check(task));
+    }
+    task->bindings = NULL;
     TRY(record_insert(task, &binding_records, binding));
     *out = binding;
     return event_append(task, EVENT_EXTEND_BINDING_CREATED, &binding_records, binding);
@@ -204,28 +183,89 @@ binding_load(struct task *task, struct id id, struct binding **out)
     return OK;
 }
 
+static err_t
+binding_save(struct task *task, struct binding *binding, enum event_type type)
+{
+    task->bindings = NULL;
+    TRY(record_update(task, &binding_records, binding));
+    return event_append(task, type, &binding_records, binding);
+}
+
+static err_t
+fail_retired(struct task *task)
+{
+    return fail(task, ERR_BINDING_RETIRED, NULL, "This binding is retired; make a new one.");
+}
+
 err_t
-binding_change(struct task *task, struct binding *binding, struct text script_id,
-               const struct text *configuration_json, const bool *enabled,
-               enum failure_policy on_failure)
+binding_change(struct task *task, struct binding *binding, const struct binding_change *change)
 {
     const struct point *point = point_find(binding->point);
     assert(point != NULL);
-    struct text configuration =
-        configuration_json != NULL ? *configuration_json : binding->configuration;
-    if (script_id.length > 0) {
-        TRY(script_resolve(task, script_id, "script", binding));
+    if (binding->status == BINDING_STATUS_RETIRED) {
+        return fail_retired(task);
     }
-    if (script_id.length > 0 || configuration_json != NULL) {
+    struct text configuration =
+        change->configuration != NULL ? *change->configuration : binding->configuration;
+    if (change->script.length > 0) {
+        const struct release *before;
+        TRY(binding_release(task, binding, &before));
+        TRY(script_resolve(task, change->script, "script", binding));
+        binding->previous_release = before->id;
+    }
+    if (change->script.length > 0 || change->configuration != NULL) {
         TRY(configuration_set(task, binding, configuration, "configuration"));
     }
-    if (enabled != NULL) {
-        binding->enabled = *enabled;
+    if (change->enabled != NULL) {
+        binding->enabled = *change->enabled;
     }
-    if (on_failure != FAILURE_POLICY_NONE) {
-        TRY(policy_check(task, point, on_failure));
-        binding->on_failure = on_failure;
+    if (change->order != NULL) {
+        binding->order = *change->order;
     }
-    TRY(record_update(task, &binding_records, binding));
-    return event_append(task, EVENT_EXTEND_BINDING_UPDATED, &binding_records, binding);
+    if (change->on_failure != FAILURE_POLICY_NONE) {
+        TRY(policy_check(task, point, change->on_failure, "on_failure"));
+        binding->on_failure = change->on_failure;
+    }
+    if (change->has_above) {
+        TRY(above_set(task, point, change->above, change->above_count, binding));
+    }
+    return binding_save(task, binding, EVENT_EXTEND_BINDING_UPDATED);
+}
+
+err_t
+binding_retire(struct task *task, struct binding *binding)
+{
+    if (binding->status == BINDING_STATUS_RETIRED) {
+        return OK;
+    }
+    binding->status = BINDING_STATUS_RETIRED;
+    binding->retired_at = task->now;
+    binding->is_general = false;
+    return binding_save(task, binding, EVENT_EXTEND_BINDING_RETIRED);
+}
+
+err_t
+binding_roll_back(struct task *task, struct binding *binding)
+{
+    if (binding->status == BINDING_STATUS_RETIRED) {
+        return fail_retired(task);
+    }
+    const struct release *now;
+    void *loaded;
+    struct id to = binding->previous_release;
+    TRY(binding_release(task, binding, &now));
+    if (to.key == 0) {
+        TRY(record_load(task, &extension_records, binding->extension, &loaded));
+        to = ((const struct extension *)loaded)->previous_release;
+    }
+    if (to.key == 0) {
+        return fail(task, ERR_NOTHING_BEFORE, NULL,
+                    "This binding has run no other release: switch it off with enabled=false.");
+    }
+    TRY(record_load(task, &release_records, to, &loaded));
+    assert(loaded != NULL); /* releases are never deleted */
+    binding->previous_release = now->id;
+    binding->release = to;
+    binding->extension = ((const struct release *)loaded)->extension;
+    return binding_save(task, binding, EVENT_EXTEND_BINDING_ROLLED_BACK);
 }

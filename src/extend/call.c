@@ -1,238 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * call.c: the one way in. Encode, run, check shape and contract, apply the
- * policy, journal. quoin script run and replay use the inner half, extend_try.
+ * call.c: the one way in. Which bindings apply, what each one's script says,
+ * what its failure means, and how several answers become one.
  */
 #include <string.h>
 
-#include "event/event.h"
 #include "extend/loaded.h"
 
-#include "limits.model.h"
+/* ---- policies ------------------------------------------------------------- */
 
-#define CONTEXT_BYTES_MAX 1024
-
-/* ---- one run, pure ------------------------------------------------------ */
-
-struct script_limits
-point_limits(const struct point *point, const void *input)
+/** Of the amount at stake: above a threshold another one counts; else as if above. */
+static enum failure_policy
+policy_of(const struct binding *binding, const struct extend_cause *cause)
 {
-    size_t lines = 0;
-    if (point->line_count_offset != UINT16_MAX) {
-        lines = *(const size_t *)(const void *)((const char *)input + point->line_count_offset);
+    for (size_t i = 0; i < binding->on_failure_above_count; i++) {
+        const struct failure_threshold *above = &binding->on_failure_above[i];
+        if (currency_equal(above->currency, cause->at_stake.currency)) {
+            return cause->at_stake.minor > above->amount ? above->on_failure : binding->on_failure;
+        }
     }
-    return (struct script_limits){
-        .fuel = point->fuel + point->fuel_per_line * lines,
-        .heap_bytes = point->memory_bytes + point->memory_bytes_per_line * lines,
-        .depth = point->depth,
-        .output_bytes = point->output_bytes_max,
-        .console_bytes = LIMIT_EXTEND_CONSOLE_BYTES_MAX,
-    };
+    return binding->on_failure_above_count > 0 ? binding->on_failure_above[0].on_failure
+                                               : binding->on_failure;
 }
 
-struct text
-context_json(struct arena *arena, struct text script_id, bool livemode, instant_t clock_time)
+/** What the policy says about a run that failed, or whose answer could not be used. */
+static err_t
+policy_apply(struct task *task, struct run *run, struct extend_verdict *verdict)
 {
-    char clock[INSTANT_TEXT_MAX];
-    size_t length = instant_render(clock_time, clock);
-    struct json_writer writer;
-    json_writer_init(&writer, arena, CONTEXT_BYTES_MAX, false);
-    json_open_object(&writer);
-    json_key_string(&writer, "type");
-    json_string(&writer, "script");
-    json_key_string(&writer, "id");
-    json_text(&writer, script_id.bytes == NULL ? TEXT("") : script_id);
-    json_key_string(&writer, "livemode");
-    json_bool(&writer, livemode);
-    json_key_string(&writer, "clockTime");
-    json_text(&writer, (struct text){clock, length});
-    json_close_object(&writer);
-    return json_writer_text(&writer);
-}
-
-static void
-result_fail(struct script_result *result, enum run_outcome outcome, struct text why)
-{
-    result->outcome = outcome;
-    result->error = why;
-}
-
-/** Whether the input's stored form is within the point's bound. */
-static bool
-input_fits(const struct extend_trial *trial, struct arena *arena)
-{
-    if (trial->input_body.bytes != NULL) {
-        return trial->input_body.length <= trial->point->input_bytes_max;
-    }
-    struct text_builder body;
-    text_builder_init(&body, arena, trial->point->input_bytes_max);
-    return model_encode(trial->point->methods[trial->method].input, trial->input, &body) == OK &&
-           !body.failed;
-}
-
-void
-extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
-           void *output, struct script_result *result)
-{
-    const struct point_method *method = &trial->point->methods[trial->method];
-    *result = (struct script_result){0};
-
-    if (!input_fits(trial, arena)) {
-        result_fail(
-            result, RUN_INPUT_TOO_BIG,
-            text_format(arena, "the input has more than %zu bytes", trial->point->input_bytes_max));
-        return;
-    }
-    struct text context = trial->context;
-    if (context.length == 0) {
-        context = context_json(arena, trial->script_id, trial->livemode, trial->clock_time);
-    }
-    struct json configuration = {.type = JSON_OBJECT};
-    struct json context_value;
-    struct json_error error;
-    if (json_parse(arena, context, &context_value, &error) != OK ||
-        (trial->configuration.length > 0 &&
-         json_parse(arena, trial->configuration, &configuration, &error) != OK)) {
-        result_fail(result, RUN_BAD_SHAPE, TEXT("configuration or context is no JSON"));
-        return;
-    }
-    struct script_argument arguments[] = {
-        {.model = method->input, .value = trial->input},
-        {.json = &configuration},
-        {.json = &context_value},
-    };
-    struct script_limits limits = point_limits(trial->point, trial->input);
-    void *answer = arena_alloc(arena, 1, method->output->size_bytes);
-    if (answer == NULL) {
-        result_fail(result, RUN_MEMORY, TEXT("no memory for the answer"));
-        return;
-    }
-    script_call(runner, trial->program, text_of(method->name), arguments, COUNT_OF(arguments),
-                &limits, arena, method->output, answer, result);
-    if (result->outcome != RUN_OK) {
-        return;
-    }
-    struct text problem = NO_TEXT;
-    if (trial->point->contract != NULL &&
-        !trial->point->contract(trial->method, trial->input, answer, arena, &problem)) {
-        result_fail(result, RUN_BROKE_CONTRACT, problem);
-        return;
-    }
-    memcpy(output, answer, method->output->size_bytes);
-}
-
-/* ---- the journal --------------------------------------------------------- */
-
-enum run_outcome_kind
-outcome_kind(enum run_outcome outcome)
-{
-    switch (outcome) {
-    case RUN_NONE:
-        return RUN_OUTCOME_KIND_NONE;
-    case RUN_OK:
-        return RUN_OUTCOME_KIND_OK;
-    case RUN_THREW:
-        return RUN_OUTCOME_KIND_THREW;
-    case RUN_FUEL:
-        return RUN_OUTCOME_KIND_FUEL;
-    case RUN_MEMORY:
-        return RUN_OUTCOME_KIND_MEMORY;
-    case RUN_DEPTH:
-        return RUN_OUTCOME_KIND_DEPTH;
-    case RUN_INPUT_TOO_BIG:
-        return RUN_OUTCOME_KIND_INPUT_TOO_BIG;
-    case RUN_OUTPUT_TOO_BIG:
-        return RUN_OUTCOME_KIND_OUTPUT_TOO_BIG;
-    case RUN_BAD_SHAPE:
-        return RUN_OUTCOME_KIND_BAD_SHAPE;
-    case RUN_BROKE_CONTRACT:
-        return RUN_OUTCOME_KIND_BROKE_CONTRACT;
-    case RUN_REFUSED:
-        return RUN_OUTCOME_KIND_REFUSED;
+    switch (run->on_failure) {
+    case FAILURE_POLICY_NONE:
+    case FAILURE_POLICY_DEFAULT:
+    case FAILURE_POLICY_LAST_GOOD:
+        run->fell_back = true;
+        return OK;
+    case FAILURE_POLICY_HOLD:
+        verdict->is_held = true;
+        return OK;
+    case FAILURE_POLICY_FAIL:
+        if (task->is_job && (point_find(run->point)->on_failure & ON_FAILURE_HOLD) != 0) {
+            verdict->is_held = true; /* nobody asked: there is no command to refuse */
+            return OK;
+        }
+        task->failed_run = run;
+        return fail(task, ERR_EXTENSION_FAILED, NULL,
+                    "The script at %.*s failed (%s): %.*s. Its policy is to refuse the command.",
+                    TEXT_ARG(run->point), run_outcome_kind_name(run->outcome),
+                    TEXT_ARG(run->error != NULL ? run->error->message : run->set_aside));
     }
     assert(false);
-    return RUN_OUTCOME_KIND_NONE;
-}
-
-static struct text
-ref_text(struct task *task, const char *prefix, struct id id)
-{
-    return id.key == 0 ? NO_TEXT : id_text(task->arena, &task->account->secret, prefix, id.key);
-}
-
-static err_t
-body_of(struct task *task, const struct model *model, const void *value, struct text *out)
-{
-    struct text_builder builder;
-    text_builder_init(&builder, task->arena, SIZE_MAX);
-    TRY(model_encode(model, value, &builder));
-    *out = text_builder_text(&builder);
-    return out->bytes == NULL ? fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal")
-                              : OK;
-}
-
-/** Everything that a replay needs, and everything that a person asks. */
-static err_t
-run_describe(struct task *task, const struct point *point, int method,
-             const struct extend_cause *cause, const struct binding *binding,
-             const struct release *release, struct text input_body, const void *output,
-             const struct script_result *result, struct run *run)
-{
-    run->id = task_new_id(task);
-    run->created = task->now;
-    run->clock_time = task->now;
-    run->point = text_of(point->id);
-    run->method = text_of(point->methods[method].name);
-    run->reason = text_of(cause->reason);
-    run->binding = binding->id;
-    run->release = release->id;
-    run->release_key = release->id.key;
-    run->release_hash = release->hash;
-    run->configuration = binding->configuration;
-    run->on_failure = binding->on_failure;
-    run->at_stake = (struct monetary_stake){.amount = cause->at_stake.minor,
-                                            .currency = cause->at_stake.currency};
-    run->customer = ref_text(task, "cus", cause->customer);
-    run->customer_key = cause->customer.key;
-    run->subscription = ref_text(task, "sub", cause->subscription);
-    run->invoice = ref_text(task, "in", cause->invoice);
-    run->invoice_key = cause->invoice.key;
-    run->outcome = outcome_kind(result->outcome);
-    run->fuel = (int64_t)result->fuel;
-    run->heap_bytes = (int64_t)result->heap_bytes;
-    run->console = result->console.length > 0 ? result->console : NO_TEXT;
-    run->input_body = input_body;
-    if (result->outcome == RUN_OK) {
-        return body_of(task, point->methods[method].output, output, &run->output_body);
-    }
-    run->error = arena_new(task->arena, struct script_error);
-    if (run->error == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
-    }
-    *run->error = (struct script_error){
-        .name = result->error_name,
-        .message = result->error,
-        .path = result->path,
-        .line = result->line,
-        .column = result->column,
-        .stack = result->stack,
-    };
     return OK;
 }
 
-static err_t
-run_keep(struct task *task, struct run *run)
-{
-    TRY(record_insert(task, &run_records, run));
-    if (run->outcome != RUN_OUTCOME_KIND_OK) {
-        TRY(event_append(task, EVENT_EXTEND_RUN_FAILED, &run_records, run));
-    }
-    return OK;
-}
+/* ---- one binding ----------------------------------------------------------- */
 
-/* ---- the call ------------------------------------------------------------ */
-
-static err_t
+err_t
 binding_release(struct task *task, const struct binding *binding, const struct release **out)
 {
     struct id id = binding->release;
@@ -248,30 +69,276 @@ binding_release(struct task *task, const struct binding *binding, const struct r
     return OK;
 }
 
-/** What the policy says about a run that failed. */
+/** Run the release of an asking; *output is untouched unless the run is ok. */
 static err_t
-policy_apply(struct task *task, struct run *run, struct extend_verdict *verdict)
+ask(struct task *task, const struct asking *asking, void *output, struct run **run)
 {
-    switch (run->on_failure) {
-    case FAILURE_POLICY_NONE:
-    case FAILURE_POLICY_DEFAULT:
-        run->fell_back = true;
-        return OK;
-    case FAILURE_POLICY_HOLD:
-        verdict->is_held = true;
-        return OK;
-    case FAILURE_POLICY_FAIL:
-        if (task->is_job && (point_find(run->point)->on_failure & ON_FAILURE_HOLD) != 0) {
-            verdict->is_held = true; /* nobody asked: there is no command to refuse */
-            return OK;
-        }
-        task->failed_run = run;
-        return fail(task, ERR_EXTENSION_FAILED, NULL,
-                    "The script at %.*s failed (%s): %.*s. Its policy is to refuse the command.",
-                    TEXT_ARG(run->point), run_outcome_kind_name(run->outcome),
-                    TEXT_ARG(run->error->message));
+    const struct script_program *program;
+    TRY(release_program(task, asking->release, &program));
+    struct extend_trial trial = {
+        .program = program,
+        .point = asking->point,
+        .method = asking->method,
+        .input = asking->input,
+        .input_body = asking->input_body,
+        .configuration = asking->binding->configuration,
+        .script_id = ref_text(task, extension_kind.prefix, asking->release->extension),
+        .clock_time = task->now,
+        .livemode = task->account->livemode,
+    };
+    struct script_result result;
+    extend_try(task->extend->runner, &trial, task->arena, output, &result);
+    return run_describe(task, asking, output, &result, run);
+}
+
+static err_t
+verdict_note(struct task *task, struct extend_verdict *verdict, struct run *run)
+{
+    size_t bytes = verdict->run_count * sizeof(struct run *);
+    struct run **runs = arena_grow(task->arena, verdict->runs, bytes, bytes + sizeof(struct run *));
+    if (runs == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
     }
-    assert(false);
+    runs[verdict->run_count++] = run;
+    verdict->runs = runs;
+    verdict->run = run;
+    return OK;
+}
+
+/** Whether one of a release's newest runs was ok. */
+static err_t
+release_works(struct task *task, const struct release *release, bool *works)
+{
+    struct record_scan scan = {.kind = &run_records,
+                               .index = RUNS_BY_RELEASE,
+                               .equals = {release->id.key},
+                               .equals_count = 1,
+                               .newest_first = true,
+                               .limit = LAST_GOOD_RUNS,
+                               .unwatched = true};
+    void **runs;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &runs, &count, &has_more));
+    *works = false;
+    for (size_t i = 0; i < count && !*works; i++) {
+        *works = ((const struct run *)runs[i])->outcome == RUN_OUTCOME_KIND_OK;
+    }
+    return OK;
+}
+
+/** The newest earlier release of the extension that works; NULL: there is none. */
+static err_t
+last_good_find(struct task *task, const struct release *failed, const struct release **out)
+{
+    struct record_scan scan = {.kind = &release_records,
+                               .equals = {failed->extension.key},
+                               .equals_count = 1,
+                               .after_key = failed->id.key,
+                               .newest_first = true,
+                               .limit = LAST_GOOD_LOOK_MAX};
+    void **found;
+    size_t count;
+    bool works = false;
+    bool has_more;
+    *out = NULL;
+    TRY(record_scan(task, &scan, &found, &count, &has_more));
+    for (size_t i = 0; i < count && !works; i++) {
+        TRY(release_works(task, found[i], &works));
+        *out = works ? found[i] : NULL;
+    }
+    return OK;
+}
+
+/** Ask the last good release in place of the one that failed; the verdict's run is then its. */
+static err_t
+ask_last_good(struct task *task, const struct asking *asking, void *output,
+              struct extend_verdict *verdict)
+{
+    const struct release *good;
+    struct run *run;
+    TRY(last_good_find(task, asking->release, &good));
+    if (good == NULL) {
+        return OK;
+    }
+    struct asking second = *asking;
+    second.release = good;
+    second.stands_in_for = verdict->run->id;
+    TRY(ask(task, &second, output, &run));
+    run->fell_back = run->outcome != RUN_OUTCOME_KIND_OK;
+    verdict->run->fell_back = run->fell_back;
+    return verdict_note(task, verdict, run);
+}
+
+/**
+ * Ask one binding's script. *output holds the default and is replaced when
+ * there is an answer, *is_answered; runs are noted in the verdict, not kept yet.
+ */
+static err_t
+binding_ask(struct task *task, struct asking *asking, void *output, struct extend_verdict *verdict,
+            bool *is_answered)
+{
+    struct run *run;
+    asking->policy = policy_of(asking->binding, asking->cause);
+    TRY(binding_release(task, asking->binding, &asking->release));
+    TRY(ask(task, asking, output, &run));
+    TRY(verdict_note(task, verdict, run));
+    *is_answered = run->outcome == RUN_OUTCOME_KIND_OK;
+    if (*is_answered) {
+        return OK;
+    }
+    if (asking->policy == FAILURE_POLICY_LAST_GOOD) {
+        run->fell_back = true;
+        TRY(ask_last_good(task, asking, output, verdict));
+        *is_answered = verdict->run->outcome == RUN_OUTCOME_KIND_OK;
+        return OK;
+    }
+    return policy_apply(task, run, verdict);
+}
+
+/* ---- several --------------------------------------------------------------- */
+
+/** What is asked, and where the answers gather. */
+struct composing {
+    const struct point *point;
+    int method;
+    const struct extend_cause *cause;
+    const struct model *output_model;
+    const void *output; /**< the default */
+    void *gathered;     /**< the answer so far */
+    bool has_answer;
+};
+
+/** Right by itself, an answer cannot be used with the others: as if its script had failed. */
+static err_t
+set_aside(struct task *task, struct extend_verdict *verdict, struct text why)
+{
+    verdict->run->set_aside = why;
+    return policy_apply(task, verdict->run, verdict);
+}
+
+/** Add an answer to the sum; the contract holds for the sum too. */
+static err_t
+answer_add(struct task *task, struct composing *composing, const void *input, const void *answer,
+           struct extend_verdict *verdict)
+{
+    const struct point *point = composing->point;
+    size_t bytes = composing->output_model->size_bytes;
+    struct text problem = TEXT("the amounts are too large to add up");
+    void *sum = arena_alloc(task->arena, 1, bytes);
+    struct text body;
+    if (sum == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for an answer");
+    }
+    TRY(body_of(task, composing->output_model, composing->gathered, &body)); /* a deep copy */
+    TRY(model_decode(task->arena, composing->output_model, body, sum));
+    bool fits = point_money_add(point, composing->method, sum, answer);
+    if (fits && point->contract != NULL) {
+        problem = NO_TEXT;
+        fits = point->contract(composing->method, input, sum, task->arena, &problem);
+    }
+    if (!fits) {
+        return set_aside(task, verdict,
+                         text_format(task->arena, "together with the answers before it: %.*s",
+                                     TEXT_ARG(problem)));
+    }
+    memcpy(composing->gathered, sum, bytes);
+    return OK;
+}
+
+static err_t
+answer_compare(struct task *task, struct composing *composing, const void *answer,
+               struct extend_verdict *verdict)
+{
+    struct currency usual = composing->cause->at_stake.currency;
+    struct money left;
+    struct money right;
+    if (!point_money(composing->point, composing->method, composing->gathered, usual, &left) ||
+        !point_money(composing->point, composing->method, answer, usual, &right) ||
+        !currency_equal(left.currency, right.currency)) {
+        return set_aside(task, verdict, TEXT("its amount cannot be compared with the others'"));
+    }
+    bool takes = composing->point->composition == COMPOSE_MIN ? right.minor < left.minor
+                                                              : right.minor > left.minor;
+    if (takes) {
+        memcpy(composing->gathered, answer, composing->output_model->size_bytes);
+    }
+    return OK;
+}
+
+static err_t
+answer_gather(struct task *task, struct composing *composing, const void *input, const void *answer,
+              struct extend_verdict *verdict)
+{
+    enum point_composition composition = composing->point->composition;
+    if (!composing->has_answer || composition == COMPOSE_CHAIN) {
+        memcpy(composing->gathered, answer, composing->output_model->size_bytes);
+        composing->has_answer = true;
+        return OK;
+    }
+    return composition == COMPOSE_SUM ? answer_add(task, composing, input, answer, verdict)
+                                      : answer_compare(task, composing, answer, verdict);
+}
+
+/** A copy of the input that a chain may write into; pointers in it are shared and never written. */
+static err_t
+input_copy(struct task *task, const struct model *model, const void *input, void **out)
+{
+    *out = arena_copy(task->arena, input, model->size_bytes);
+    return *out != NULL ? OK : fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for an input");
+}
+
+static err_t
+compose(struct task *task, struct composing *composing, struct binding **bindings, size_t count,
+        const void *input, struct extend_verdict *verdict)
+{
+    const struct point *point = composing->point;
+    const struct model *input_model = point->methods[composing->method].input;
+    size_t bytes = composing->output_model->size_bytes;
+    bool chains = point->composition == COMPOSE_CHAIN;
+    for (size_t i = 0; i < count && !verdict->is_held; i++) {
+        struct asking asking = {.point = point,
+                                .method = composing->method,
+                                .cause = composing->cause,
+                                .binding = bindings[i],
+                                .input = input};
+        bool is_answered;
+        const void *begin = chains ? composing->gathered : composing->output;
+        void *answer = arena_copy(task->arena, begin, bytes);
+        if (answer == NULL) {
+            return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for an answer");
+        }
+        TRY(body_of(task, input_model, input, &asking.input_body));
+        TRY(binding_ask(task, &asking, answer, verdict, &is_answered));
+        if (!is_answered) {
+            continue;
+        }
+        TRY(answer_gather(task, composing, input, answer, verdict));
+        if (chains && i + 1 < count) {
+            void *next;
+            TRY(input_copy(task, input_model, input, &next));
+            point->chain(composing->method, answer, next);
+            input = next;
+        }
+    }
+    return OK;
+}
+
+/* ---- the call --------------------------------------------------------------- */
+
+static err_t
+bindings_of(struct task *task, const struct point *point, const struct extend_cause *cause,
+            struct binding ***out, size_t *count)
+{
+    if (cause->binding.key == 0) {
+        return binding_find(task, point, cause, out, count);
+    }
+    *out = arena_alloc(task->arena, 1, sizeof(struct binding *));
+    if (*out == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a binding");
+    }
+    TRY(binding_load(task, cause->binding, *out));
+    *count = (*out)[0]->enabled && (*out)[0]->status == BINDING_STATUS_ACTIVE ? 1 : 0;
     return OK;
 }
 
@@ -280,54 +347,31 @@ extend_call(struct task *task, const struct point *point, int method,
             const struct extend_cause *cause, const void *input, void *output,
             struct extend_verdict *verdict)
 {
+    struct binding **bindings;
+    size_t count;
     *verdict = (struct extend_verdict){0};
-    if (cause->binding.key == 0) {
+    TRY(bindings_of(task, point, cause, &bindings, &count));
+    if (count == 0) {
         return OK;
     }
-    struct binding *binding;
-    TRY(binding_load(task, cause->binding, &binding));
-    if (!binding->enabled) {
-        return OK;
+    if (point->composition == COMPOSE_FIRST) {
+        count = 1;
     }
-    const struct release *release;
-    TRY(binding_release(task, binding, &release));
-    const struct script_program *program;
-    TRY(release_program(task, release, &program));
-
-    struct extend_trial trial = {
-        .program = program,
-        .point = point,
-        .method = method,
-        .input = input,
-        .configuration = binding->configuration,
-        .script_id = ref_text(task, extension_kind.prefix, binding->extension),
-        .clock_time = task->now,
-        .livemode = task->account->livemode,
-    };
-    TRY(body_of(task, point->methods[method].input, input, &trial.input_body));
-    struct script_result result;
-    extend_try(task->extend->runner, &trial, task->arena, output, &result);
-
-    struct run *run = arena_new(task->arena, struct run);
-    if (run == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
+    struct composing composing = {.point = point,
+                                  .method = method,
+                                  .cause = cause,
+                                  .output_model = point->methods[method].output,
+                                  .output = output};
+    composing.gathered = arena_copy(task->arena, output, composing.output_model->size_bytes);
+    if (composing.gathered == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for an answer");
     }
-    TRY(run_describe(task, point, method, cause, binding, release, trial.input_body, output,
-                     &result, run));
-    verdict->run = run;
-    if (result.outcome != RUN_OK) {
-        TRY(policy_apply(task, run, verdict));
+    TRY(compose(task, &composing, bindings, count, input, verdict));
+    if (composing.has_answer && !verdict->is_held) {
+        memcpy(output, composing.gathered, composing.output_model->size_bytes);
     }
-    return task->is_preview ? OK : run_keep(task, run);
-}
-
-err_t
-extend_keep_failed(struct task *task)
-{
-    struct run *run = task->failed_run;
-    if (run == NULL || task->is_preview) {
-        return OK;
+    for (size_t i = 0; i < verdict->run_count && !task->is_preview; i++) {
+        TRY(run_keep(task, verdict->runs[i]));
     }
-    task->failed_run = NULL;
-    return run_keep(task, run);
+    return OK;
 }

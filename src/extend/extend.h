@@ -27,6 +27,15 @@ enum on_failure_bit {
     ON_FAILURE_FAIL = 4,
 };
 
+/** How the answers of several bindings become one. */
+enum point_composition {
+    COMPOSE_FIRST, /**< the first that applies decides */
+    COMPOSE_CHAIN, /**< each works on what the ones before it left */
+    COMPOSE_MIN,   /**< by the answer's money */
+    COMPOSE_MAX,
+    COMPOSE_SUM,
+};
+
 struct point_method {
     const char *name; /**< "computeDiscounts" */
     const struct model *input;
@@ -48,6 +57,11 @@ struct point {
     size_t output_bytes_max;                    /**< in wire form */
     uint32_t depth;
     uint32_t on_failure; /**< the policies it allows, enum on_failure_bit */
+    uint32_t scopes;     /**< what bindings may apply to: bit 1 << enum scope_type */
+    enum point_composition composition;
+    const char *money; /**< path in the answer of the amount that it decides; NULL: it has none */
+    /** COMPOSE_CHAIN: write an answer into the input of the next binding (a copy of its struct). */
+    void (*chain)(int method, const void *output, void *input);
     /** What "per line" counts: offset of an x_count in the first method's input, or UINT16_MAX. */
     uint16_t line_count_offset;
     const char *const *clauses; /**< names of the contract's clauses, NULL at the end */
@@ -68,8 +82,9 @@ extern const struct record_kind run_records;
 extern const struct record_kind hold_records;
 
 /** Indexes of run_records and hold_records, for scans. */
-enum { RUNS_BY_INVOICE, RUNS_BY_CUSTOMER, RUNS_BY_OUTCOME };
+enum { RUNS_BY_INVOICE, RUNS_BY_CUSTOMER, RUNS_BY_OUTCOME, RUNS_BY_RELEASE };
 enum { HOLDS_BY_OBJECT, HOLDS_BY_STATUS };
+enum { BINDINGS_BY_GENERAL, BINDINGS_BY_EXTENSION };
 
 /** The engine's releases in memory, and the block that scripts run in. One thread uses it. */
 must_use err_t extend_open(size_t heap_bytes_max, struct extend **out);
@@ -85,52 +100,102 @@ must_use err_t extension_create(struct task *task, const struct point *point, st
 must_use err_t release_create(struct task *task, struct extension *extension,
                               const struct script_source *sources, size_t source_count,
                               bool activate, struct release **out);
-/** Make a checked release the one that the extension's bindings run. */
+/**
+ * Make a checked release the one that the extension's bindings run.
+ * ERR_CONFIGURATION_INVALID when the configuration of one of them does not fit it.
+ */
 must_use err_t release_activate(struct task *task, struct release *release);
+/** The release that was active before is active again, whatever configurations say. */
+must_use err_t extension_roll_back(struct task *task, struct extension *extension);
+
+/** What a new binding says. */
+struct binding_wish {
+    const struct point *point;
+    /** An extension (its active release, whichever that is then) or a release (that one). */
+    struct text script;
+    const char *script_param;
+    struct text configuration; /**< JSON; no text: {} */
+    const char *configuration_param;
+    enum failure_policy on_failure; /**< NONE: default */
+    const struct failure_threshold *above;
+    size_t above_count;
+    struct binding_scope scope;
+    struct id scope_object; /**< none: the whole account, or by metadata */
+    int64_t order;
+    bool is_off;
+};
 
 /**
- * Say that decisions of one scope run a script: script_id is an extension
- * (its active release, whichever that is then) or a release (that one for ever).
- * ERR_RESOURCE_MISSING with `param`; ERR_CONFIGURATION_INVALID when the configuration
- * does not fit the script's schema; ERR_POLICY_NOT_ALLOWED.
+ * Say that decisions of one scope run a script. ERR_RESOURCE_MISSING; ERR_SCOPE_UNKNOWN;
+ * ERR_CONFIGURATION_INVALID when the configuration does not fit the script's schema;
+ * ERR_POLICY_NOT_ALLOWED.
  */
-must_use err_t binding_create(struct task *task, const struct point *point, struct text script_id,
-                              struct text configuration_json, enum failure_policy on_failure,
-                              struct text scope_type, struct text scope_id, const char *param,
+must_use err_t binding_create(struct task *task, const struct binding_wish *wish,
                               struct binding **out);
-/** Change what is given: no text, NULL and NONE leave a part as it is. */
-must_use err_t binding_change(struct task *task, struct binding *binding, struct text script_id,
-                              const struct text *configuration_json, const bool *enabled,
-                              enum failure_policy on_failure);
+
+/** What changes of a binding: no text, NULL and NONE leave a part as it is. */
+struct binding_change {
+    struct text script;
+    const struct text *configuration;
+    const bool *enabled;
+    enum failure_policy on_failure;
+    bool has_above;
+    const struct failure_threshold *above;
+    size_t above_count;
+    const int64_t *order;
+};
+must_use err_t binding_change(struct task *task, struct binding *binding,
+                              const struct binding_change *change);
+/** It applies no more. Retired before: OK. */
+must_use err_t binding_retire(struct task *task, struct binding *binding);
+/** Run what it ran before its last change of release, whatever its configuration says. */
+must_use err_t binding_roll_back(struct task *task, struct binding *binding);
 must_use err_t binding_load(struct task *task, struct id id, struct binding **out);
 
 /* ---- calling ----------------------------------------------------------- */
 
 /** For whom and why a decision is taken. Refs that do not apply are none. */
 struct extend_cause {
-    struct id binding; /**< what to run; none: nothing is bound, the default stands */
+    struct id binding; /**< what to run; none: all that binding_find gives */
     const char
         *reason; /**< "invoice.finalize", "invoice.preview", ... as in the point's called_by */
     struct id customer;
     struct id subscription;
     struct id invoice;
     struct id test_clock;
+    const struct id *prices; /**< that the decision is about: scopes price and product */
+    size_t price_count;
     struct money at_stake; /**< what the default logic would decide over, e.g. the gross amount */
 };
 
 struct extend_verdict {
-    struct run *run; /**< the journal's record; NULL when nothing is bound */
-    bool is_held;    /**< the policy parks the object: finish nothing, call hold_create */
+    struct run *run;   /**< the last run, or the one that parks; NULL when nothing is bound */
+    struct run **runs; /**< the journal's records of all scripts that were asked, in order */
+    size_t run_count;
+    bool is_held; /**< the policy parks the object: finish nothing, call hold_create */
 };
 
 /**
- * Run what the cause names. `output` comes in holding the default answer and is
+ * The bindings of a point that apply to a decision, in their order: `order`, then the
+ * narrower scope, then the older one. Those of coupons are not among them: a decision
+ * about a coupon names its binding in the cause.
+ */
+must_use err_t binding_find(struct task *task, const struct point *point,
+                            const struct extend_cause *cause, struct binding ***out, size_t *count);
+
+/**
+ * Run the binding that the cause names, or all that apply to it, composed as the point
+ * says. `output` comes in holding the default answer and is
  * left so on failure; it is never half written. ERR_EXTENSION_FAILED when the
  * policy refuses the command. In previews the run is not journalled.
  */
 must_use err_t extend_call(struct task *task, const struct point *point, int method,
                            const struct extend_cause *cause, const void *input, void *output,
                            struct extend_verdict *verdict);
+
+/** The money in an answer, where the point has such an amount; false: it cannot be said. */
+bool point_money(const struct point *point, int method, const void *output, struct currency usual,
+                 struct money *out);
 
 /** One run outside billing: quoin script run, replay. Pure; the same path as extend_call. */
 struct extend_trial {

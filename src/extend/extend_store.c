@@ -16,14 +16,20 @@ const struct record_kind release_records = {
     .indexes = {{"by_extension", false, {COLUMN(release, extension, RECORD_INT)}}},
 };
 
-const struct record_kind binding_records = {.kind = &binding_kind};
+/* In the order of BINDINGS_BY_... in extend.h. */
+const struct record_kind binding_records = {
+    .kind = &binding_kind,
+    .indexes = {{"by_general", false, {COLUMN(binding, is_general, RECORD_BOOL)}},
+                {"by_extension", false, {COLUMN(binding, extension, RECORD_INT)}}},
+};
 
 /* In the order of RUNS_BY_... in extend.h. */
 const struct record_kind run_records = {
     .kind = &run_kind,
     .indexes = {{"by_invoice", false, {COLUMN(run, invoice_key, RECORD_INT)}},
                 {"by_customer", false, {COLUMN(run, customer_key, RECORD_INT)}},
-                {"by_outcome", false, {COLUMN(run, outcome, RECORD_ENUM)}}},
+                {"by_outcome", false, {COLUMN(run, outcome, RECORD_ENUM)}},
+                {"by_release", false, {COLUMN(run, release_key, RECORD_INT)}}},
 };
 
 /* In the order of HOLDS_BY_... in extend.h. */

@@ -5,6 +5,10 @@
 #include "extend/extend.h"
 
 #define LOADED_RELEASES_MAX 4096 /* a power of two */
+/** Earlier releases that are looked at for the last one that worked. */
+#define LAST_GOOD_LOOK_MAX 20
+/** Its newest runs, of which one was ok. */
+#define LAST_GOOD_RUNS 50
 
 struct loaded_release {
     int64_t key; /**< of the release; 0 is free */
@@ -29,3 +33,39 @@ struct text context_json(struct arena *arena, struct text script_id, bool livemo
                          instant_t clock_time);
 
 enum run_outcome_kind outcome_kind(enum run_outcome outcome);
+
+/** One script that is asked once. */
+struct asking {
+    const struct point *point;
+    int method;
+    const struct extend_cause *cause;
+    const struct binding *binding;
+    const struct release *release;
+    const void *input;
+    struct text input_body;
+    enum failure_policy policy; /**< what failure means for this amount */
+    struct id stands_in_for;    /**< the run whose release had failed, or none */
+};
+
+/** What a binding runs now: the release it is pinned to, or its extension's active one. */
+must_use err_t binding_release(struct task *task, const struct binding *binding,
+                               const struct release **out);
+/** Hold a configuration to the schema of the binding's release, and keep it in one written form. */
+must_use err_t configuration_set(struct task *task, struct binding *binding, struct text given,
+                                 const char *param);
+/** Does a kept configuration fit a release? */
+bool configuration_fits(struct arena *arena, const struct release *release,
+                        struct text configuration, struct text *problem);
+
+/** The record of a run: everything that a replay needs, and everything that a person asks. */
+must_use err_t run_describe(struct task *task, const struct asking *asking, const void *output,
+                            const struct script_result *result, struct run **out);
+/** Append it, and tell of a failure. */
+must_use err_t run_keep(struct task *task, struct run *run);
+/** A value in stored form. */
+must_use err_t body_of(struct task *task, const struct model *model, const void *value,
+                       struct text *out);
+/** A public id; no text for none. */
+struct text ref_text(struct task *task, const char *prefix, struct id id);
+/** Add the money of one answer to that of another; false when it cannot be said. */
+bool point_money_add(const struct point *point, int method, void *output, const void *more);

@@ -6,6 +6,8 @@
 
 /** Diagnostics of one upload, rendered. */
 #define DIAGNOSTICS_BYTES_MAX 65536
+/** Bindings of one extension that are held against a new release. */
+#define UNFIT_SCAN_MAX 10000
 
 err_t
 extension_create(struct task *task, const struct point *point, struct text name,
@@ -89,6 +91,54 @@ config_describe(struct task *task, struct release *release, const struct script_
     return err == OK ? OK : fail(task, err, NULL, "the configuration's type could not be read");
 }
 
+/** Bindings that a release cannot serve as they are configured. */
+struct unfit {
+    struct text *ids;
+    size_t count;
+    struct text problem; /**< of the first one */
+};
+
+/** Of those that run whatever release of the extension is active. */
+static err_t
+bindings_unfit(struct task *task, const struct release *release, struct unfit *out)
+{
+    struct record_scan scan = {.kind = &binding_records,
+                               .index = BINDINGS_BY_EXTENSION,
+                               .equals = {release->extension.key},
+                               .equals_count = 1,
+                               .limit = UNFIT_SCAN_MAX};
+    void **found;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &found, &count, &has_more));
+    *out = (struct unfit){.ids = arena_alloc(task->arena, count, sizeof(struct text))};
+    if (out->ids == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to check the bindings");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct binding *binding = found[i];
+        struct text problem;
+        if (binding->release.key != 0 || binding->status == BINDING_STATUS_RETIRED ||
+            configuration_fits(task->arena, release, binding->configuration, &problem)) {
+            continue;
+        }
+        out->problem = out->count == 0 ? problem : out->problem;
+        out->ids[out->count++] =
+            id_text(task->arena, &task->account->secret, binding_kind.prefix, binding->id.key);
+    }
+    return OK;
+}
+
+static err_t
+bindings_check(struct task *task, struct release *release)
+{
+    struct unfit unfit;
+    TRY(bindings_unfit(task, release, &unfit));
+    release->unfit_bindings = unfit.ids;
+    release->unfit_bindings_count = unfit.count;
+    return OK;
+}
+
 err_t
 release_create(struct task *task, struct extension *extension, const struct script_source *sources,
                size_t source_count, bool activate, struct release **out)
@@ -126,6 +176,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     release->program_bytes = (int64_t)program_bytes;
     release->status = RELEASE_STATUS_CHECKED;
     TRY(config_describe(task, release, sources, source_count));
+    TRY(bindings_check(task, release));
     TRY(sources_keep(task, release, sources, source_count));
     TRY(record_insert(task, &release_records, release));
     TRY(record_update(task, &extension_records, extension));
@@ -135,6 +186,25 @@ release_create(struct task *task, struct extension *extension, const struct scri
     }
     *out = release;
     return OK;
+}
+
+/** Another release is what the extension's bindings run from now on. */
+static err_t
+active_set(struct task *task, struct extension *extension, struct release *release)
+{
+    void *loaded;
+    if (extension->active_release.key != 0) {
+        TRY(record_load(task, &release_records, extension->active_release, &loaded));
+        struct release *before = loaded;
+        before->status = RELEASE_STATUS_RETIRED;
+        TRY(record_update(task, &release_records, before));
+    }
+    extension->previous_release = extension->active_release;
+    extension->active_release = release->id;
+    TRY(record_update(task, &extension_records, extension));
+    release->status = RELEASE_STATUS_ACTIVE;
+    TRY(record_update(task, &release_records, release));
+    return event_append(task, EVENT_EXTEND_RELEASE_ACTIVATED, &release_records, release);
 }
 
 err_t
@@ -147,15 +217,28 @@ release_activate(struct task *task, struct release *release)
     if (extension->active_release.key == release->id.key) {
         return OK;
     }
-    if (extension->active_release.key != 0) {
-        TRY(record_load(task, &release_records, extension->active_release, &loaded));
-        struct release *before = loaded;
-        before->status = RELEASE_STATUS_RETIRED;
-        TRY(record_update(task, &release_records, before));
+    struct unfit unfit;
+    TRY(bindings_unfit(task, release, &unfit));
+    if (unfit.count > 0) {
+        return fail(task, ERR_CONFIGURATION_INVALID, NULL,
+                    "The configuration of %.*s%s does not fit this release: %.*s. Change it "
+                    "together with its script: POST /v1/extend/bindings/{id}, script and "
+                    "configuration.",
+                    TEXT_ARG(unfit.ids[0]), unfit.count > 1 ? " (and of others)" : "",
+                    TEXT_ARG(unfit.problem));
     }
-    extension->active_release = release->id;
-    TRY(record_update(task, &extension_records, extension));
-    release->status = RELEASE_STATUS_ACTIVE;
-    TRY(record_update(task, &release_records, release));
-    return event_append(task, EVENT_EXTEND_RELEASE_ACTIVATED, &release_records, release);
+    return active_set(task, extension, release);
+}
+
+err_t
+extension_roll_back(struct task *task, struct extension *extension)
+{
+    void *loaded;
+    if (extension->previous_release.key == 0) {
+        return fail(task, ERR_NOTHING_BEFORE, NULL, "No other release was active before.");
+    }
+    TRY(record_load(task, &release_records, extension->previous_release, &loaded));
+    assert(loaded != NULL); /* releases are never deleted */
+    TRY(active_set(task, extension, loaded));
+    return event_append(task, EVENT_EXTEND_EXTENSION_ROLLED_BACK, &extension_records, extension);
 }

@@ -235,3 +235,27 @@ test('a binding can be switched off, repinned and reconfigured', async () => {
   assert.equal(off.enabled, false);
   assert.equal(await total(), 1000);
 });
+
+test('bindings: filters, thresholds, roll back, retirement', async () => {
+  const stripe = client();
+  const { extension, release } = await scripted(stripe, NONE);
+  const coupon = await stripe.coupons.create({ duration: 'forever', script: { id: extension.id, on_failure: 'last_good' } });
+  const [binding] = (await get(stripe, `/v1/extend/bindings?scope=${coupon.id}&status=active`)).data;
+  assert.deepEqual(binding.scope, { type: 'coupon', id: coupon.id, metadata: {} });
+  assert.equal((await get(stripe, `/v1/extend/bindings/${binding.id}`)).on_failure, 'last_good');
+  const changed = await post(stripe, `/v1/extend/bindings/${binding.id}`, {
+    order: 5,
+    on_failure_above: [{ amount: 10000, currency: 'eur', on_failure: 'hold' }],
+  });
+  assert.equal(changed.order, 5);
+  assert.deepEqual(changed.on_failure_above, [{ amount: 10000, currency: 'eur', on_failure: 'hold' }]);
+  const second = await post(stripe, '/v1/extend/releases', { extension: extension.id, source: example('never-ends'), activate: true });
+  assert.deepEqual(second.unfit_bindings, []);
+  const back = await post(stripe, `/v1/extend/extensions/${extension.id}/roll_back`);
+  assert.equal(back.active_release, release.id);
+  const pinned = await post(stripe, `/v1/extend/bindings/${binding.id}/roll_back`);
+  assert.equal(pinned.release, second.id);
+  assert.equal((await post(stripe, `/v1/extend/bindings/${binding.id}/retire`)).status, 'retired');
+  const wrong = await refused(post(stripe, '/v1/extend/bindings', { point: 'commerce.discount_calculation', script: extension.id }));
+  assert.equal(wrong.param, 'scope[type]');
+});

@@ -268,8 +268,12 @@ CREATE TABLE binding (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
     version    INTEGER NOT NULL,
+    is_general INTEGER NOT NULL,
+    extension  INTEGER NOT NULL,
     body       BLOB NOT NULL
 ) STRICT;
+CREATE INDEX binding_by_general ON binding (account_id, is_general);
+CREATE INDEX binding_by_extension ON binding (account_id, extension);
 
 CREATE TABLE run (
     account_id   INTEGER NOT NULL,
@@ -278,11 +282,13 @@ CREATE TABLE run (
     invoice_key  INTEGER NOT NULL,
     customer_key INTEGER NOT NULL,
     outcome      INTEGER NOT NULL,
+    release_key  INTEGER NOT NULL,
     body         BLOB NOT NULL
 ) STRICT;
 CREATE INDEX run_by_invoice ON run (account_id, invoice_key);
 CREATE INDEX run_by_customer ON run (account_id, customer_key);
 CREATE INDEX run_by_outcome ON run (account_id, outcome);
+CREATE INDEX run_by_release ON run (account_id, release_key);
 
 CREATE TABLE hold (
     account_id INTEGER NOT NULL,

@@ -38,8 +38,12 @@ bench_script(struct bench *bench, const char *coupon_id, const char *on_failure,
                                         "script[on_failure]=%s",
                                         coupon_id, TEXT_ARG(script), on_failure)),
                             &coupon));
-    EXPECT_OK(binding_create(bench->task, point, script, TEXT("{}"), policy, TEXT("coupon"),
-                             coupon->public_id, "script[id]", &binding));
+    struct binding_wish wish = {.point = point,
+                                .script = script,
+                                .on_failure = policy,
+                                .scope = {SCOPE_TYPE_COUPON, coupon->public_id, {0}},
+                                .scope_object = coupon->id};
+    EXPECT_OK(binding_create(bench->task, &wish, &binding));
     EXPECT_OK(coupon_bind(bench->task, coupon, binding->id));
     bench_commit(bench);
     (void)bench_events(bench);

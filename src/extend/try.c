@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * try.c: one run, pure: encode, run, check shape and contract. What extend_call,
+ * quoin script run and replay share.
+ */
+#include <string.h>
+
+#include "extend/loaded.h"
+
+#include "limits.model.h"
+
+#define CONTEXT_BYTES_MAX 1024
+
+struct script_limits
+point_limits(const struct point *point, const void *input)
+{
+    size_t lines = 0;
+    if (point->line_count_offset != UINT16_MAX) {
+        lines = *(const size_t *)(const void *)((const char *)input + point->line_count_offset);
+    }
+    return (struct script_limits){
+        .fuel = point->fuel + point->fuel_per_line * lines,
+        .heap_bytes = point->memory_bytes + point->memory_bytes_per_line * lines,
+        .depth = point->depth,
+        .output_bytes = point->output_bytes_max,
+        .console_bytes = LIMIT_EXTEND_CONSOLE_BYTES_MAX,
+    };
+}
+
+struct text
+context_json(struct arena *arena, struct text script_id, bool livemode, instant_t clock_time)
+{
+    char clock[INSTANT_TEXT_MAX];
+    size_t length = instant_render(clock_time, clock);
+    struct json_writer writer;
+    json_writer_init(&writer, arena, CONTEXT_BYTES_MAX, false);
+    json_open_object(&writer);
+    json_key_string(&writer, "type");
+    json_string(&writer, "script");
+    json_key_string(&writer, "id");
+    json_text(&writer, script_id.bytes == NULL ? TEXT("") : script_id);
+    json_key_string(&writer, "livemode");
+    json_bool(&writer, livemode);
+    json_key_string(&writer, "clockTime");
+    json_text(&writer, (struct text){clock, length});
+    json_close_object(&writer);
+    return json_writer_text(&writer);
+}
+
+static void
+result_fail(struct script_result *result, enum run_outcome outcome, struct text why)
+{
+    result->outcome = outcome;
+    result->error = why;
+}
+
+/** Whether the input's stored form is within the point's bound. */
+static bool
+input_fits(const struct extend_trial *trial, struct arena *arena)
+{
+    if (trial->input_body.bytes != NULL) {
+        return trial->input_body.length <= trial->point->input_bytes_max;
+    }
+    struct text_builder body;
+    text_builder_init(&body, arena, trial->point->input_bytes_max);
+    return model_encode(trial->point->methods[trial->method].input, trial->input, &body) == OK &&
+           !body.failed;
+}
+
+void
+extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
+           void *output, struct script_result *result)
+{
+    const struct point_method *method = &trial->point->methods[trial->method];
+    *result = (struct script_result){0};
+
+    if (!input_fits(trial, arena)) {
+        result_fail(
+            result, RUN_INPUT_TOO_BIG,
+            text_format(arena, "the input has more than %zu bytes", trial->point->input_bytes_max));
+        return;
+    }
+    struct text context = trial->context;
+    if (context.length == 0) {
+        context = context_json(arena, trial->script_id, trial->livemode, trial->clock_time);
+    }
+    struct json configuration = {.type = JSON_OBJECT};
+    struct json context_value;
+    struct json_error error;
+    if (json_parse(arena, context, &context_value, &error) != OK ||
+        (trial->configuration.length > 0 &&
+         json_parse(arena, trial->configuration, &configuration, &error) != OK)) {
+        result_fail(result, RUN_BAD_SHAPE, TEXT("configuration or context is no JSON"));
+        return;
+    }
+    struct script_argument arguments[] = {
+        {.model = method->input, .value = trial->input},
+        {.json = &configuration},
+        {.json = &context_value},
+    };
+    struct script_limits limits = point_limits(trial->point, trial->input);
+    void *answer = arena_alloc(arena, 1, method->output->size_bytes);
+    if (answer == NULL) {
+        result_fail(result, RUN_MEMORY, TEXT("no memory for the answer"));
+        return;
+    }
+    script_call(runner, trial->program, text_of(method->name), arguments, COUNT_OF(arguments),
+                &limits, arena, method->output, answer, result);
+    if (result->outcome != RUN_OK) {
+        return;
+    }
+    struct text problem = NO_TEXT;
+    if (trial->point->contract != NULL &&
+        !trial->point->contract(trial->method, trial->input, answer, arena, &problem)) {
+        result_fail(result, RUN_BROKE_CONTRACT, problem);
+        return;
+    }
+    memcpy(output, answer, method->output->size_bytes);
+}
