@@ -77,6 +77,47 @@ api_invoice_line_list(struct call *call)
 }
 
 err_t
+api_invoice_add_lines(struct call *call)
+{
+    struct invoice *invoice;
+    TRY(invoice_of_path(call, &invoice));
+    TRY(invoice_add_lines(call->task, invoice, call->params));
+    return call_answer_object(call, &invoice_kind, invoice);
+}
+
+err_t
+api_invoice_update_lines(struct call *call)
+{
+    struct invoice *invoice;
+    TRY(invoice_of_path(call, &invoice));
+    TRY(invoice_update_lines(call->task, invoice, call->params));
+    return call_answer_object(call, &invoice_kind, invoice);
+}
+
+err_t
+api_invoice_remove_lines(struct call *call)
+{
+    struct invoice *invoice;
+    TRY(invoice_of_path(call, &invoice));
+    TRY(invoice_remove_lines(call->task, invoice, call->params));
+    return call_answer_object(call, &invoice_kind, invoice);
+}
+
+err_t
+api_invoice_line_update(struct call *call)
+{
+    struct invoice *invoice;
+    struct invoice_line *line;
+    struct id id;
+    TRY(invoice_of_path(call, &invoice));
+    TRY(call_path_id(call, 1, &invoice_line_kind, &id));
+    TRY(invoice_line_find(call->task, invoice, id, "id", &line));
+    TRY(invoice_update_line(call->task, invoice, line, call->params));
+    TRY(invoice_derive(call->task, invoice));
+    return call_answer_object(call, &invoice_line_kind, line);
+}
+
+err_t
 api_invoice_finalize(struct call *call)
 {
     struct invoice *invoice;
@@ -157,6 +198,24 @@ api_invoice_list(struct call *call)
         scan.equals_count = 1;
     }
     return call_answer_list(call, &scan, invoice_fits, params);
+}
+
+/* ---- the account's rules ------------------------------------------------------- */
+
+err_t
+api_invoice_rules_retrieve(struct call *call)
+{
+    struct invoice_rules *rules;
+    TRY(invoice_rules_load(call->task, &rules));
+    return call_answer_object(call, &invoice_rules_kind, rules);
+}
+
+err_t
+api_invoice_rules_update(struct call *call)
+{
+    struct invoice_rules *rules;
+    TRY(invoice_rules_update(call->task, call->params, &rules));
+    return call_answer_object(call, &invoice_rules_kind, rules);
 }
 
 /* ---- payments of invoices ----------------------------------------------------- */

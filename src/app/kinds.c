@@ -22,6 +22,7 @@ const struct record_kind *const engine_kinds[] = {
     &idempotent_answer_records,
     &invoice_payment_records,
     &invoice_records,
+    &invoice_rules_records,
     &invoiceitem_records,
     &job_records,
     &payment_intent_records,

@@ -227,10 +227,15 @@ customer_take_invoice_number(struct task *task, struct customer *customer, struc
         return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
     }
     customer->next_invoice_sequence++;
-    customer->billed_count++;
-    TRY(record_update(task, &customer_records, customer));
     *number = taken;
-    return OK;
+    return record_update(task, &customer_records, customer);
+}
+
+err_t
+customer_count_invoice(struct task *task, struct customer *customer)
+{
+    customer->billed_count++;
+    return record_update(task, &customer_records, customer);
 }
 
 err_t

@@ -63,6 +63,8 @@ must_use err_t customer_put_on_clock(struct task *task, struct customer *custome
 /** "PREFIX-0001", and the sequence moves on. No event: it is part of finalizing an invoice. */
 must_use err_t customer_take_invoice_number(struct task *task, struct customer *customer,
                                             struct text *number);
+/** An invoice became final: the customer is no new one any more. No event. */
+must_use err_t customer_count_invoice(struct task *task, struct customer *customer);
 /** One of its final invoices became void: it does not count as billed any more. No event. */
 must_use err_t customer_forget_invoice(struct task *task, struct customer *customer);
 /** A payment without an invoice came in. No event. */

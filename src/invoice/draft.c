@@ -91,6 +91,8 @@ invoice_begin(struct task *task, const struct customer *customer,
     invoice->customer_shipping = customer->shipping;
     invoice->customer_tax_exempt = customer->tax_exempt;
     invoice->footer = customer->invoice_settings.footer;
+    invoice->custom_fields = customer->invoice_settings.custom_fields;
+    invoice->custom_fields_count = customer->invoice_settings.custom_fields_count;
     if (subscription != NULL) {
         invoice->subscription = subscription->id;
         invoice->subscription_metadata = subscription->metadata;

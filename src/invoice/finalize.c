@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invoice/balance.h"
 #include "invoice/collect_link.h"
-#include "invoice/invoice.h"
+#include "invoice/number.h"
+#include "invoice/revision.h"
 
 static const int64_t SECONDS_A_DAY = 86400;
 
@@ -71,18 +72,21 @@ invoice_finalize(struct task *task, struct invoice *invoice)
 
     take_snapshot(invoice, customer);
     TRY(balance_apply(task, invoice, customer));
-    if (invoice->number.bytes == NULL) {
-        TRY(customer_take_invoice_number(task, customer, &invoice->number));
-    }
+    TRY(invoice_take_number(task, invoice, customer));
     invoice->status = INVOICE_STATUS_OPEN;
     invoice->status_transitions.finalized_at = task->now;
-    invoice->effective_at = task->now;
+    if (invoice->effective_at == 0) {
+        invoice->effective_at = task->now;
+    }
     invoice->automatically_finalizes_at = 0;
     if (invoice->webhooks_delivered_at == 0) {
         invoice->webhooks_delivered_at = task->now;
     }
     if (invoice->collection_method == COLLECTION_METHOD_SEND_INVOICE && invoice->due_date == 0) {
-        int64_t days = invoice->has_days_until_due == GIVEN_VALUE ? invoice->days_until_due : 30;
+        struct invoice_rules *rules;
+        TRY(invoice_rules_load(task, &rules));
+        int64_t days = invoice->has_days_until_due == GIVEN_VALUE ? invoice->days_until_due
+                                                                  : rules->days_until_due;
         invoice->due_date = task->now + days * SECONDS_A_DAY;
     }
     if (was_told_before) {
@@ -91,5 +95,6 @@ invoice_finalize(struct task *task, struct invoice *invoice)
     TRY(invoice_save(task, invoice, EVENT_INVOICE_FINALIZED));
     TRY(consume_discounts(task, invoice));
     TRY(move_balance(task, invoice, customer));
+    TRY(revision_replace(task, invoice));
     return invoice->amount_due == 0 ? pay_nothing(task, invoice) : link_open(task, invoice);
 }

@@ -24,8 +24,9 @@
 extern const struct record_kind invoice_records;
 extern const struct record_kind invoice_payment_records;
 extern const struct record_kind invoiceitem_records;
+extern const struct record_kind invoice_rules_records;
 
-enum { INVOICE_BY_CUSTOMER };
+enum { INVOICE_BY_CUSTOMER, INVOICE_BY_CUSTOM_NUMBER };
 enum { INVOICEITEM_BY_CUSTOMER, INVOICEITEM_BY_PENDING /**< customer, is_pending */ };
 
 /** ERR_RESOURCE_MISSING with param. */
@@ -36,6 +37,12 @@ must_use err_t invoice_save(struct task *task, struct invoice *invoice, enum eve
 /** Fill what is not stored: parents, pricing, what follows from other amounts. */
 must_use err_t invoice_derive(struct task *task, struct invoice *invoice);
 must_use err_t invoiceitem_derive(struct task *task, struct invoiceitem *item);
+
+/** The account's rules; those that hold without a word when none were set. */
+must_use err_t invoice_rules_load(struct task *task, struct invoice_rules **out);
+must_use err_t invoice_rules_update(struct task *task,
+                                    const struct invoice_rules_update_params *params,
+                                    struct invoice_rules **out);
 
 /* ---- drafting ---------------------------------------------------------- */
 
@@ -112,10 +119,30 @@ must_use err_t invoice_rerun(struct task *task, struct invoice *invoice);
 /** Let a parked draft go on with the default logic: scripts take nothing. */
 must_use err_t invoice_release_default(struct task *task, struct invoice *invoice);
 
+/** By hand; with from_invoice a copy of a final one, which becomes void once the copy is final. */
 must_use err_t invoice_create(struct task *task, const struct invoice_create_params *params,
                               struct id payment_method, struct invoice **out);
 must_use err_t invoice_update(struct task *task, struct invoice *invoice,
                               const struct invoice_update_params *params, struct id payment_method);
+
+/* ---- lines by hand -------------------------------------------------------- */
+
+/** Lines of a draft are added, changed, taken away; its amounts follow, told of once. */
+must_use err_t invoice_add_lines(struct task *task, struct invoice *invoice,
+                                 const struct invoice_add_lines_params *params);
+must_use err_t invoice_update_lines(struct task *task, struct invoice *invoice,
+                                    const struct invoice_update_lines_params *params);
+must_use err_t invoice_remove_lines(struct task *task, struct invoice *invoice,
+                                    const struct invoice_remove_lines_params *params);
+must_use err_t invoice_update_line(struct task *task, struct invoice *invoice,
+                                   struct invoice_line *line,
+                                   const struct invoice_line_data_params *data);
+/** ERR_RESOURCE_MISSING with param. */
+must_use err_t invoice_line_find(struct task *task, struct invoice *invoice, struct id id,
+                                 const char *param, struct invoice_line **out);
+/** ERR_INVOICE_LINES_MANY when `count` more lines by hand are too many. */
+must_use err_t invoice_check_room(struct task *task, const struct invoice *invoice, size_t count,
+                                  const char *param);
 
 /* ---- what waits for an invoice ------------------------------------------ */
 

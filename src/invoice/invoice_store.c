@@ -5,8 +5,15 @@ const struct record_kind invoice_records = {
     .kind = &invoice_kind,
     .indexes = {[INVOICE_BY_CUSTOMER] = {.name = "by_customer",
                                          .columns = {{"customer", RECORD_INT,
-                                                      offsetof(struct invoice, customer)}}}},
+                                                      offsetof(struct invoice, customer)}}},
+                [INVOICE_BY_CUSTOM_NUMBER] = {.name = "custom_number",
+                                              .is_unique = true,
+                                              .columns = {{"custom_number", RECORD_TEXT,
+                                                           offsetof(struct invoice,
+                                                                    custom_number)}}}},
 };
+
+const struct record_kind invoice_rules_records = {.kind = &invoice_rules_kind};
 
 const struct record_kind invoice_payment_records = {
     .kind = &invoice_payment_kind,

@@ -155,7 +155,10 @@ invoice_delete(struct task *task, struct invoice *invoice)
             TRY(record_load(task, &invoiceitem_records, invoice->lines[i].invoice_item, &object));
         }
         struct invoiceitem *item = object;
-        if (item != NULL) {
+        if (item != NULL && invoice->from_invoice != NULL) {
+            TRY(record_delete(task, &invoiceitem_records, item->id)); /* a copy made for it */
+            TRY(event_append(task, EVENT_INVOICEITEM_DELETED, &invoiceitem_records, item));
+        } else if (item != NULL) {
             item->invoice = (struct id){0};
             item->is_pending = true;
             TRY(record_update(task, &invoiceitem_records, item));

@@ -12,6 +12,9 @@ static err_t
 read_rates(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
            struct rating_line *out)
 {
+    if (line->tax_given_count > 0) {
+        return OK; /* a client computed its taxes */
+    }
     bool has_own = line->tax_rates_count > 0;
     const struct id *ids = has_own ? line->tax_rates : invoice->default_tax_rates;
     size_t count = has_own ? line->tax_rates_count : invoice->default_tax_rates_count;
@@ -97,6 +100,12 @@ write_takings(struct task *task, const struct rating_taking *takings, size_t cou
 static err_t
 write_taxes(struct task *task, const struct rating_line *line, struct invoice_line *out)
 {
+    if (out->tax_given_count > 0) {
+        out->taxes = out->tax_given;
+        out->taxes_count = out->tax_given_count;
+        out->tax_waived = 0;
+        return OK;
+    }
     struct line_tax *taxes = arena_alloc(task->arena, line->tax_count, sizeof(*taxes));
     if (taxes == NULL) {
         return fail_memory(task);
@@ -119,11 +128,11 @@ write_taxes(struct task *task, const struct rating_line *line, struct invoice_li
 
 /** What exclusive taxes add to a line, and what exempt customers do not pay of it. */
 static err_t
-add_taxes(struct task *task, const struct rating_line *line, int64_t *total)
+add_taxes(struct task *task, const struct invoice_line *line, int64_t *total)
 {
-    bool is_too_much = __builtin_sub_overflow(*total, line->waived, total);
-    for (size_t i = 0; i < line->tax_count; i++) {
-        if (!line->taxes[i].rate->inclusive) {
+    bool is_too_much = __builtin_sub_overflow(*total, line->tax_waived, total);
+    for (size_t i = 0; i < line->taxes_count; i++) {
+        if (line->taxes[i].tax_behavior == TAX_BEHAVIOR_EXCLUSIVE) {
             is_too_much =
                 __builtin_add_overflow(*total, line->taxes[i].amount, total) || is_too_much;
         }
@@ -145,7 +154,7 @@ write_totals(struct task *task, const struct rating_bill *bill, struct invoice *
             return fail(task, ERR_MONEY_OVERFLOW, NULL, "the lines add up to too much");
         }
         TRY(write_taxes(task, &bill->lines[i], line));
-        TRY(add_taxes(task, &bill->lines[i], &taxed));
+        TRY(add_taxes(task, line, &taxed));
         for (size_t d = 0; d < line->discount_amounts_count; d++) {
             off_lines += line->discount_amounts[d].amount;
         }

@@ -4,6 +4,8 @@
 
 #include "limits.model.h"
 
+static const int64_t SECONDS_A_DAY = 86400;
+
 static err_t
 subscription_of(struct task *task, const struct invoice *invoice, struct subscription **out)
 {
@@ -245,13 +247,28 @@ collect_schedule(struct task *task, const struct invoice *invoice)
                    invoice->id);
 }
 
+err_t
+collect_watch_due(struct task *task, const struct invoice *invoice)
+{
+    struct invoice_rules *rules;
+    TRY(job_cancel(task, invoice->id, JOB_OVERDUE));
+    TRY(job_cancel(task, invoice->id, JOB_WILL_BE_DUE));
+    if (invoice->due_date == 0 || invoice->status != INVOICE_STATUS_OPEN) {
+        return OK;
+    }
+    TRY(invoice_rules_load(task, &rules));
+    instant_t warning = invoice->due_date - rules->will_be_due_days * SECONDS_A_DAY;
+    if (rules->will_be_due_days > 0 && warning > task->now) {
+        TRY(job_add(task, invoice->test_clock, warning, JOB_WILL_BE_DUE, invoice->id));
+    }
+    return job_add(task, invoice->test_clock, invoice->due_date, JOB_OVERDUE, invoice->id);
+}
+
 static err_t
 send_out(struct task *task, struct invoice *invoice)
 {
     TRY(invoice_save(task, invoice, EVENT_INVOICE_SENT));
-    return invoice->due_date == 0
-               ? OK
-               : job_add(task, invoice->test_clock, invoice->due_date, JOB_OVERDUE, invoice->id);
+    return collect_watch_due(task, invoice);
 }
 
 err_t
@@ -312,6 +329,16 @@ retry_run(struct task *task, const struct job *job)
     }
     struct collect_order order = {.is_automatic = true, .off_session = true};
     return collect_invoice(task, invoice, &order, &result);
+}
+
+err_t
+will_be_due_run(struct task *task, const struct job *job)
+{
+    struct invoice *invoice;
+    TRY(load_invoice(task, job, &invoice));
+    return invoice == NULL || invoice->status != INVOICE_STATUS_OPEN
+               ? OK
+               : invoice_save(task, invoice, EVENT_INVOICE_WILL_BE_DUE);
 }
 
 err_t

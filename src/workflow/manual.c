@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** manual.c: what a person does to an invoice, and what follows for its subscription. */
+#include "base/change.h"
 #include "workflow/step.h"
 
 #include "limits.model.h"
@@ -18,11 +19,37 @@ take_method(struct task *task, struct id customer_id, enum given given, struct t
     return payment_method_take(task, id, param, customer, out);
 }
 
-static void
-finalize_later(const struct task *task, struct invoice *invoice)
+/** When a draft that advances becomes final: at the wished time, or in an hour. */
+static err_t
+finalize_later(struct task *task, struct invoice *invoice, enum given given, instant_t wish)
 {
-    invoice->automatically_finalizes_at =
-        invoice->auto_advance && !invoice->parked ? task->now + LIMIT_INVOICE_DRAFT_SECONDS : 0;
+    if (given != GIVEN_NO && !invoice->auto_advance) {
+        return fail(task, ERR_PARAMETER_INVALID, "automatically_finalizes_at",
+                    "automatically_finalizes_at needs auto_advance=true.");
+    }
+    if (given != GIVEN_NO && wish <= task->now) {
+        return fail(task, ERR_PARAMETER_INVALID, "automatically_finalizes_at",
+                    "automatically_finalizes_at must be in the future.");
+    }
+    invoice->automatically_finalizes_at = !invoice->auto_advance || invoice->parked ? 0
+                                          : given != GIVEN_NO
+                                              ? wish
+                                              : task->now + LIMIT_INVOICE_DRAFT_SECONDS;
+    return OK;
+}
+
+/** The customer of a new invoice, which a revision takes from the invoice that it corrects. */
+static err_t
+customer_of(struct task *task, const struct invoice_create_params *params, struct id *out)
+{
+    struct invoice *original;
+    *out = params->customer;
+    if (params->has_customer != GIVEN_NO || params->has_from_invoice == GIVEN_NO) {
+        return OK;
+    }
+    TRY(invoice_load(task, params->from_invoice->invoice, "from_invoice[invoice]", &original));
+    *out = original->customer;
+    return OK;
 }
 
 err_t
@@ -30,10 +57,13 @@ workflow_invoice_create(struct task *task, const struct invoice_create_params *p
                         struct invoice **out)
 {
     struct payment_method *method;
-    TRY(take_method(task, params->customer, params->has_default_payment_method,
+    struct id customer;
+    TRY(customer_of(task, params, &customer));
+    TRY(take_method(task, customer, params->has_default_payment_method,
                     params->default_payment_method, "default_payment_method", &method));
     TRY(invoice_create(task, params, method == NULL ? (struct id){0} : method->id, out));
-    finalize_later(task, *out);
+    TRY(finalize_later(task, *out, params->has_automatically_finalizes_at,
+                       params->automatically_finalizes_at));
     TRY(invoice_insert(task, *out));
     return collect_schedule(task, *out);
 }
@@ -46,14 +76,20 @@ workflow_invoice_update(struct task *task, struct invoice *invoice,
     bool was_advancing = invoice->auto_advance;
     TRY(take_method(task, invoice->customer, params->has_default_payment_method,
                     params->default_payment_method, "default_payment_method", &method));
-    if (params->has_auto_advance != GIVEN_NO && params->auto_advance != was_advancing &&
-        invoice->status == INVOICE_STATUS_DRAFT) {
+    bool is_toggled = params->has_auto_advance != GIVEN_NO && params->auto_advance != was_advancing;
+    if (invoice->status == INVOICE_STATUS_DRAFT &&
+        (is_toggled || params->has_automatically_finalizes_at != GIVEN_NO)) {
         TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
-        invoice->auto_advance = params->auto_advance;
-        finalize_later(task, invoice);
+        change_bool(&invoice->auto_advance, params->has_auto_advance, params->auto_advance);
+        TRY(finalize_later(task, invoice, params->has_automatically_finalizes_at,
+                           params->automatically_finalizes_at));
         TRY(collect_schedule(task, invoice));
     }
-    return invoice_update(task, invoice, params, method == NULL ? (struct id){0} : method->id);
+    TRY(invoice_update(task, invoice, params, method == NULL ? (struct id){0} : method->id));
+    return invoice->status == INVOICE_STATUS_OPEN &&
+                   (params->has_due_date != GIVEN_NO || params->has_days_until_due != GIVEN_NO)
+               ? collect_watch_due(task, invoice)
+               : OK;
 }
 
 err_t
@@ -69,7 +105,8 @@ workflow_invoice_finalize(struct task *task, struct invoice *invoice,
     }
     TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
     TRY(invoice_finalize(task, invoice));
-    return invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice) : OK;
+    return invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice)
+                                                  : collect_watch_due(task, invoice);
 }
 
 static err_t
@@ -126,10 +163,7 @@ workflow_invoice_send(struct task *task, struct invoice *invoice)
     if (invoice->status == INVOICE_STATUS_PAID) {
         TRY(collect_resolved(task, invoice));
     }
-    if (invoice->due_date != 0 && invoice->status == INVOICE_STATUS_OPEN) {
-        TRY(job_cancel(task, invoice->id, JOB_OVERDUE));
-        TRY(job_add(task, invoice->test_clock, invoice->due_date, JOB_OVERDUE, invoice->id));
-    }
+    TRY(collect_watch_due(task, invoice));
     return invoice_save(task, invoice, EVENT_INVOICE_SENT);
 }
 

@@ -44,6 +44,8 @@ must_use err_t collect_resolved(struct task *task, struct invoice *invoice);
 /** Finalize, and what comes next: collect, send. A parked draft is left alone. */
 must_use err_t collect_advance(struct task *task, struct invoice *invoice, bool is_automatic,
                                struct collect_result *out);
+/** Jobs for the due date of an open invoice, in place of those there are. */
+must_use err_t collect_watch_due(struct task *task, const struct invoice *invoice);
 /** Have a stored draft finalized in an hour, unless it is parked. */
 must_use err_t collect_schedule(struct task *task, const struct invoice *invoice);
 
@@ -115,6 +117,7 @@ must_use err_t trial_end_now(struct task *task, struct subscription *subscriptio
 must_use err_t renewal_run(struct task *task, const struct job *job);
 must_use err_t finalize_run(struct task *task, const struct job *job);
 must_use err_t retry_run(struct task *task, const struct job *job);
+must_use err_t will_be_due_run(struct task *task, const struct job *job);
 must_use err_t overdue_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
 must_use err_t trial_warn_run(struct task *task, const struct job *job);

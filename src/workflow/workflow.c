@@ -9,5 +9,6 @@ const struct job_handler workflow_handlers[] = {
     {JOB_OVERDUE, "overdue", overdue_run},
     {JOB_EXPIRE_INCOMPLETE, "expire_incomplete", expire_run},
     {JOB_TRIAL_WILL_END, "trial_will_end", trial_warn_run},
+    {JOB_WILL_BE_DUE, "will_be_due", will_be_due_run},
     {0, NULL, NULL},
 };

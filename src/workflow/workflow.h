@@ -27,6 +27,7 @@ enum workflow_job {
     JOB_OVERDUE = 5,           /**< subject: invoice */
     JOB_EXPIRE_INCOMPLETE = 6, /**< subject: subscription */
     JOB_TRIAL_WILL_END = 7,    /**< subject: subscription */
+    JOB_WILL_BE_DUE = 20,      /**< subject: invoice */
 };
 
 /** For job_run; ends with a NULL run. */

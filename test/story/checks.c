@@ -142,7 +142,7 @@ invoice_broken(const struct invoice *invoice)
         return "amount_due, amount_paid or amount_remaining is negative";
     }
     if (invoice->status == INVOICE_STATUS_DRAFT) {
-        return invoice->number.length > 0 ? "a draft has a number" : NULL;
+        return !text_equal(invoice->number, invoice->custom_number) ? "a draft has a number" : NULL;
     }
     if (invoice->number.length == 0) {
         return "it is final and has no number";

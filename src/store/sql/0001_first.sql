@@ -114,15 +114,25 @@ CREATE INDEX discount_by_customer_wide ON discount (account_id, customer_wide);
 -- ---- invoice --------------------------------------------------------------------------------------
 
 CREATE TABLE invoice (
+    account_id    INTEGER NOT NULL,
+    id            INTEGER PRIMARY KEY,
+    version       INTEGER NOT NULL,
+    customer      INTEGER NOT NULL,
+    custom_number TEXT,
+    body          BLOB NOT NULL
+) STRICT;
+CREATE INDEX invoice_by_customer ON invoice (account_id, customer);
+CREATE UNIQUE INDEX invoice_custom_number ON invoice (account_id, custom_number)
+    WHERE custom_number IS NOT NULL;
+
+CREATE TABLE invoice_payment (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
     version    INTEGER NOT NULL,
-    customer   INTEGER NOT NULL,
     body       BLOB NOT NULL
 ) STRICT;
-CREATE INDEX invoice_by_customer ON invoice (account_id, customer);
 
-CREATE TABLE invoice_payment (
+CREATE TABLE invoice_rules (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
     version    INTEGER NOT NULL,

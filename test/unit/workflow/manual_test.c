@@ -82,10 +82,11 @@ TEST(an_open_invoice_only_changes_its_texts)
                                         PARAMS(bench.task, invoice_finalize, "")));
     bench_commit(&bench);
     EXPECT_INT(bench_invoice(&bench, 0)->status, INVOICE_STATUS_OPEN);
-    EXPECT_FAILURE(bench.task,
-                   workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
-                                           PARAMS(bench.task, invoice_update, "footer=x")),
-                   ERR_INVOICE_NOT_EDITABLE, NULL);
+    EXPECT_FAILURE(
+        bench.task,
+        workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
+                                PARAMS(bench.task, invoice_update, "statement_descriptor=x")),
+        ERR_INVOICE_NOT_EDITABLE, NULL);
     EXPECT_OK(
         workflow_invoice_update(bench.task, bench_invoice(&bench, 0),
                                 PARAMS(bench.task, invoice_update, "metadata[a]=b&description=x")));
