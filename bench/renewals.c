@@ -363,7 +363,7 @@ static struct engine *
 engine_start(const char *path, int64_t wall_ms)
 {
     struct engine_config config = {
-        .db = text_of(path),
+        .store = text_of(path),
         .api_key = TEXT("sk_test_bench_renewals"),
         .heap_bytes_max = 64u << 20,
         .cache_bytes = 256 << 20,

@@ -23,8 +23,8 @@ struct setting {
 static const struct setting settings[] = {
     {"config", SETTING_TEXT, FIELD(config), "", 0, 0, NULL,
      "Configuration file: lines of name = value."},
-    {"db", SETTING_TEXT, FIELD(db), "quoin.db", 0, 0, NULL,
-     "The SQLite file; made when it is not there."},
+    {"store", SETTING_TEXT, FIELD(store), "quoin.db", 0, 0, NULL,
+     "The SQLite file, made when it is not there; or postgres://user:password@host/database."},
     {"listen", SETTING_TEXT, FIELD(listen), "127.0.0.1:8420", 0, 0, NULL,
      "Address and port of the API; port 0 takes a free one."},
     {"api-key", SETTING_TEXT, FIELD(api_key), "", 0, 0, NULL,

@@ -16,7 +16,7 @@
 
 struct config {
     struct text config; /**< path of the configuration file */
-    struct text db;
+    struct text store;
     struct text listen;
     struct text api_key;
     struct text log_level;

@@ -445,10 +445,10 @@ print_report(struct company *company)
 /* ---- the verb ---------------------------------------------------------------------- */
 
 static bool
-company_open(struct company *company, struct text db)
+company_open(struct company *company, struct text store)
 {
     struct engine_config config = {
-        .db = db,
+        .store = store,
         .api_key = TEXT(API_KEY),
         .heap_bytes_max = 64u << 20,
         .cache_bytes = 64 << 20,
@@ -468,14 +468,14 @@ company_open(struct company *company, struct text db)
 int
 demo(const struct sys *sys, int argument_count, char **arguments)
 {
-    struct text db = NO_TEXT;
+    struct text store = NO_TEXT;
     for (int i = 0; i + 1 < argument_count; i += 2) {
-        if (text_is(TEXT("--db"), arguments[i])) {
-            db = text_of(arguments[i + 1]);
+        if (text_is(TEXT("--store"), arguments[i])) {
+            store = text_of(arguments[i + 1]);
         }
     }
-    if (db.length == 0 || argument_count != 2) {
-        (void)fputs("quoin demo --db FILE: build a company with a year of billing into FILE\n",
+    if (store.length == 0 || argument_count != 2) {
+        (void)fputs("quoin demo --store FILE: build a company with a year of billing into FILE\n",
                     stderr);
         return 2;
     }
@@ -487,7 +487,7 @@ demo(const struct sys *sys, int argument_count, char **arguments)
     arena_init(&company->arena, 64u << 20);
     struct log_config log = {.level = LOG_WARN, .human = true, .descriptor = 2};
     log_init(&log);
-    if (!company_open(company, db)) {
+    if (!company_open(company, store)) {
         return 1;
     }
     company->start = wall_ms(company) / 1000 - (int64_t)YEAR_DAYS * 86400;

@@ -12,7 +12,9 @@
 
 /** A piece that was overtaken so often is answered 429 lock_timeout. */
 #define ATTEMPTS_MAX 50
-#define TIDY_BATCH 500
+#define TIDY_BATCH   500
+/** Engines of one store give out different keys in the same millisecond. */
+#define KEY_OFFSET_MASK 0x7ffff
 /** An idle engine moves so many pages from the log into the file, or more. */
 #define CHECKPOINT_PAGES_MIN 1000
 
@@ -494,7 +496,7 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
     engine->may_have_deliveries = true;
 
     struct store_config store_config = {
-        .path = config->db,
+        .path = config->store,
         .kinds = engine_kinds,
         .cache_bytes = config->cache_bytes,
         .checkpoint_pages = 20000,
@@ -506,6 +508,9 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
     }
     if (err == OK) {
         engine->ids.last_key = last_key;
+        if (store_is_shared(engine->store)) {
+            engine->ids.offset = (int64_t)(config->seed & KEY_OFFSET_MASK);
+        }
         err = extend_open(config->heap_bytes_max, &engine->extend);
     }
     if (err == OK) {

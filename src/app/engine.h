@@ -15,13 +15,13 @@
 #include "extend/extend.h"
 #include "store/store.h"
 
-#define ENGINE_BATCH_MAX          256
+#define ENGINE_BATCH_MAX          STORE_BATCH_MAX
 #define ENGINE_ENDPOINTS_BUSY_MAX 64
 
 struct engine;
 
 struct engine_config {
-    struct text db;      /**< path of the SQLite file */
+    struct text store;   /**< path of the SQLite file, or postgres://... */
     struct text api_key; /**< added when it is not known; may be no text */
     size_t heap_bytes_max;
     int64_t cache_bytes;

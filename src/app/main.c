@@ -15,8 +15,8 @@ print_usage(void)
 {
     static const char text[] =
         "quoin: the programmable billing engine\n\n"
-        "  quoin serve [--db FILE] [--listen ADDR:PORT] ...   run the engine\n"
-        "  quoin demo --db FILE                               build a demo company\n"
+        "  quoin serve [--store FILE] [--listen ADDR:PORT] ...run the engine\n"
+        "  quoin demo --store FILE                            build a demo company\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
         "  quoin version\n\n"
         "Each verb explains itself with --help.\n";
@@ -34,9 +34,10 @@ serve_verb(const struct sys *sys, int count, char **arguments)
         struct text_builder help;
         text_builder_init(&help, &arena, 65536);
         config_help(&help);
-        printf("quoin serve: run the engine until SIGTERM.\n\n%.*s\nEach is also an environment "
-               "variable (QUOIN_DB) and a line of the file named by --config (db = quoin.db).\n",
-               TEXT_ARG(text_builder_text(&help)));
+        printf(
+            "quoin serve: run the engine until SIGTERM.\n\n%.*s\nEach is also an environment "
+            "variable (QUOIN_STORE) and a line of the file named by --config (store = quoin.db).\n",
+            TEXT_ARG(text_builder_text(&help)));
         return 0;
     }
     if (!config_read(sys, &arena, count, arguments, environ, &config, &problem)) {

@@ -253,7 +253,7 @@ static bool
 service_open(struct service *service, const struct config *config, struct arena *arena)
 {
     struct engine_config engine = {
-        .db = config->db,
+        .store = config->store,
         .api_key = config->api_key,
         .heap_bytes_max = 64u << 20,
         .cache_bytes = config->cache_bytes,
@@ -265,7 +265,8 @@ service_open(struct service *service, const struct config *config, struct arena 
         engine_open(&engine, service->sys->wall_ms(service->sys), &service->engine, &problem);
     if (err != OK) {
         problem = problem.length > 0 ? problem : text_of(error_kind(err)->sentence);
-        log_write(LOG_ERROR, "cannot start", "db", config->db, "why", text_copy(arena, problem));
+        log_write(LOG_ERROR, "cannot start", "store", config->store, "why",
+                  text_copy(arena, problem));
         return false;
     }
     return true;

@@ -4,11 +4,11 @@
 #include <sodium.h>
 #include <stdatomic.h>
 
-#define KEY_DIGITS 11 /* 62^11 > 2^63 */
-#define TAG_DIGITS 13 /* 7 of the first half of the hash, 6 of the second: 77 bits */
-#define TAG_DIGITS_FIRST 7
-#define ID_DIGITS (KEY_DIGITS + TAG_DIGITS)
-#define PREFIX_MAX (ID_TEXT_MAX - 2 - ID_DIGITS)
+#define KEY_DIGITS              11 /* 62^11 > 2^63 */
+#define TAG_DIGITS              13 /* 7 of the first half of the hash, 6 of the second: 77 bits */
+#define TAG_DIGITS_FIRST        7
+#define ID_DIGITS               (KEY_DIGITS + TAG_DIGITS)
+#define PREFIX_MAX              (ID_TEXT_MAX - 2 - ID_DIGITS)
 #define KEYS_A_MILLISECOND_BITS 20
 
 /* In the order of ASCII, so that texts sort as keys do. */
@@ -112,12 +112,21 @@ id_parse(const struct id_secret *secret, const char *prefix, struct text text, i
     return true;
 }
 
+void
+id_raise(struct id_source *source, int64_t key)
+{
+    int64_t last = source->last_key;
+    while (last < key && !atomic_compare_exchange_weak(&source->last_key, &last, key)) {
+        /* another thread has moved it: look again */
+    }
+}
+
 int64_t
 id_next(struct id_source *source, int64_t now_ms)
 {
     assert(now_ms >= 0 && now_ms < INT64_C(1) << (62 - KEYS_A_MILLISECOND_BITS));
 
-    int64_t floor = now_ms << KEYS_A_MILLISECOND_BITS;
+    int64_t floor = (now_ms << KEYS_A_MILLISECOND_BITS) + source->offset;
     int64_t last = source->last_key, next;
     do {
         assert(last < INT64_MAX);

@@ -32,9 +32,13 @@ struct text id_text(struct arena *arena, const struct id_secret *secret, const c
 must_use bool id_parse(const struct id_secret *secret, const char *prefix, struct text text,
                        int64_t *key);
 
-/** Gives out keys: strictly rising, at least now_ms * 2^20. Safe between threads. */
+/** Gives out keys: strictly rising, at least now_ms * 2^20 + offset. Safe between threads. */
 struct id_source {
     _Atomic int64_t last_key;
+    int64_t
+        offset; /**< below 2^20; engines of one store take different ones, so that keys differ */
 };
 
+/** Keys from here on are above this one. */
+void id_raise(struct id_source *source, int64_t key);
 int64_t id_next(struct id_source *source, int64_t now_ms);

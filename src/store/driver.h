@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * driver.h: SQLite, and nothing of it above this header but pointers.
+ * driver.h: what a database must do for the store, and nothing of it above this header.
  *
- * Statements are prepared when they are first needed and kept until the store
- * closes; values are bound where they lie. Every function that fails leaves a
- * sentence in driver->problem.
+ * A driver is a table of functions over its own struct, which begins with a
+ * struct driver: driver_sqlite.c, driver_postgres.c. Statements are prepared
+ * when they are first needed and kept until the store closes. Every function
+ * that fails leaves a sentence in driver->problem.
+ *
+ * Writes may be put off until driver_flush: what they answer before it says
+ * only that they were taken.
  */
 #pragma once
 
 #include "store/layout.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
-
 #define DRIVER_PROBLEM_MAX 512
 
+/** Within a write transaction. */
 enum driver_verb {
-    DRIVER_BEGIN_READ,
-    DRIVER_BEGIN_WRITE,
-    DRIVER_COMMIT,
-    DRIVER_ROLLBACK,
     DRIVER_SAVEPOINT,
     DRIVER_RELEASE,
     DRIVER_ROLLBACK_TO,
-    DRIVER_DATA_VERSION,
+    DRIVER_COMMIT,
     DRIVER_VERB_COUNT,
 };
 
+struct driver_calls;
+
 struct driver {
+    const struct driver_calls *calls;
     struct arena *arena;  /**< the program's: for the lists of statements */
     struct arena scratch; /**< for the text of SQL */
-    struct sqlite3 *db;
-    struct sqlite3_stmt *verbs[DRIVER_VERB_COUNT];
-    int log_pages; /**< in the write-ahead log after the last commit */
-    int64_t data_version;
+    int log_pages; /**< in the write-ahead log after the last commit; 0 where there is none */
+    /** Other engines write beside this one: what a commit touched must be told to them. */
+    bool is_shared;
     char problem[DRIVER_PROBLEM_MAX];
 };
 
@@ -46,7 +46,8 @@ struct row {
 
 /** A running query. Close it before anything else is done with its kind. */
 struct cursor {
-    struct sqlite3_stmt *stmt;
+    void *rows; /**< the driver's */
+    int place;  /**< of the next row, where all have come at once */
 };
 
 /** A range of an index, or of the keys (index < 0). */
@@ -58,45 +59,83 @@ struct bounds {
     int64_t min, max;
     int64_t above_key, below_key; /**< exclusive; 0: none */
     bool newest_first;
+    size_t limit; /**< no more rows are asked for than this */
 };
 
-must_use err_t driver_open(struct driver *driver, const struct store_config *config);
-void driver_close(struct driver *driver, struct layout *layouts, size_t layout_count);
-/** A statement without parameters and results, for migrations. */
-must_use err_t driver_run(struct driver *driver, const char *sql);
-/** The first column of the first row of a query; 0 when there is none. */
-must_use err_t driver_int(struct driver *driver, const char *sql, int64_t *out);
-must_use err_t driver_do(struct driver *driver, enum driver_verb verb);
-/** Take back what is open; it cannot fail in a way that matters. */
-void driver_rollback(struct driver *driver);
-/** Whether another connection has committed since this was last asked. */
-must_use err_t driver_was_overtaken(struct driver *driver, bool *overtaken);
+/** What others have committed in an account since this was last asked. */
+struct driver_news {
+    const uint64_t *touched; /**< hashes, as recent.h keeps them; borrowed until the next call */
+    size_t touched_count;
+    bool is_incomplete;   /**< something of it is not known */
+    int64_t log_last_key; /**< the newest key of kinds whose keys rise; 0: nothing is new */
+};
 
-must_use err_t driver_find(struct driver *driver, struct layout *layout, int64_t account_id,
-                           int64_t key, struct cursor *cursor);
-must_use err_t driver_scan(struct driver *driver, struct layout *layout, int64_t account_id,
-                           const struct bounds *bounds, struct cursor *cursor);
-must_use err_t cursor_next(struct driver *driver, struct cursor *cursor, struct row *row,
-                           bool *found);
-void cursor_close(struct cursor *cursor);
+/** What a transaction tells to others. */
+struct driver_tale {
+    const uint64_t *touched;
+    size_t touched_count;
+    int64_t last_key, log_last_key; /**< the highest new keys, of all kinds and of logs */
+};
 
-/** ERR_UNIQUE; ERR_CONFLICT when the key is taken. */
-must_use err_t driver_insert(struct driver *driver, struct layout *layout, int64_t account_id,
-                             const struct row *row, const struct column_value *values);
-/** ERR_CONFLICT when the record does not have that version any more. */
-must_use err_t driver_update(struct driver *driver, struct layout *layout, int64_t account_id,
-                             const struct row *row, int64_t version_before,
-                             const struct column_value *before, const struct column_value *values);
-must_use err_t driver_delete(struct driver *driver, struct layout *layout, int64_t account_id,
-                             int64_t key, int64_t version);
+struct driver_calls {
+    /** Bring the schema up to date. ERR_STORE_FOREIGN, _NEWER, or what the database said. */
+    err_t (*migrate)(struct driver *driver, const struct layout *layouts, size_t layout_count);
+    /**
+     * Every kind has its table, columns and indexes as declared. ERR_STORE_SCHEMA;
+     * *problem names each difference and the statement that would mend it.
+     */
+    err_t (*check_schema)(struct driver *driver, struct arena *arena, const struct layout *layouts,
+                          size_t layout_count, struct text *problem);
+    void (*close)(struct driver *driver, struct layout *layouts, size_t layout_count);
+    /** The highest key; of the kinds whose keys rise only, or of all. */
+    err_t (*last_key)(struct driver *driver, const struct layout *layouts, size_t layout_count,
+                      bool of_logs, int64_t *out);
 
-/** All rows of a table with their columns behind the body, for the check of everything. */
-must_use err_t driver_all(struct driver *driver, struct layout *layout, struct cursor *cursor);
-/** Whether a column of such a row has this value. */
-bool driver_column_is(struct sqlite3_stmt *stmt, int column, bool is_text,
+    /** One snapshot for what is read until rollback. */
+    err_t (*begin_read)(struct driver *driver);
+    /**
+     * Transactions of one account come one after another, whoever writes them. When the
+     * driver is not shared the account does not matter.
+     */
+    err_t (*begin_write)(struct driver *driver, int64_t account_id, struct driver_news *news);
+    err_t (*verb)(struct driver *driver, enum driver_verb verb);
+    /** Take back what is open; it cannot fail in a way that matters. */
+    void (*rollback)(struct driver *driver);
+    /** The last write of a transaction of a shared driver. */
+    err_t (*tell)(struct driver *driver, const struct driver_tale *tale);
+
+    err_t (*find)(struct driver *driver, struct layout *layout, int64_t account_id, int64_t key,
+                  struct cursor *cursor);
+    err_t (*scan)(struct driver *driver, struct layout *layout, int64_t account_id,
+                  const struct bounds *bounds, struct cursor *cursor);
+    /** All rows of a table with their columns behind the body, for the check of everything. */
+    err_t (*all)(struct driver *driver, struct layout *layout, struct cursor *cursor);
+    err_t (*next)(struct driver *driver, struct cursor *cursor, struct row *row, bool *found);
+    /** Whether a column of the row of `all` that came last has this value. */
+    bool (*column_is)(const struct cursor *cursor, size_t column, bool is_text,
                       struct column_value value);
-/** SQLite's own check: ERR_STORE_CORRUPT. */
-must_use err_t driver_check(struct driver *driver);
+    void (*close_cursor)(struct cursor *cursor);
 
-/** Copy the log into the database as far as readers allow. */
-must_use err_t driver_checkpoint(struct driver *driver);
+    /** ERR_UNIQUE; ERR_CONFLICT when the key is taken. */
+    err_t (*insert)(struct driver *driver, struct layout *layout, int64_t account_id,
+                    const struct row *row, const struct column_value *values);
+    /** `changed`: a bit for each other column. ERR_CONFLICT when the version has moved. */
+    err_t (*update)(struct driver *driver, struct layout *layout, int64_t account_id,
+                    const struct row *row, uint32_t changed, const struct column_value *values);
+    err_t (*remove)(struct driver *driver, struct layout *layout, int64_t account_id,
+                    const struct row *row);
+    /** Answer for the writes since the last flush; the first trouble among them. */
+    err_t (*flush)(struct driver *driver);
+
+    /** The database's own check: ERR_STORE_CORRUPT. */
+    err_t (*check)(struct driver *driver);
+    /** Copy the log into the database as far as readers allow. */
+    err_t (*checkpoint)(struct driver *driver);
+};
+
+/** In the arena; *out is set, and must be closed, also when it fails. */
+must_use err_t driver_open_sqlite(struct arena *arena, const struct store_config *config,
+                                  struct driver **out);
+/** For a path that begins with "postgres://" or "postgresql://". */
+must_use err_t driver_open_postgres(struct arena *arena, const struct store_config *config,
+                                    struct driver **out);

@@ -19,12 +19,11 @@ add_column(struct layout *layout, const struct record_column *column)
 }
 
 void
-layout_init(struct layout *layout, const struct record_kind *record, size_t number)
+layout_init(struct layout *layout, const struct record_kind *record)
 {
     assert(record->kind != NULL && !record->kind->is_nested);
 
-    *layout = (struct layout){
-        .record = record, .table = record->kind->name, .number = number, .key_index = -1};
+    *layout = (struct layout){.record = record, .table = record->kind->name, .key_index = -1};
     for (size_t i = 0; i < RECORD_INDEXES_MAX && record->indexes[i].name != NULL; i++) {
         const struct record_index *from = &record->indexes[i];
         struct layout_index *index = &layout->indexes[layout->index_count++];
@@ -93,6 +92,19 @@ column_compare(bool is_text, struct column_value a, struct column_value b)
     return order != 0 ? order : (a.number > b.number) - (a.number < b.number);
 }
 
+uint32_t
+layout_changed_columns(const struct layout *layout, const struct column_value *before,
+                       const struct column_value *values)
+{
+    uint32_t changed = 0;
+    for (size_t i = 0; i < layout->column_count; i++) {
+        if (column_compare(layout_is_text(layout, i), before[i], values[i]) != 0) {
+            changed |= 1u << i;
+        }
+    }
+    return changed;
+}
+
 static uint64_t
 mix(uint64_t hash, uint64_t value)
 {
@@ -100,10 +112,12 @@ mix(uint64_t hash, uint64_t value)
     return hash ^ (hash >> 29);
 }
 
+/* Engines of one database compare them: they name kinds by numbers that do not change. */
+
 uint64_t
 layout_record_hash(const struct layout *layout, int64_t key)
 {
-    return mix(mix(0x6b656b73u, layout->number + 1), (uint64_t)key);
+    return mix(mix(0x6b656b73u, (uint64_t)layout->record->kind->number), (uint64_t)key);
 }
 
 uint64_t
@@ -113,7 +127,7 @@ layout_prefix_hash(const struct layout *layout, int64_t account_id, size_t slot,
     /* Equal hashes of unequal things only make a task run again: a fixed key is good enough. */
     static const uint64_t text_key[2] = {0x7072656669786573u, 0x6f66696e64657865u};
 
-    uint64_t hash = mix(0x70726566u, (layout->number + 1) * LAYOUT_SLOTS + slot);
+    uint64_t hash = mix(0x70726566u, (uint64_t)layout->record->kind->number * LAYOUT_SLOTS + slot);
     hash = mix(mix(hash, (uint64_t)account_id), count);
     for (size_t i = 0; i < count; i++) {
         if (layout_is_text(layout, layout->indexes[slot].columns[i])) {

@@ -39,7 +39,6 @@ struct statement;
 struct layout {
     const struct record_kind *record;
     const char *table;
-    size_t number; /**< place among the store's kinds */
     struct record_column columns[LAYOUT_COLUMNS_MAX];
     size_t column_count;
     struct layout_index indexes[RECORD_INDEXES_MAX];
@@ -56,7 +55,7 @@ struct layout {
     } statements;
 };
 
-void layout_init(struct layout *layout, const struct record_kind *record, size_t number);
+void layout_init(struct layout *layout, const struct record_kind *record);
 
 /** The columns of an object, in the arena; NULL only when it is exhausted. Texts are borrowed. */
 struct column_value *layout_values(const struct layout *layout, struct arena *arena,
@@ -70,6 +69,10 @@ layout_is_text(const struct layout *layout, size_t column)
 
 /** As SQLite orders them: NULL first, texts bytewise, a shorter one first. */
 int column_compare(bool is_text, struct column_value a, struct column_value b);
+
+/** Columns that differ, as bits: only their indexes are touched. */
+uint32_t layout_changed_columns(const struct layout *layout, const struct column_value *before,
+                                const struct column_value *values);
 
 /** Identity of a record, and of a range of an index: what conflicts are found by. */
 uint64_t layout_record_hash(const struct layout *layout, int64_t key);

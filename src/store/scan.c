@@ -28,6 +28,12 @@ set_bounds(struct scanning *scanning, const struct record_scan *scan)
     bounds->newest_first = scan->newest_first;
     bounds->above_key = scan->newest_first ? scan->before_key : scan->after_key;
     bounds->below_key = scan->newest_first ? scan->after_key : scan->before_key;
+    /* One says that there is more; rows that the task has changed itself are passed over. */
+    bounds->limit = scan->limit + 1;
+    for (const struct record_entry *own = scanning->task->session->first_change; own != NULL;
+         own = own->next_change) {
+        bounds->limit += own->layout == layout ? 1 : 0;
+    }
 
     size_t columns = bounds->index < 0 ? 0 : layout->indexes[bounds->index].column_count;
     size_t used = bounds->equals_count + (scan->has_min || scan->has_max ? 1 : 0);
@@ -126,11 +132,11 @@ static err_t
 next_stored(const struct scanning *scanning, struct cursor *cursor, struct record_entry **out)
 {
     struct task *task = scanning->task;
-    struct driver *driver = &task->session->store->driver;
+    struct driver *driver = task->session->store->driver;
     for (;;) {
         struct row row;
         bool found, is_new;
-        err_t err = cursor_next(driver, cursor, &row, &found);
+        err_t err = driver->calls->next(driver, cursor, &row, &found);
         if (err != OK) {
             return store_fail(task, err);
         }
@@ -210,14 +216,15 @@ record_scan(struct task *task, const struct record_scan *scan, void ***objects, 
                           scanning.bounds.equals_count));
     }
     struct cursor cursor;
-    err_t err = driver_scan(&session->store->driver, scanning.layout, session->account_id,
-                            &scanning.bounds, &cursor);
+    struct driver *driver = session->store->driver;
+    err_t err = driver->calls->scan(driver, scanning.layout, session->account_id, &scanning.bounds,
+                                    &cursor);
     if (err != OK) {
         return store_fail(task, err);
     }
     struct objects found = {0};
     err = merge(&scanning, &cursor, scan->limit, &found, has_more);
-    cursor_close(&cursor);
+    driver->calls->close_cursor(&cursor);
     TRY(err);
     *objects = found.items;
     *count = found.count;

@@ -10,7 +10,7 @@
 err_t
 store_fail(struct task *task, err_t code)
 {
-    const struct driver *driver = &task->session->store->driver;
+    const struct driver *driver = task->session->store->driver;
     if (code == ERR_UNIQUE || code == ERR_CONFLICT || driver->problem[0] == '\0') {
         return fail(task, code, NULL, NULL);
     }
@@ -204,21 +204,21 @@ load_entry(struct task *task, struct layout *layout, int64_t key, struct record_
         return no_memory(task);
     }
     if (is_new) {
-        struct driver *driver = &session->store->driver;
+        struct driver *driver = session->store->driver;
         struct cursor cursor;
         struct row row;
         bool found = false;
-        err_t err = driver_find(driver, layout, session->account_id, key, &cursor);
+        err_t err = driver->calls->find(driver, layout, session->account_id, key, &cursor);
         if (err != OK) {
             return store_fail(task, err);
         }
-        err = cursor_next(driver, &cursor, &row, &found);
+        err = driver->calls->next(driver, &cursor, &row, &found);
         if (err != OK) {
             err = store_fail(task, err);
         } else if (found) {
             err = entry_fill(task, entry, &row);
         }
-        cursor_close(&cursor);
+        driver->calls->close_cursor(&cursor);
         TRY(err);
     }
     entry->is_watched = true;
@@ -281,7 +281,7 @@ record_load_text(struct task *task, const struct record_kind *kind, int index, s
     size_t column = layout->indexes[index].columns[0];
     assert(layout_is_text(layout, column) && value.bytes != NULL);
 
-    struct bounds bounds = {.index = index, .equals_count = 1};
+    struct bounds bounds = {.index = index, .equals_count = 1, .limit = 1};
     bounds.equals[0] = (struct column_value){(int64_t)value.length, value.bytes};
     *out = NULL;
     TRY(session_watch(task, layout, (size_t)index, bounds.equals, 1));
@@ -292,16 +292,16 @@ record_load_text(struct task *task, const struct record_kind *kind, int index, s
             return entry_object(task, own, out);
         }
     }
-    struct driver *driver = &session->store->driver;
+    struct driver *driver = session->store->driver;
     struct cursor cursor;
     struct row row;
     bool found = false;
-    err_t err = driver_scan(driver, layout, session->account_id, &bounds, &cursor);
+    err_t err = driver->calls->scan(driver, layout, session->account_id, &bounds, &cursor);
     if (err != OK) {
         return store_fail(task, err);
     }
-    err = cursor_next(driver, &cursor, &row, &found);
-    cursor_close(&cursor);
+    err = driver->calls->next(driver, &cursor, &row, &found);
+    driver->calls->close_cursor(&cursor);
     if (err != OK) {
         return store_fail(task, err);
     }

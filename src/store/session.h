@@ -9,7 +9,8 @@
 #define STORE_LAYOUT_SLOTS 512
 
 struct store {
-    struct driver driver;
+    struct arena *arena; /**< the program's */
+    struct driver *driver;
     struct layout *layouts;
     size_t layout_count;
     uint16_t by_number[STORE_LAYOUT_SLOTS]; /**< 1 + place, open addressing by kind number */
@@ -17,6 +18,12 @@ struct store {
     int64_t number; /**< of the last commit */
     /** Numbers above the first, up to the second, were given to commits that were taken back. */
     int64_t void_from, void_to;
+    /** What the transaction has touched, to be told to others; kept between commits. */
+    struct {
+        uint64_t *items;
+        size_t count, capacity;
+        bool is_incomplete;
+    } touched;
     bool in_snapshot;
     int checkpoint_pages; /**< copy the log when it has as many pages */
     int checkpoint_at;    /**< the same, put off while a reader holds the log back */

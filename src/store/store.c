@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store.c: opening, snapshots, checkpoints, the check of everything. */
-#include "store/migrate.h"
 #include "store/session.h"
 
 #define CHECK_ARENA_BYTES ((size_t)256 << 20)
@@ -19,7 +18,7 @@ make_layouts(struct arena *arena, struct store *store, const struct record_kind 
         return false;
     }
     for (size_t i = 0; i < store->layout_count; i++) {
-        layout_init(&store->layouts[i], kinds[i], i);
+        layout_init(&store->layouts[i], kinds[i]);
         size_t place = kinds[i]->kind->number & (STORE_LAYOUT_SLOTS - 1);
         while (store->by_number[place] != 0) {
             const struct layout *other = &store->layouts[store->by_number[place] - 1];
@@ -33,26 +32,30 @@ make_layouts(struct arena *arena, struct store *store, const struct record_kind 
 }
 
 static err_t
-last_key_of(struct store *store, const struct layout *layout, int64_t *out)
+open_driver(struct arena *arena, const struct store_config *config, struct driver **out)
 {
-    char sql[256];
-    snprintf(sql, sizeof(sql), "SELECT max(id) FROM \"%s\"", layout->table);
-    return driver_int(&store->driver, sql, out);
+    if (text_has_prefix(config->path, TEXT("postgres://")) ||
+        text_has_prefix(config->path, TEXT("postgresql://"))) {
+        return driver_open_postgres(arena, config, out);
+    }
+    return driver_open_sqlite(arena, config, out);
 }
 
-/** Everything behind the connection; the sentence of a failure is in driver.problem or *problem. */
+/** Everything behind the connection; what failed is in driver->problem or *problem. */
 static err_t
 prepare_store(struct arena *arena, struct store *store, struct text *problem)
 {
-    bool overtaken;
-    TRY(migrate(&store->driver));
-    TRY(migrate_check(arena, &store->driver, store->layouts, store->layout_count, problem));
-    TRY(driver_was_overtaken(&store->driver, &overtaken)); /* from here on */
+    struct driver *driver = store->driver;
+    struct driver_news news;
+    int64_t last_key;
+    TRY(driver->calls->migrate(driver, store->layouts, store->layout_count));
+    TRY(driver->calls->check_schema(driver, arena, store->layouts, store->layout_count, problem));
+    TRY(driver->calls->last_key(driver, store->layouts, store->layout_count, true, &last_key));
     for (size_t i = 0; i < store->layout_count; i++) {
-        if (store->layouts[i].record->keys_rise) {
-            TRY(last_key_of(store, &store->layouts[i], &store->layouts[i].last_key));
-        }
+        store->layouts[i].last_key = store->layouts[i].record->keys_rise ? last_key : 0;
     }
+    TRY(driver->calls->begin_write(driver, 0, &news)); /* from here on */
+    driver->calls->rollback(driver);
     return OK;
 }
 
@@ -67,15 +70,15 @@ store_open(struct arena *arena, const struct store_config *config, struct store 
         *problem = TEXT("no memory to open the database");
         return ERR_OUT_OF_MEMORY;
     }
-    store->driver.arena = arena;
+    store->arena = arena;
     store->checkpoint_pages = config->checkpoint_pages;
     store->checkpoint_at = config->checkpoint_pages;
-    err_t err = driver_open(&store->driver, config);
+    err_t err = open_driver(arena, config, &store->driver);
     err = err == OK ? prepare_store(arena, store, problem) : err;
     if (err != OK) {
-        if (problem->bytes == NULL) {
+        if (problem->bytes == NULL && store->driver != NULL) {
             *problem =
-                text_format(arena, "%.*s: %s", TEXT_ARG(config->path), store->driver.problem);
+                text_format(arena, "%.*s: %s", TEXT_ARG(config->path), store->driver->problem);
         }
         store_close(store);
         return err;
@@ -87,22 +90,25 @@ store_open(struct arena *arena, const struct store_config *config, struct store 
 void
 store_close(struct store *store)
 {
-    store_snapshot_end(store);
-    driver_close(&store->driver, store->layouts, store->layout_count);
+    if (store->driver != NULL) {
+        store_snapshot_end(store);
+        store->driver->calls->close(store->driver, store->layouts, store->layout_count);
+    }
     recent_free(&store->recent);
+    block_free(store->touched.items);
+}
+
+bool
+store_is_shared(const struct store *store)
+{
+    return store->driver->is_shared;
 }
 
 err_t
 store_last_key(struct store *store, int64_t *out)
 {
-    int64_t last = 0;
-    for (size_t i = 0; i < store->layout_count; i++) {
-        int64_t key;
-        TRY(last_key_of(store, &store->layouts[i], &key));
-        last = key > last ? key : last;
-    }
-    *out = last;
-    return OK;
+    return store->driver->calls->last_key(store->driver, store->layouts, store->layout_count, false,
+                                          out);
 }
 
 /* ---- snapshots, checkpoints --------------------------------------------- */
@@ -111,7 +117,7 @@ err_t
 store_snapshot_begin(struct store *store)
 {
     assert(!store->in_snapshot);
-    TRY(driver_do(&store->driver, DRIVER_BEGIN_READ));
+    TRY(store->driver->calls->begin_read(store->driver));
     store->in_snapshot = true;
     return OK;
 }
@@ -120,7 +126,7 @@ void
 store_snapshot_end(struct store *store)
 {
     if (store->in_snapshot) {
-        driver_rollback(&store->driver); /* it has only read */
+        store->driver->calls->rollback(store->driver); /* it has only read */
         store->in_snapshot = false;
     }
 }
@@ -129,20 +135,20 @@ err_t
 store_checkpoint(struct store *store, int pages_min)
 {
     assert(!store->in_snapshot);
-    if (store->driver.log_pages <= pages_min) {
+    if (store->driver->log_pages <= pages_min) {
         return OK;
     }
-    TRY(driver_checkpoint(&store->driver));
+    TRY(store->driver->calls->checkpoint(store->driver));
     /* What a reader holds back is tried again when as much has been added. */
-    store->checkpoint_at = store->checkpoint_pages + store->driver.log_pages;
+    store->checkpoint_at = store->checkpoint_pages + store->driver->log_pages;
     return OK;
 }
 
 /* ---- the check of everything --------------------------------------------- */
 
 static err_t
-check_row(struct arena *arena, const struct layout *layout, const struct row *row,
-          struct sqlite3_stmt *stmt, struct text *problem)
+check_row(struct driver *driver, struct arena *arena, const struct layout *layout,
+          const struct cursor *cursor, const struct row *row, struct text *problem)
 {
     void *object = arena_alloc(arena, 1, layout->record->kind->model->size_bytes);
     if (object == NULL) {
@@ -158,7 +164,7 @@ check_row(struct arena *arena, const struct layout *layout, const struct row *ro
         return ERR_OUT_OF_MEMORY;
     }
     for (size_t i = 0; i < layout->column_count; i++) {
-        if (!driver_column_is(stmt, (int)i, layout_is_text(layout, i), values[i])) {
+        if (!driver->calls->column_is(cursor, i, layout_is_text(layout, i), values[i])) {
             *problem = text_format(arena, "column %s of record %lld of %s differs from its body",
                                    layout->columns[i].name, (long long)row->key, layout->table);
             return ERR_STORE_CORRUPT;
@@ -170,19 +176,20 @@ check_row(struct arena *arena, const struct layout *layout, const struct row *ro
 static err_t
 check_table(struct store *store, struct arena *arena, struct layout *layout, struct text *problem)
 {
+    struct driver *driver = store->driver;
     struct cursor cursor;
     bool found = true;
-    TRY(driver_all(&store->driver, layout, &cursor));
+    TRY(driver->calls->all(driver, layout, &cursor));
     err_t err = OK;
     while (err == OK && found) {
         struct row row;
         arena_reset(arena);
-        err = cursor_next(&store->driver, &cursor, &row, &found);
+        err = driver->calls->next(driver, &cursor, &row, &found);
         if (err == OK && found) {
-            err = check_row(arena, layout, &row, cursor.stmt, problem);
+            err = check_row(driver, arena, layout, &cursor, &row, problem);
         }
     }
-    cursor_close(&cursor);
+    driver->calls->close_cursor(&cursor);
     return err;
 }
 
@@ -192,13 +199,13 @@ store_check_integrity(struct store *store, struct text *problem)
     struct arena arena;
     arena_init(&arena, CHECK_ARENA_BYTES);
     struct text found = NO_TEXT;
-    err_t err = driver_check(&store->driver);
+    err_t err = store->driver->calls->check(store->driver);
     for (size_t i = 0; i < store->layout_count && err == OK; i++) {
         err = check_table(store, &arena, &store->layouts[i], &found);
     }
     if (err != OK) {
-        *problem = text_copy(store->driver.arena,
-                             found.bytes != NULL ? found : text_of(store->driver.problem));
+        *problem =
+            text_copy(store->arena, found.bytes != NULL ? found : text_of(store->driver->problem));
     }
     arena_free(&arena);
     return err;

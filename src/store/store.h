@@ -21,6 +21,8 @@
 
 #define RECORD_COLUMNS_MAX 4
 #define RECORD_INDEXES_MAX 8
+/** Tasks of one commit. */
+#define STORE_BATCH_MAX 256
 
 enum record_column_type {
     RECORD_INT,  /**< int64_t, struct id, instant_t */
@@ -61,7 +63,8 @@ struct record_kind {
 struct store;
 
 struct store_config {
-    struct text path;                       /**< of the SQLite file; ":memory:" for tests */
+    /** Of the SQLite file, ":memory:" for tests; or "postgres://user:password@host/database". */
+    struct text path;
     const struct record_kind *const *kinds; /**< all of them, NULL at the end; borrowed for ever */
     int64_t cache_bytes;
     int checkpoint_pages;
@@ -71,6 +74,8 @@ struct store_config {
 must_use err_t store_open(struct arena *arena, const struct store_config *config,
                           struct store **out, struct text *problem);
 void store_close(struct store *store);
+/** Other engines may write to it, too. */
+bool store_is_shared(const struct store *store);
 /** The largest key in use; new keys start above it. */
 must_use err_t store_last_key(struct store *store, int64_t *out);
 

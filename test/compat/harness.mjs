@@ -70,7 +70,7 @@ export class Engine {
     this.child = spawn(
       this.program,
       [
-        'serve', '--db', path.join(this.folder, 'quoin.db'), '--listen', `127.0.0.1:${port}`, '--api-key', KEY,
+        'serve', '--store', path.join(this.folder, 'quoin.db'), '--listen', `127.0.0.1:${port}`, '--api-key', KEY,
         '--webhook-allow', '127.0.0.0/8', '--log-level', 'warn',
       ],
       { stdio: ['ignore', log, log] },

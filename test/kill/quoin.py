@@ -34,7 +34,7 @@ class Engine:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.program, 'serve', '--db', self.db, '--listen', '127.0.0.1:%d' % self.port, '--api-key', KEY,
+            [self.program, 'serve', '--store', self.db, '--listen', '127.0.0.1:%d' % self.port, '--api-key', KEY,
              '--webhook-allow', '127.0.0.0/8', '--log-level', 'warn'], stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:

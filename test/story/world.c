@@ -17,7 +17,7 @@ static bool
 engine_start(struct world *world, struct text *problem)
 {
     struct engine_config config = {
-        .db = text_of(world->db),
+        .store = text_of(world->db),
         .api_key = TEXT("sk_test_of_a_story"),
         .heap_bytes_max = HEAP_BYTES_MAX,
         .cache_bytes = CACHE_BYTES,
@@ -39,6 +39,13 @@ bool
 world_open(struct world *world, struct arena *arena, int64_t wall_ms, struct text *problem)
 {
     *world = (struct world){.arena = arena, .wall_ms = wall_ms};
+    if (postgres_test_server() != NULL) {
+        if (!postgres_test_begin(world->db, world->schema)) {
+            *problem = TEXT("no schema for the store");
+            return false;
+        }
+        return engine_start(world, problem);
+    }
     const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     (void)snprintf(world->folder, sizeof(world->folder), "%s/quoin-story-XXXXXX", base);
     if (mkdtemp(world->folder) == NULL) {
@@ -63,7 +70,7 @@ files_remove(struct world *world, const char *db)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-lock", "-journal"};
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        char path[128];
+        char path[POSTGRES_URL_MAX + 8];
         (void)snprintf(path, sizeof(path), "%s%s", db, endings[i]);
         (void)unlink(path);
     }
@@ -74,6 +81,10 @@ void
 world_close(struct world *world)
 {
     engine_stop(world);
+    if (world->schema[0] != '\0') {
+        postgres_test_end(world->schema);
+        return;
+    }
     files_remove(world, world->db);
     (void)rmdir(world->folder);
 }
@@ -108,9 +119,12 @@ file_copy(const char *from, const char *to)
 bool
 world_kill(struct world *world, struct text *problem)
 {
-    char db[96];
-    char from[128];
-    char to[128];
+    char db[sizeof(world->folder) + 24];
+    char from[sizeof(world->db) + 8];
+    char to[sizeof(db) + 8];
+    if (world->schema[0] != '\0') {
+        return world_restart(world, problem); /* the server has all that was acknowledged */
+    }
     (void)snprintf(db, sizeof(db), "%s/after-%d.db", world->folder, world->opened);
     (void)snprintf(from, sizeof(from), "%s-wal", world->db);
     (void)snprintf(to, sizeof(to), "%s-wal", db);

@@ -8,12 +8,14 @@
 #pragma once
 
 #include "app/engine.h" /* tidy: private-header: stories drive the engine itself */
+#include "postgres.h"
 
 struct world {
     struct arena *arena; /**< of the story: answers live as long as it does */
     struct engine *engine;
     char folder[64];
-    char db[96];
+    char db[POSTGRES_URL_MAX]; /**< path of the file, or address on PostgreSQL */
+    char schema[64];           /**< on PostgreSQL */
     int64_t wall_ms;
     int opened; /**< how often, for the seed */
 };

@@ -40,7 +40,7 @@ file_with(const char *content)
 TEST(without_anything_the_defaults_hold)
 {
     EXPECT(read_with(NULL, NULL));
-    EXPECT_TEXT(config.db, "quoin.db");
+    EXPECT_TEXT(config.store, "quoin.db");
     EXPECT_TEXT(config.listen, "127.0.0.1:8420");
     EXPECT_INT(config.body_bytes_max, 1048576);
     EXPECT(!config.hints);
@@ -48,9 +48,10 @@ TEST(without_anything_the_defaults_hold)
 
 TEST(a_flag_has_two_spellings)
 {
-    const char *const flags[] = {"--db", "a.db", "--listen=:9000", "--hints", "--drain-ms=5", NULL};
+    const char *const flags[] = {"--store", "a.db",         "--listen=:9000",
+                                 "--hints", "--drain-ms=5", NULL};
     EXPECT(read_with(flags, NULL));
-    EXPECT_TEXT(config.db, "a.db");
+    EXPECT_TEXT(config.store, "a.db");
     EXPECT_TEXT(config.listen, ":9000");
     EXPECT(config.hints);
     EXPECT_INT(config.drain_ms, 5);
@@ -58,26 +59,26 @@ TEST(a_flag_has_two_spellings)
 
 TEST(a_flag_wins_over_the_environment_and_that_over_the_file)
 {
-    file_with("# of the file\ndb = file.db\n  listen =  1.2.3.4:5 \n\nlog-level=warn\n");
+    file_with("# of the file\nstore = file.db\n  listen =  1.2.3.4:5 \n\nlog-level=warn\n");
     char path[80];
     (void)snprintf(path, sizeof(path), "--config=%s", file_path);
-    const char *const flags[] = {path, "--db=flag.db", NULL};
-    const char *const environment[] = {"QUOIN_DB=environment.db", "QUOIN_LISTEN=environment:1",
+    const char *const flags[] = {path, "--store=flag.db", NULL};
+    const char *const environment[] = {"QUOIN_STORE=environment.db", "QUOIN_LISTEN=environment:1",
                                        "HOME=/", NULL};
     EXPECT(read_with(flags, environment));
-    EXPECT_TEXT(config.db, "flag.db");
+    EXPECT_TEXT(config.store, "flag.db");
     EXPECT_TEXT(config.listen, "environment:1");
     EXPECT_TEXT(config.log_level, "warn");
 }
 
 TEST(the_environment_may_name_the_file)
 {
-    file_with("db = file.db\n");
+    file_with("store = file.db\n");
     char variable[80];
     (void)snprintf(variable, sizeof(variable), "QUOIN_CONFIG=%s", file_path);
     const char *const environment[] = {variable, "QUOIN_BODY_BYTES_MAX=2048", NULL};
     EXPECT(read_with(NULL, environment));
-    EXPECT_TEXT(config.db, "file.db");
+    EXPECT_TEXT(config.store, "file.db");
     EXPECT_INT(config.body_bytes_max, 2048);
 }
 
@@ -89,7 +90,7 @@ TEST(what_is_wrong_is_named_with_its_place)
     } cases[] = {
         {"--nothing=1", "--nothing=1: no such flag; see quoin serve --help"},
         {"serve", "serve: no such flag; see quoin serve --help"},
-        {"--db", "--db: a value is missing"},
+        {"--store", "--store: a value is missing"},
         {"--drain-ms=soon", "--drain-ms: drain-ms is a number from 0 to 600000, not 'soon'"},
         {"--drain-ms=600001", "--drain-ms: drain-ms is a number from 0 to 600000, not '600001'"},
         {"--drain-ms=-1", "--drain-ms: drain-ms is a number from 0 to 600000, not '-1'"},
@@ -112,7 +113,7 @@ TEST(a_bad_line_of_the_file_is_named_with_its_number)
 {
     char path[80];
     const char *const flags[] = {path, NULL};
-    file_with("db = a\n\nnothing = 1\n");
+    file_with("store = a\n\nnothing = 1\n");
     (void)snprintf(path, sizeof(path), "--config=%s", file_path);
     EXPECT(!read_with(flags, NULL));
     EXPECT_TEXT(text_slice(problem, strlen(file_path), problem.length),

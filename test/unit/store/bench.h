@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "postgres.h"
+#include "store/driver_sqlite.h"
 #include "store/session.h"
 #include "test.h"
 
@@ -48,7 +50,8 @@ static const char bench_schema[] =
 struct bench {
     struct arena arena; /**< the program's */
     char folder[64];
-    char path[96];
+    char path[POSTGRES_URL_MAX];
+    char schema[64]; /**< on PostgreSQL */
     struct store *store;
     struct id_source ids;
     struct account account;
@@ -56,10 +59,22 @@ struct bench {
     struct task tasks[BENCH_TASKS];
 };
 
+/** What only one of the databases can show. */
+#define SQLITE_ONLY                                                                                \
+    if (postgres_test_server() != NULL) {                                                          \
+        return;                                                                                    \
+    }
+
 /** Run SQL on a connection of its own, as another process would. */
 __attribute__((unused)) static void
 bench_sql(const struct bench *bench, const char *sql)
 {
+    if (bench->schema[0] != '\0') {
+        char text[4096];
+        snprintf(text, sizeof(text), "SET search_path TO %s; %s", bench->schema, sql);
+        assert(postgres_test_run(text));
+        return;
+    }
     sqlite3 *db;
     assert(sqlite3_open(bench->path, &db) == SQLITE_OK);
     char *problem = NULL;
@@ -69,6 +84,12 @@ bench_sql(const struct bench *bench, const char *sql)
     }
     assert(rc == SQLITE_OK);
     sqlite3_close(db);
+}
+
+__attribute__((unused)) static struct driver_sqlite *
+bench_driver(const struct bench *bench)
+{
+    return (struct driver_sqlite *)bench->store->driver;
 }
 
 static err_t
@@ -90,6 +111,12 @@ bench_open(struct bench *bench)
         printf("%.*s\n", TEXT_ARG(problem));
     }
     assert(err == OK);
+    if (bench->store->driver->is_shared) {
+        /* The first transaction of an engine learns where the account stands. */
+        struct driver_news news;
+        assert(bench->store->driver->calls->begin_write(bench->store->driver, 1, &news) == OK);
+        assert(bench->store->driver->calls->verb(bench->store->driver, DRIVER_COMMIT) == OK);
+    }
 }
 
 /** An empty store with the schema of the widgets. */
@@ -98,13 +125,18 @@ bench_begin(struct bench *bench)
 {
     memset(bench, 0, sizeof(*bench));
     arena_init(&bench->arena, (size_t)64 << 20);
-    snprintf(bench->folder, sizeof(bench->folder), "/tmp/quoin-store-XXXXXX");
-    assert(mkdtemp(bench->folder) != NULL);
-    snprintf(bench->path, sizeof(bench->path), "%s/quoin.db", bench->folder);
     bench->account.id = 1;
     for (size_t i = 0; i < BENCH_TASKS; i++) {
         arena_init(&bench->arenas[i], (size_t)64 << 20);
     }
+    if (postgres_test_server() != NULL) {
+        assert(postgres_test_begin(bench->path, bench->schema));
+        bench_open(bench);
+        return;
+    }
+    snprintf(bench->folder, sizeof(bench->folder), "/tmp/quoin-store-XXXXXX");
+    assert(mkdtemp(bench->folder) != NULL);
+    snprintf(bench->path, sizeof(bench->path), "%s/quoin.db", bench->folder);
     struct text problem;
     assert(bench_open_kinds(bench, no_kinds, &problem) == OK);
     store_close(bench->store);
@@ -112,21 +144,46 @@ bench_begin(struct bench *bench)
     bench_open(bench);
 }
 
+/** Another engine on the store of the first. */
 __attribute__((unused)) static void
-bench_end(struct bench *bench)
+bench_join(struct bench *bench, const struct bench *first)
+{
+    memset(bench, 0, sizeof(*bench));
+    arena_init(&bench->arena, (size_t)64 << 20);
+    memcpy(bench->path, first->path, sizeof(bench->path));
+    bench->account.id = 1;
+    bench->ids.offset = 1 << 19;
+    for (size_t i = 0; i < BENCH_TASKS; i++) {
+        arena_init(&bench->arenas[i], (size_t)64 << 20);
+    }
+    bench_open(bench);
+}
+
+__attribute__((unused)) static void
+bench_leave(struct bench *bench)
 {
     store_close(bench->store);
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        char path[128];
-        snprintf(path, sizeof(path), "%s%s", bench->path, endings[i]);
-        unlink(path);
-    }
-    rmdir(bench->folder);
     for (size_t i = 0; i < BENCH_TASKS; i++) {
         arena_free(&bench->arenas[i]);
     }
     arena_free(&bench->arena);
+}
+
+__attribute__((unused)) static void
+bench_end(struct bench *bench)
+{
+    bench_leave(bench);
+    if (bench->schema[0] != '\0') {
+        postgres_test_end(bench->schema);
+        return;
+    }
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        char path[POSTGRES_URL_MAX + 8];
+        snprintf(path, sizeof(path), "%s%s", bench->path, endings[i]);
+        unlink(path);
+    }
+    rmdir(bench->folder);
 }
 
 /** A fresh task in place `number`, its session begun; for an account of its own choice. */

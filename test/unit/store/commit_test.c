@@ -336,6 +336,7 @@ TEST(a_record_may_take_a_unique_value_that_another_gives_up_in_the_same_task)
 
 TEST(a_commit_of_another_process_is_noticed)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct id a = committed_widget(&bench, 1, 1, NULL), b = committed_widget(&bench, 1, 2, NULL);
@@ -351,6 +352,7 @@ TEST(a_commit_of_another_process_is_noticed)
 
 TEST(a_version_that_moved_under_the_session_is_a_conflict)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct id id = committed_widget(&bench, 1, 1, NULL),
@@ -359,11 +361,11 @@ TEST(a_version_that_moved_under_the_session_is_a_conflict)
     struct task *task = bench_task(&bench, 0);
     set_amount(task, id, 2);
     bool overtaken;
-    EXPECT_OK(driver_was_overtaken(&bench.store->driver, &overtaken)); /* as if it were known */
+    EXPECT_OK(sqlite_was_overtaken(bench_driver(&bench), &overtaken)); /* as if it were known */
     bench_sql(&bench, "UPDATE widget SET version = 8 WHERE amount = 1;"
                       "DELETE FROM widget WHERE amount = 2");
     struct task *other = bench_task(&bench, 1);
-    EXPECT_OK(driver_was_overtaken(&bench.store->driver, &overtaken));
+    EXPECT_OK(sqlite_was_overtaken(bench_driver(&bench), &overtaken));
     EXPECT(overtaken);
     EXPECT_ERR(bench_commit(&bench, task), ERR_CONFLICT);
     EXPECT_OK(record_delete(other, &widget_records, gone));
@@ -404,9 +406,10 @@ TEST(a_log_is_written_in_the_order_of_commits)
 
 TEST(a_trigger_that_raises_in_the_middle_of_a_task_leaves_nothing_of_it)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
-    EXPECT_OK(driver_run(&bench.store->driver,
+    EXPECT_OK(sqlite_run(bench_driver(&bench),
                          "CREATE TRIGGER refuse BEFORE INSERT ON widget WHEN new.amount = 13 "
                          "BEGIN SELECT raise(ABORT, 'thirteen'); END"));
     struct task *tasks[3];
@@ -434,14 +437,15 @@ TEST(a_trigger_that_raises_in_the_middle_of_a_task_leaves_nothing_of_it)
 
 TEST(a_full_disk_stores_nothing_and_the_store_goes_on_when_there_is_room)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct id id = committed_widget(&bench, 1, 1, NULL);
     int64_t pages;
     char sql[64];
-    EXPECT_OK(driver_int(&bench.store->driver, "PRAGMA page_count", &pages));
+    EXPECT_OK(sqlite_query_int(bench_driver(&bench), "PRAGMA page_count", &pages));
     snprintf(sql, sizeof(sql), "PRAGMA max_page_count = %d", (int)pages + 1);
-    EXPECT_OK(driver_run(&bench.store->driver, sql));
+    EXPECT_OK(sqlite_run(bench_driver(&bench), sql));
     struct task *small = bench_task(&bench, 0), *large = bench_task(&bench, 1);
     set_amount(small, id, 2);
     for (int i = 0; i < 500; i++) {
@@ -455,7 +459,7 @@ TEST(a_full_disk_stores_nothing_and_the_store_goes_on_when_there_is_room)
     REQUIRE(small->failure.message.bytes != NULL);
     EXPECT(strstr(small->failure.message.bytes, "Free space") != NULL);
     EXPECT_INT(widget_of(bench_task(&bench, 2), id)->amount, 1);
-    EXPECT_OK(driver_run(&bench.store->driver, "PRAGMA max_page_count = 1000000"));
+    EXPECT_OK(sqlite_run(bench_driver(&bench), "PRAGMA max_page_count = 1000000"));
     small = bench_task(&bench, 0);
     set_amount(small, id, 2);
     EXPECT_OK(bench_commit(&bench, small));
@@ -481,6 +485,7 @@ TEST(a_snapshot_does_not_move_while_it_is_open)
 
 TEST(the_log_is_copied_when_it_has_grown)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     int highest = 0;
@@ -490,11 +495,12 @@ TEST(the_log_is_copied_when_it_has_grown)
             widget_add(task, n, i, NULL);
         }
         EXPECT_OK(bench_commit(&bench, task));
-        highest = bench.store->driver.log_pages > highest ? bench.store->driver.log_pages : highest;
+        highest =
+            bench.store->driver->log_pages > highest ? bench.store->driver->log_pages : highest;
     }
     EXPECT(highest > 50 && highest < 200); /* checkpoint_pages is 100 */
     EXPECT_OK(store_checkpoint(bench.store, 0));
-    EXPECT_INT(bench.store->driver.log_pages, 0);
+    EXPECT_INT(bench.store->driver->log_pages, 0);
     bench_end(&bench);
 }
 

@@ -23,6 +23,7 @@ TEST(what_was_committed_is_there_after_closing_and_opening)
 
 TEST(the_files_of_a_store_are_their_owners_alone)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct task *task = bench_task(&bench, 0);
@@ -30,7 +31,7 @@ TEST(the_files_of_a_store_are_their_owners_alone)
     EXPECT_OK(bench_commit(&bench, task));
     static const char *const endings[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        char path[128];
+        char path[POSTGRES_URL_MAX + 8];
         struct stat status;
         snprintf(path, sizeof(path), "%s%s", bench.path, endings[i]);
         REQUIRE(stat(path, &status) == 0);
@@ -41,6 +42,7 @@ TEST(the_files_of_a_store_are_their_owners_alone)
 
 TEST(a_path_that_cannot_be_opened_is_a_problem_with_a_sentence)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     store_close(bench.store);
@@ -57,6 +59,7 @@ TEST(a_path_that_cannot_be_opened_is_a_problem_with_a_sentence)
 
 TEST(a_store_may_live_in_memory)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     store_close(bench.store);
@@ -67,7 +70,7 @@ TEST(a_store_may_live_in_memory)
     REQUIRE(bench_open_kinds(&bench, no_kinds, &problem) == OK);
     EXPECT_OK(store_check_integrity(bench.store, &problem));
     int64_t version;
-    EXPECT_OK(driver_int(&bench.store->driver, "PRAGMA user_version", &version));
+    EXPECT_OK(sqlite_query_int(bench_driver(&bench), "PRAGMA user_version", &version));
     EXPECT(version >= 1);
     store_close(bench.store);
     memcpy(bench.path, path, sizeof(path));
@@ -77,14 +80,15 @@ TEST(a_store_may_live_in_memory)
 
 TEST(durability_is_on)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     int64_t full;
-    EXPECT_OK(driver_int(&bench.store->driver, "PRAGMA synchronous", &full));
+    EXPECT_OK(sqlite_query_int(bench_driver(&bench), "PRAGMA synchronous", &full));
     EXPECT_INT(full, 2);
     int64_t is_wal;
-    EXPECT_OK(driver_int(&bench.store->driver,
-                         "SELECT journal_mode = 'wal' FROM pragma_journal_mode", &is_wal));
+    EXPECT_OK(sqlite_query_int(bench_driver(&bench),
+                               "SELECT journal_mode = 'wal' FROM pragma_journal_mode", &is_wal));
     EXPECT_INT(is_wal, 1);
     bench_end(&bench);
 }
@@ -102,6 +106,7 @@ expect_refused(struct bench *bench, const char *sql, err_t code, const char *wor
 
 TEST(a_schema_that_differs_from_the_records_is_refused_and_the_difference_is_named)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     expect_refused(&bench, "DROP INDEX widget_by_owner", ERR_STORE_SCHEMA,
@@ -123,6 +128,7 @@ TEST(a_schema_that_differs_from_the_records_is_refused_and_the_difference_is_nam
 
 TEST(a_database_of_another_program_or_of_a_newer_engine_is_left_alone)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct text problem;
@@ -140,6 +146,7 @@ TEST(a_database_of_another_program_or_of_a_newer_engine_is_left_alone)
 
 TEST(a_file_that_is_no_database_is_named_in_the_problem)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     store_close(bench.store);
@@ -159,6 +166,7 @@ TEST(a_file_that_is_no_database_is_named_in_the_problem)
 
 TEST(a_column_that_differs_from_its_body_is_found)
 {
+    SQLITE_ONLY
     struct bench bench;
     bench_begin(&bench);
     struct task *task = bench_task(&bench, 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/migrate.h"
-
+/* migrate_sqlite.c: the schema brought up to date, and held to the records. */
 #include <sqlite3.h>
 
+#include "store/driver_sqlite.h"
 #include "store/migrations.h"
 
 /** "quoi": what file(1) and we know our databases by. */
@@ -13,33 +13,35 @@
 /* ---- migrations -------------------------------------------------------- */
 
 static err_t
-apply(struct driver *driver, const struct embedded_file *file, int64_t number)
+apply(struct driver_sqlite *driver, const struct embedded_file *file, int64_t number)
 {
     char version[64];
     snprintf(version, sizeof(version), "PRAGMA user_version = %lld", (long long)number);
-    TRY(driver_do(driver, DRIVER_BEGIN_WRITE));
-    err_t err = driver_run(driver, file->bytes);
-    err = err == OK ? driver_run(driver, version) : err;
-    err = err == OK ? driver_do(driver, DRIVER_COMMIT) : err;
+    TRY(sqlite_run(driver, "BEGIN IMMEDIATE"));
+    err_t err = sqlite_run(driver, file->bytes);
+    err = err == OK ? sqlite_run(driver, version) : err;
+    err = err == OK ? sqlite_run(driver, "COMMIT") : err;
     if (err != OK) {
-        driver_rollback(driver);
         char reason[DRIVER_PROBLEM_MAX];
-        memcpy(reason, driver->problem, sizeof(reason));
-        snprintf(driver->problem, sizeof(driver->problem), "migration %s failed: %.400s",
+        memcpy(reason, driver->base.problem, sizeof(reason));
+        driver->base.calls->rollback(&driver->base);
+        snprintf(driver->base.problem, DRIVER_PROBLEM_MAX, "migration %s failed: %.400s",
                  file->name, reason);
     }
     return err;
 }
 
 err_t
-migrate(struct driver *driver)
+sqlite_migrate(struct driver *base, const struct layout *layouts, size_t layout_count)
 {
+    (void)layouts, (void)layout_count;
+    struct driver_sqlite *driver = (struct driver_sqlite *)base;
     int64_t application, version, tables;
-    TRY(driver_int(driver, "PRAGMA application_id", &application));
-    TRY(driver_int(driver, "PRAGMA user_version", &version));
-    TRY(driver_int(driver, "SELECT count(*) FROM sqlite_schema", &tables));
+    TRY(sqlite_query_int(driver, "PRAGMA application_id", &application));
+    TRY(sqlite_query_int(driver, "PRAGMA user_version", &version));
+    TRY(sqlite_query_int(driver, "SELECT count(*) FROM sqlite_schema", &tables));
     if (application != APPLICATION_ID && (tables != 0 || version != 0 || application != 0)) {
-        snprintf(driver->problem, sizeof(driver->problem),
+        snprintf(base->problem, sizeof(base->problem),
                  "the file is a database of another program; choose another path");
         return ERR_STORE_FOREIGN;
     }
@@ -48,7 +50,7 @@ migrate(struct driver *driver)
         known++;
     }
     if (version > known) {
-        snprintf(driver->problem, sizeof(driver->problem),
+        snprintf(base->problem, sizeof(base->problem),
                  "the database has schema %lld, this version of the engine knows %lld: install "
                  "the version that wrote it, or restore a backup",
                  (long long)version, (long long)known);
@@ -57,7 +59,7 @@ migrate(struct driver *driver)
     if (application == 0) {
         char pragma[64];
         snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d", APPLICATION_ID);
-        TRY(driver_run(driver, pragma));
+        TRY(sqlite_run(driver, pragma));
     }
     for (int64_t number = version; number < known; number++) {
         TRY(apply(driver, &migrations[number], number + 1));
@@ -69,12 +71,12 @@ migrate(struct driver *driver)
 
 /** Queries about the schema have one text answer; "" when there is none. */
 static err_t
-ask(struct driver *driver, const char *sql, char *answer, size_t answer_bytes)
+ask(struct driver_sqlite *driver, const char *sql, char *answer, size_t answer_bytes)
 {
     sqlite3_stmt *stmt = NULL;
     answer[0] = '\0';
     if (sqlite3_prepare_v2(driver->db, sql, -1, &stmt, NULL) != SQLITE_OK) {
-        snprintf(driver->problem, sizeof(driver->problem), "%s", sqlite3_errmsg(driver->db));
+        snprintf(driver->base.problem, DRIVER_PROBLEM_MAX, "%s", sqlite3_errmsg(driver->db));
         return ERR_STORE_CORRUPT;
     }
     int rc = sqlite3_step(stmt);
@@ -83,14 +85,14 @@ ask(struct driver *driver, const char *sql, char *answer, size_t answer_bytes)
     }
     sqlite3_finalize(stmt);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
-        snprintf(driver->problem, sizeof(driver->problem), "%s", sqlite3_errmsg(driver->db));
+        snprintf(driver->base.problem, DRIVER_PROBLEM_MAX, "%s", sqlite3_errmsg(driver->db));
         return ERR_STORE_CORRUPT;
     }
     return OK;
 }
 
 static err_t
-check_column(struct driver *driver, const char *table, const char *column, const char *type,
+check_column(struct driver_sqlite *driver, const char *table, const char *column, const char *type,
              struct text_builder *out)
 {
     char sql[SQL_BYTES_MAX], answer[128];
@@ -109,8 +111,8 @@ check_column(struct driver *driver, const char *table, const char *column, const
 }
 
 static err_t
-check_index(struct driver *driver, const struct layout *layout, const struct layout_index *index,
-            struct text_builder *out)
+check_index(struct driver_sqlite *driver, const struct layout *layout,
+            const struct layout_index *index, struct text_builder *out)
 {
     char sql[SQL_BYTES_MAX], answer[256], wanted[256];
     int length =
@@ -137,7 +139,7 @@ check_index(struct driver *driver, const struct layout *layout, const struct lay
 }
 
 static err_t
-check_table(struct driver *driver, const struct layout *layout, struct text_builder *out)
+check_table(struct driver_sqlite *driver, const struct layout *layout, struct text_builder *out)
 {
     char sql[SQL_BYTES_MAX], answer[64];
     snprintf(sql, sizeof(sql),
@@ -174,18 +176,18 @@ check_table(struct driver *driver, const struct layout *layout, struct text_buil
 }
 
 err_t
-migrate_check(struct arena *arena, struct driver *driver, const struct layout *layouts,
-              size_t layout_count, struct text *problem)
+sqlite_check_schema(struct driver *base, struct arena *arena, const struct layout *layouts,
+                    size_t layout_count, struct text *problem)
 {
     struct text_builder out;
     text_builder_init(&out, arena, PROBLEM_BYTES_MAX);
     for (size_t i = 0; i < layout_count; i++) {
-        TRY(check_table(driver, &layouts[i], &out));
+        TRY(check_table((struct driver_sqlite *)base, &layouts[i], &out));
     }
     if (out.length == 0) {
         return OK;
     }
     *problem = text_builder_text(&out);
-    snprintf(driver->problem, sizeof(driver->problem), "the schema differs from the records");
+    snprintf(base->problem, sizeof(base->problem), "the schema differs from the records");
     return ERR_STORE_SCHEMA;
 }
