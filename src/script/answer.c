@@ -319,17 +319,19 @@ read_list(const struct reader *reader, const struct place *place, const struct m
     if (!pay_bytes(reader, (size_t)array->length + 2)) {
         return false;
     }
-    uint8_t *items = arena_alloc(reader->answer->arena, array->length, size);
+    size_t count = array->length;
+    uint8_t *items = arena_alloc(reader->answer->arena, count, size);
     if (items == NULL) {
         return out_of_memory(reader);
     }
-    for (uint32_t i = 0; i < array->length; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct place inner = {place, NULL, i};
-        if (!read_single(reader, &inner, field, array_get(array, i), items + i * size)) {
+        value_t item;
+        if (!value_get(reader->vm, value, key_index(i), &item) ||
+            !read_single(reader, &inner, field, item, items + i * size)) {
             return false;
         }
     }
-    size_t count = array->length;
     memcpy(out + field->offset, &items, sizeof items);
     memcpy(out + field->count_offset, &count, sizeof count);
     return true;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * array.h: arrays: dense, with holes.
+ * array.h: arrays: dense, with holes and a few odd elements.
  *
  * items[i] for i < capacity; VALUE_EMPTY is a hole, and so is every place from
  * capacity to length. `length` is no property of the shape.
- * Natives may read items directly (holes in mind: a prototype is frozen and has
- * no indices, so a hole reads as undefined) and must write through these.
+ * An array with OBJECT_ODD has elements that are keys of its shape, as those of
+ * other objects: far behind the others, read-only, or accessors. Their place in
+ * items is a hole. So an item that is there is the element, and a hole may be
+ * one of the shape or of a prototype: items_get and value_get look further.
  */
 #pragma once
 
@@ -25,6 +27,7 @@ must_use struct array *array_from(struct vm *vm, const value_t *items, uint32_t 
 /** The array when the value is one, else NULL. */
 struct array *value_as_array(value_t value);
 
+/** Of arrays that C code made: a hole reads as undefined. */
 static inline value_t
 array_get(const struct array *array, uint32_t at)
 {
@@ -38,10 +41,20 @@ array_has(const struct array *array, uint32_t at)
     return at < array->length && at < array->capacity && array->items[at] != VALUE_EMPTY;
 }
 
-/** Set an element; grows; TypeError when frozen, not extensible or shared. */
+/**
+ * Whether an element that is no item may have its say when it is read or written: odd
+ * elements of the array's own, elements of a prototype.
+ */
+bool array_is_guarded(const struct vm *vm, const struct array *array);
+/** Make or replace an own element; TypeError when frozen, not extensible or shared. */
 must_use bool array_set(struct vm *vm, struct array *array, uint32_t at, value_t value);
+/** array[at] = value: setters and read-only elements of prototypes looked at. */
+must_use bool array_put(struct vm *vm, struct array *array, uint32_t at, value_t value);
+/** Own element with any attributes; accessor: slot_value is of TAG_CELL. */
+must_use bool array_define(struct vm *vm, struct array *array, uint32_t at, value_t slot_value,
+                           uint32_t attributes);
 must_use bool array_push(struct vm *vm, struct array *array, value_t value);
-/** RangeError past 2^32 - 1; TypeError when frozen. New places are holes. */
+/** RangeError past 2^32 - 1; TypeError when frozen or an element stays. New places are holes. */
 must_use bool array_set_length(struct vm *vm, struct array *array, double length);
 /** Before writing items in place (sort, reverse, splice): frozen or shared refuses. */
 must_use bool array_check_writable(struct vm *vm, struct array *array);

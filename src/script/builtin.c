@@ -136,8 +136,9 @@ bool
 items_has(const struct items *items, double at, bool *has)
 {
     struct key key;
-    if (items->array != NULL && at < items->array->length) {
-        *has = array_has(items->array, (uint32_t)at);
+    if (items->array != NULL && at < items->array->length &&
+        array_has(items->array, (uint32_t)at)) {
+        *has = true;
         return true;
     }
     return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
@@ -148,8 +149,9 @@ bool
 items_get(const struct items *items, double at, value_t *out)
 {
     struct key key;
-    if (items->array != NULL && at < items->array->length) {
-        *out = array_get(items->array, (uint32_t)at);
+    if (items->array != NULL && at < items->array->length &&
+        array_has(items->array, (uint32_t)at)) {
+        *out = items->array->items[(uint32_t)at];
         return true;
     }
     return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
@@ -161,7 +163,7 @@ items_set(const struct items *items, double at, value_t value)
 {
     struct key key;
     if (items->array != NULL && at < UINT32_MAX) {
-        return array_set(items->vm, items->array, (uint32_t)at, value);
+        return array_put(items->vm, items->array, (uint32_t)at, value);
     }
     return vm_charge(items->vm, PROPERTY_FUEL) && key_at(items->vm, at, &key) &&
            value_put(items->vm, items->value, key, value);

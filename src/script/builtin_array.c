@@ -71,7 +71,7 @@ array_species_begin(struct vm *vm, value_t value, double length, value_t *target
     *target = VALUE_EMPTY;
     struct array *array = value_as_array(value);
     value_t constructor;
-    if (array == NULL || array->object.shape == vm->realm->array_shape) {
+    if (array == NULL || (array->object.shape == vm->realm->array_shape && !vm->realm->is_open)) {
         return true;
     }
     if (!value_get_name(vm, value, NAME_constructor, &constructor)) {
@@ -93,17 +93,19 @@ array_species_begin(struct vm *vm, value_t value, double length, value_t *target
 }
 
 bool
-array_species_end(struct vm *vm, value_t target, const struct array *array, value_t *out)
+array_species_end(struct vm *vm, value_t target, struct array *array, value_t *out)
 {
     if (target == VALUE_EMPTY) {
         *out = value_of_object(array);
         return true;
     }
     for (uint32_t i = 0; i < array->length; i++) {
-        if (!vm_charge(vm, 1) ||
-            (array_has(array, i) &&
+        struct property item;
+        bool has;
+        if (!vm_charge(vm, 1) || !object_own(vm, &array->object, key_index(i), &has, &item) ||
+            (has &&
              (!value_is_object(target) || !object_define(vm, value_as_object(target), key_index(i),
-                                                         array_get(array, i), ATTRIBUTE_PLAIN)))) {
+                                                         item.value, ATTRIBUTE_PLAIN)))) {
             return false;
         }
     }
@@ -188,18 +190,6 @@ array_from_native(struct vm *vm, const struct call *call, value_t *out)
             return false;
         }
     }
-}
-
-bool
-array_put_at(struct vm *vm, struct array *array, double at, value_t item)
-{
-    if (at >= array->capacity) {
-        double wanted = fmin(array->length, at + at / 2 + 4);
-        if (!array_reserve(vm, array, (uint32_t)wanted)) {
-            return false;
-        }
-    }
-    return array_set(vm, array, (uint32_t)at, item);
 }
 
 /* ---- looking at one element ---------------------------------------------------- */
@@ -313,6 +303,27 @@ array_includes(struct vm *vm, const struct call *call, value_t *out)
 
 /* ---- making new arrays ------------------------------------------------------------ */
 
+/** The elements of a part that are not all items: odd ones, or some of a prototype. */
+static bool
+concat_slowly(struct vm *vm, struct array *array, value_t part)
+{
+    struct items items;
+    double start = array->length;
+    if (!items_open(vm, part, &items)) {
+        return false;
+    }
+    for (double i = 0; i < items.length; i++) {
+        value_t item;
+        bool has;
+        if (!vm_charge(vm, 1) || !items_has(&items, i, &has) ||
+            (has && (!items_get(&items, i, &item) ||
+                     !array_set(vm, array, (uint32_t)(start + i), item)))) {
+            return false;
+        }
+    }
+    return array_set_length(vm, array, start + items.length);
+}
+
 static bool
 array_concat(struct vm *vm, const struct call *call, value_t *out)
 {
@@ -333,6 +344,12 @@ array_concat(struct vm *vm, const struct call *call, value_t *out)
                 part = value_of_object(object);
             }
             if (!array_push(vm, array, part)) {
+                return false;
+            }
+            continue;
+        }
+        if (array_is_guarded(vm, items)) {
+            if (!concat_slowly(vm, array, part)) {
                 return false;
             }
             continue;
@@ -379,7 +396,8 @@ array_slice(struct vm *vm, const struct call *call, value_t *out)
         value_t item;
         bool has;
         if (!vm_charge(vm, 1) || !items_has(&items, from + i, &has) ||
-            (has && (!items_get(&items, from + i, &item) || !array_put_at(vm, array, i, item)))) {
+            (has &&
+             (!items_get(&items, from + i, &item) || !array_set(vm, array, (uint32_t)i, item)))) {
             return false;
         }
     }
@@ -501,7 +519,7 @@ iterate(struct vm *vm, const struct call *call, enum iterator_kind kind, value_t
     return iterator != NULL;
 }
 
-static bool
+bool
 array_values(struct vm *vm, const struct call *call, value_t *out)
 {
     return iterate(vm, call, ITERATE_ARRAY_VALUES, out);

@@ -4,17 +4,15 @@
 
 #include "script/builtin.h"
 
-/** An element of an answer whose length is set already: room grows as elements come. */
-must_use bool array_put_at(struct vm *vm, struct array *array, double at, value_t item);
-
 /**
  * The object that a method of an array answers, made by the class that the array's
  * constructor[Symbol.species] names; VALUE_EMPTY when that is a plain array. The elements
  * are gathered in a plain array first and given to it by array_species_end.
  */
 must_use bool array_species_begin(struct vm *vm, value_t value, double length, value_t *target);
-must_use bool array_species_end(struct vm *vm, value_t target, const struct array *array,
-                                value_t *out);
+must_use bool array_species_end(struct vm *vm, value_t target, struct array *array, value_t *out);
+
+native_function array_values; /* also @@iterator */
 
 /* builtin_array_visit.c: a callback for every element. */
 native_function array_every;

@@ -56,8 +56,9 @@ move(const struct items *items, double from, double to, double count)
 {
     struct vm *vm = items->vm;
     bool up = from < to;
-    double end = items->array == NULL ? 0 : fmin(items->array->length, items->array->capacity);
-    if (items->array != NULL && from + count <= end && to + count <= end) {
+    bool is_plain = items->array != NULL && !array_is_guarded(vm, items->array);
+    double end = is_plain ? fmin(items->array->length, items->array->capacity) : 0;
+    if (is_plain && from + count <= end && to + count <= end) {
         if (!vm_charge(vm, (uint64_t)(count / 4) + 1) || !array_check_writable(vm, items->array)) {
             return false;
         }
@@ -199,7 +200,8 @@ array_splice(struct vm *vm, const struct call *call, value_t *out)
         value_t item;
         bool has;
         if (!vm_charge(vm, 1) || !items_has(&items, at + i, &has) ||
-            (has && (!items_get(&items, at + i, &item) || !array_put_at(vm, gone, i, item)))) {
+            (has &&
+             (!items_get(&items, at + i, &item) || !array_set(vm, gone, (uint32_t)i, item)))) {
             return false;
         }
     }
@@ -252,6 +254,10 @@ array_fill(struct vm *vm, const struct call *call, value_t *out)
     if (!items_open(vm, call->this, &items) ||
         !builtin_place(vm, call_arg(call, 1), items.length, 0, &from) ||
         !builtin_place(vm, call_arg(call, 2), items.length, items.length, &to)) {
+        return false;
+    }
+    if (items.array != NULL && to > from && !array_is_guarded(vm, items.array) &&
+        (!array_check_writable(vm, items.array) || !array_reserve(vm, items.array, (uint32_t)to))) {
         return false;
     }
     for (double i = from; i < to; i++) {
@@ -335,7 +341,7 @@ array_to_spliced(struct vm *vm, const struct call *call, value_t *out)
         } else if (!items_get(&items, from, &item)) {
             return false;
         }
-        if (!vm_charge(vm, 1) || !array_put_at(vm, array, i, item)) {
+        if (!vm_charge(vm, 1) || !array_set(vm, array, (uint32_t)i, item)) {
             return false;
         }
     }

@@ -101,7 +101,8 @@ sort_items(struct vm *vm, const struct items *items, value_t compare, bool keep_
         return vm_throw_range(vm, "Invalid array length");
     }
     uint32_t room = (uint32_t)items->length;
-    if (!keep_holes && items->array != NULL && items->array->capacity < room) {
+    bool is_plain = items->array != NULL && !array_is_guarded(vm, items->array);
+    if (!keep_holes && is_plain && items->array->capacity < room) {
         room = items->array->capacity;
     }
     struct sort_item *values = heap_alloc_array(vm, (size_t)room, 2 * sizeof(*values));
@@ -165,7 +166,7 @@ array_sort(struct vm *vm, const struct call *call, value_t *out)
         heap_release(vm, tip);
     }
     /* Holes come last: arrays lose the rest of their places, others each property. */
-    if (items.array != NULL) {
+    if (items.array != NULL && !array_is_guarded(vm, items.array)) {
         return array_set_length(vm, items.array, present) &&
                array_set_length(vm, items.array, items.length);
     }

@@ -80,7 +80,7 @@ array_map(struct vm *vm, const struct call *call, value_t *out)
         value_t answer;
         bool has;
         if (!visit_call(&visit, i, false, &item, &has, &answer) ||
-            (has && !array_put_at(vm, array, i, answer))) {
+            (has && !array_set(vm, array, (uint32_t)i, answer))) {
             return false;
         }
     }
@@ -267,17 +267,19 @@ array_reduce_right(struct vm *vm, const struct call *call, value_t *out)
 static bool
 flatten_into(struct vm *vm, struct array *target, value_t value, double depth)
 {
-    struct array *inner = value_as_array(value);
-    if (inner == NULL || depth < 0) {
+    struct items inner;
+    if (value_as_array(value) == NULL || depth < 0) {
         return vm_charge(vm, 1) && array_push(vm, target, value);
     }
     if (!vm_enter(vm)) {
         return false;
     }
-    bool fine = true;
-    for (uint32_t i = 0; i < inner->length && fine; i++) {
-        fine = vm_charge(vm, 1) &&
-               (!array_has(inner, i) || flatten_into(vm, target, array_get(inner, i), depth - 1));
+    bool fine = items_open(vm, value, &inner);
+    for (double i = 0; i < inner.length && fine; i++) {
+        value_t item;
+        bool has;
+        fine = vm_charge(vm, 1) && items_has(&inner, i, &has) &&
+               (!has || (items_get(&inner, i, &item) && flatten_into(vm, target, item, depth - 1)));
     }
     vm_leave(vm);
     return fine;

@@ -239,7 +239,7 @@ static bool
 find_adder(struct vm *vm, struct collection *collection, enum builtin_id id, value_t *out)
 {
     *out = VALUE_EMPTY;
-    if (object_proto(&collection->object) == vm->realm->prototypes[id]) {
+    if (object_proto(&collection->object) == vm->realm->prototypes[id] && !vm->realm->is_open) {
         return true;
     }
     if (!value_get_name(vm, value_of_object(collection), id == BUILTIN_MAP ? NAME_set : NAME_add,

@@ -115,11 +115,23 @@ static const struct builtin_member function_members[] = {
     {0},
 };
 
+/** What a function shows whose own name and length were deleted. */
+static bool
+function_finish(struct vm *vm, struct object *constructor, struct object *prototype)
+{
+    (void)constructor;
+    return object_define(vm, prototype, vm_key(vm, NAME_name), vm_name(vm, NAME_empty),
+                         ATTRIBUTE_CONFIGURABLE) &&
+           object_define(vm, prototype, vm_key(vm, NAME_length), value_number(0),
+                         ATTRIBUTE_CONFIGURABLE);
+}
+
 const struct builtin builtin_function = {
     .name = "Function",
     .construct = function_construct,
     .length = 1,
     .members = function_members,
+    .finish = function_finish,
 };
 
 /* ---- Symbol -------------------------------------------------------------------- */

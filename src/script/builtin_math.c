@@ -342,8 +342,9 @@ static bool
 math_random(struct vm *vm, const struct call *call, value_t *out)
 {
     (void)call;
-    (void)out;
-    return vm_throw_type(vm, "Math.random() is not available: a script must give the same answer "
+    *out = value_number(0.5);
+    return vm->realm->is_open ||
+           vm_throw_type(vm, "Math.random() is not available: a script must give the same answer "
                              "every time; take what differs from the input");
 }
 

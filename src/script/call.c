@@ -67,8 +67,12 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     vm->trap = RUN_NONE;
     vm->has_own_modules = false;
     vm->wants_restart = false;
-    heap_init(&vm->heap, runner->heap_block, bytes);
     vm->realm = realm_shared();
+    if (vm->realm->is_open) {
+        vm->heap = vm->realm->heap; /* the run's heap goes on behind the built-ins */
+    } else {
+        heap_init(&vm->heap, runner->heap_block, bytes);
+    }
     vm->program = program;
     vm->program_strings = &program->strings;
     vm->strings = (struct intern_table){0};
@@ -299,7 +303,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
     value_t answer = VALUE_UNDEFINED;
     *result = (struct script_result){0};
     bool good = false;
-    for (bool own_modules = false;; own_modules = true) {
+    for (bool own_modules = realm_shared()->is_open;; own_modules = true) {
         text_builder_init(&console, arena, limits->console_bytes);
         runner_begin(runner, program, limits, arena);
         vm->console = limits->console_bytes == 0 ? NULL : &console;

@@ -159,6 +159,12 @@ void compile_loop(struct compiler *compiler, const struct node *test, uint32_t s
 void compile_statements(struct compiler *compiler, const struct node_list *list);
 void compile_statement(struct compiler *compiler, const struct node *node);
 void load_reference(struct compiler *compiler, const struct reference *reference, uint16_t to);
+/* compiler_global.c: names that no scope declares. */
+void load_global(struct compiler *compiler, struct text name, uint16_t to);
+/** Before the value of an assignment: registers in which store_global finds whether it is there. */
+uint16_t find_global(struct compiler *compiler, struct text name);
+void store_global(struct compiler *compiler, struct text name, uint16_t from, uint16_t globals);
+void compile_typeof_global(struct compiler *compiler, struct text name, uint16_t to);
 void store_reference(struct compiler *compiler, const struct reference *reference, uint16_t from,
                      bool is_declaration);
 /** Give a target (pattern, identifier, member, default) the value of a register. */

@@ -17,25 +17,6 @@ check_initialised(struct compiler *compiler, const struct reference *reference, 
     }
 }
 
-static bool
-is_known_global(const struct compiler *compiler, struct text name)
-{
-    return realm_global(compiler->realm, name) != VALUE_EMPTY;
-}
-
-static void
-load_global(struct compiler *compiler, const struct reference *reference, uint16_t to)
-{
-    if (!is_known_global(compiler, reference->name)) {
-        emit(compiler, OP_THROW_UNKNOWN, constant_text(compiler, reference->name), 0, 0);
-        return;
-    }
-    emit(
-        compiler, OP_CONSTANT, to,
-        constant_add(compiler, (struct constant){.kind = CONSTANT_GLOBAL, .text = reference->name}),
-        0);
-}
-
 void
 load_reference(struct compiler *compiler, const struct reference *reference, uint16_t to)
 {
@@ -60,7 +41,7 @@ load_reference(struct compiler *compiler, const struct reference *reference, uin
     case REFERENCE_GLOBAL:
     case REFERENCE_BUILTIN:
     case REFERENCE_NONE:
-        load_global(compiler, reference, to);
+        load_global(compiler, reference->name, to);
         return;
     }
     check_initialised(compiler, reference, to);
@@ -79,9 +60,7 @@ store_reference(struct compiler *compiler, const struct reference *reference, ui
 {
     const struct binding *binding = reference->binding;
     if (binding == NULL) {
-        bool known = is_known_global(compiler, reference->name);
-        emit(compiler, known ? OP_THROW_CONST : OP_THROW_UNKNOWN,
-             constant_text(compiler, reference->name), 0, 0);
+        store_global(compiler, reference->name, from, find_global(compiler, reference->name));
         return;
     }
     if (!is_declaration && reference->check_initialised) {
@@ -294,7 +273,7 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
     const struct node *right_node = node->binary.right;
     int small;
     uint16_t left = compile_operand(compiler, node->binary.left, right_node);
-    if (node->binary.operator == OPERATOR_SUBTRACT && small_int(right_node, &small)) {
+    if (node->binary.operator== OPERATOR_SUBTRACT && small_int(right_node, &small)) {
         at_node(compiler, node);
         emit(compiler, OP_ADD_INT, to, left, (uint16_t)(int16_t)-small);
     } else {
@@ -307,8 +286,8 @@ compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
 
 static enum opcode jump_of_logical(enum operator operator)
 {
-    return operator == OPERATOR_AND ? OP_JUMP_FALSE :
-           operator == OPERATOR_OR  ? OP_JUMP_TRUE
+    return operator== OPERATOR_AND ? OP_JUMP_FALSE :
+           operator== OPERATOR_OR  ? OP_JUMP_TRUE
                                    : OP_JUMP_NOT_NULLISH;
 }
 
@@ -326,7 +305,7 @@ compile_logical(struct compiler *compiler, const struct node *node, uint16_t to)
 static bool
 compare_nullish(struct compiler *compiler, const struct node *node, bool when, struct label *label)
 {
-    bool equal = node->binary.operator == OPERATOR_EQUAL;
+    bool equal = node->binary.operator== OPERATOR_EQUAL;
     if ((!equal && node->binary.operator!= OPERATOR_NOT_EQUAL) ||
         (node->binary.right->kind != NODE_NULL && node->binary.right->kind != NODE_UNDEFINED)) {
         return false;
@@ -432,12 +411,12 @@ void
 compile_condition(struct compiler *compiler, const struct node *node, bool when,
                   struct label *label)
 {
-    if (node->kind == NODE_UNARY && node->unary.operator == OPERATOR_NOT) {
+    if (node->kind == NODE_UNARY && node->unary.operator== OPERATOR_NOT) {
         compile_condition(compiler, node->unary.operand, !when, label);
         return;
     }
     if (node->kind == NODE_LOGICAL && node->binary.operator!= OPERATOR_COALESCE) {
-        bool is_and = node->binary.operator == OPERATOR_AND;
+        bool is_and = node->binary.operator== OPERATOR_AND;
         if (is_and == when) {
             struct label end = {0};
             compile_condition(compiler, node->binary.left, !when, &end);
@@ -507,22 +486,21 @@ static void
 compile_unary(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     const struct node *operand = node->unary.operand;
-    if (node->unary.operator == OPERATOR_VOID) {
+    if (node->unary.operator== OPERATOR_VOID) {
         compile_effect(compiler, operand);
         emit(compiler, OP_UNDEFINED, to, 0, 0);
         return;
     }
-    if (node->unary.operator == OPERATOR_DELETE) {
+    if (node->unary.operator== OPERATOR_DELETE) {
         compile_delete(compiler, operand, to);
         return;
     }
-    if (node->unary.operator == OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
-        operand->reference.kind ==
-        REFERENCE_GLOBAL && !is_known_global(compiler, operand->reference.name)) {
-        emit(compiler, OP_CONSTANT, to, constant_text(compiler, TEXT("undefined")), 0);
+    if (node->unary.operator== OPERATOR_TYPEOF && operand->kind == NODE_IDENTIFIER &&
+        operand->reference.kind == REFERENCE_GLOBAL) {
+        compile_typeof_global(compiler, operand->reference.name, to);
         return;
     }
-    if (node->unary.operator == OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
+    if (node->unary.operator== OPERATOR_MINUS && operand->kind == NODE_NUMBER) {
         emit(compiler, OP_CONSTANT, to, constant_number(compiler, -operand->number), 0);
         return;
     }
@@ -565,6 +543,9 @@ place_prepare(struct compiler *compiler, const struct node *node, const struct n
         break;
     default:
         assert(node->kind == NODE_IDENTIFIER);
+        if (node->reference.kind == REFERENCE_GLOBAL) {
+            place->object = find_global(compiler, node->reference.name);
+        }
         break;
     }
 }
@@ -628,7 +609,11 @@ place_store(struct compiler *compiler, const struct place *place, uint16_t from)
         emit(compiler, OP_PUT_SUPER, from, place->object, 0);
         break;
     default:
-        store_reference(compiler, &node->reference, from, false);
+        if (node->reference.kind == REFERENCE_GLOBAL) {
+            store_global(compiler, node->reference.name, from, place->object);
+        } else {
+            store_reference(compiler, &node->reference, from, false);
+        }
         break;
     }
 }
@@ -730,14 +715,14 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     const struct node *target = node->assign.target;
     const struct node *value_node = node->assign.value;
     enum operator operator= node->assign.operator;
-    if (operator == OPERATOR_NONE && is_pattern(target)) {
+    if (operator== OPERATOR_NONE && is_pattern(target)) {
         compile_expression(compiler, value_node, to);
         compile_target(compiler, target, to, false);
         compiler->next = saved;
         return;
     }
     struct place place;
-    if (operator == OPERATOR_NONE) {
+    if (operator== OPERATOR_NONE) {
         if (is_plain_local(target) && writes_at_end(value_node) &&
             !(value_node->kind == NODE_ARRAY && has_spread(&value_node->list))) {
             uint16_t local = (uint16_t)target->reference.index;
@@ -756,7 +741,7 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     place_prepare(compiler, target, value_node, &place);
     place_fix_key(compiler, &place);
     uint16_t value = take(compiler, 1);
-    if (operator == OPERATOR_AND || operator== OPERATOR_OR || operator== OPERATOR_COALESCE) {
+    if (operator== OPERATOR_AND || operator== OPERATOR_OR || operator== OPERATOR_COALESCE) {
         struct label end = {0};
         place_load(compiler, &place, value);
         emit_jump(compiler, jump_of_logical(operator), value, 0, &end);

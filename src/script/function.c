@@ -83,14 +83,16 @@ function_set_prototype(struct vm *vm, struct closure *function, value_t value)
         (function->object.flags & OBJECT_FROZEN) != 0) {
         return vm_throw_type(vm, "Cannot assign to read only property 'prototype'");
     }
-    if (!value_is_object(value)) {
-        return vm_throw_type(vm, "The prototype of a function must be an object");
-    }
     if (!object_check_writable(vm, &function->object)) {
         return false;
     }
-    function->prototype = value_as_object(value);
     function->instances = NULL;
+    if (!value_is_object(value)) {
+        /* From now on a property as any other, which hides the one of the closure. */
+        return object_define_slot(vm, &function->object, vm_key(vm, NAME_prototype), value,
+                                  ATTRIBUTE_WRITABLE);
+    }
+    function->prototype = value_as_object(value);
     return true;
 }
 

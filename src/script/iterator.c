@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* iterator.c: stepping through arrays, strings, collections and what scripts make themselves. */
-#include "script/vm.h"
+#include "script/builtin_array.h"
 
 struct iterator *
 iterator_new(struct vm *vm, enum iterator_kind kind, value_t source)
@@ -164,15 +164,24 @@ iterator_step(struct vm *vm, struct iterator *iterator, value_t *out, bool *done
  * undefined for our iterators, and the next method for all others.
  */
 
+/** Is it what arrays have as values and Symbol.iterator? */
+static bool
+is_array_values(value_t method)
+{
+    return value_as_object(method)->kind == OBJECT_NATIVE &&
+           ((const struct native *)value_as_object(method))->function == array_values;
+}
+
 bool
 iteration_begin(struct vm *vm, value_t iterable, struct iteration *iteration)
 {
-    if (value_as_array(iterable) != NULL) {
+    const struct array *array = value_as_array(iterable);
+    if (array != NULL && array->object.shape == vm->realm->array_shape && !vm->realm->is_open) {
         *iteration = (struct iteration){iterable, value_number(0)};
         return true;
     }
     iteration->next = VALUE_UNDEFINED;
-    if (value_is_string(iterable)) {
+    if (value_is_string(iterable) && !vm->realm->is_open) {
         struct iterator *iterator = iterator_new(vm, ITERATE_STRING, iterable);
         iteration->iterator = value_of_object(iterator);
         return iterator != NULL;
@@ -187,13 +196,17 @@ iteration_begin(struct vm *vm, value_t iterable, struct iteration *iteration)
     if (!value_is_callable(method)) {
         return vm_throw_type(vm, "%s is not iterable", value_describe(iterable));
     }
+    if (array != NULL && is_array_values(method) && !vm->realm->is_open) {
+        *iteration = (struct iteration){iterable, value_number(0)};
+        return true;
+    }
     if (!vm_call(vm, method, iterable, NULL, 0, &iteration->iterator)) {
         return false;
     }
     if (!value_is_object(iteration->iterator)) {
         return vm_throw_type(vm, "Result of the Symbol.iterator method is not an object");
     }
-    if (value_as_object(iteration->iterator)->kind == OBJECT_ITERATOR) {
+    if (value_as_object(iteration->iterator)->kind == OBJECT_ITERATOR && !vm->realm->is_open) {
         return true;
     }
     return value_get_name(vm, iteration->iterator, NAME_next, &iteration->next);
@@ -208,11 +221,15 @@ iteration_step(struct vm *vm, struct iteration *iteration, value_t *out, bool *d
         double next = value_as_number(iteration->next);
         uint32_t at;
         *done = !number_is_index(next, &at) || at >= array->length;
-        if (!*done) {
-            *out = array_get(array, at);
-            iteration->next = value_number(next + 1);
+        if (*done) {
+            return true;
         }
-        return true;
+        iteration->next = value_number(next + 1);
+        if (likely(array_has(array, at))) {
+            *out = array->items[at];
+            return true;
+        }
+        return value_get(vm, iteration->iterator, key_index(at), out);
     }
     if (!value_is_object(iteration->iterator)) {
         *done = true;
@@ -243,7 +260,7 @@ iteration_close(struct vm *vm, struct iteration *iteration)
     value_t iterator = iteration->iterator;
     iteration->iterator = VALUE_EMPTY;
     if (!value_is_object(iterator) || value_is_number(iteration->next) ||
-        value_as_object(iterator)->kind == OBJECT_ITERATOR) {
+        (value_as_object(iterator)->kind == OBJECT_ITERATOR && !vm->realm->is_open)) {
         return true;
     }
     value_t method;

@@ -167,7 +167,8 @@ token_intern(struct lexer *lexer, struct text text)
         return;
     }
     lexer->token.text = name->text;
-    if (lexer->token.kind == TOKEN_IDENTIFIER && name->keyword != 0) {
+    bool is_word = name->keyword == 0 || (name->keyword == TOKEN_AWAIT && lexer->source->is_script);
+    if (lexer->token.kind == TOKEN_IDENTIFIER && !is_word) {
         lexer->token.kind = (enum token_kind)name->keyword;
     }
 }

@@ -216,8 +216,8 @@ throw_not_configurable(struct vm *vm, struct key key)
 
 /* ---- properties that are in no shape ------------------------------------------------ */
 
-static uint32_t
-element_attributes(const struct object *object)
+uint32_t
+object_element_attributes(const struct object *object)
 {
     return (object->flags & OBJECT_FROZEN)   ? ATTRIBUTE_ENUMERABLE
            : (object->flags & OBJECT_SEALED) ? ATTRIBUTE_ENUMERABLE | ATTRIBUTE_WRITABLE
@@ -246,6 +246,15 @@ string_own(struct vm *vm, value_t primitive, struct key key, bool *found, struct
     return true;
 }
 
+int32_t
+object_slot(struct vm *vm, const struct object *object, struct key key)
+{
+    value_t name;
+    return key_interned(vm, key, false, &name) && name != VALUE_EMPTY
+               ? shape_find(object->shape, name)
+               : -1;
+}
+
 /** name, length and prototype of functions, unless a property of the shape hides them. */
 static bool
 function_own(struct vm *vm, struct object *object, struct key key, bool *found,
@@ -253,13 +262,13 @@ function_own(struct vm *vm, struct object *object, struct key key, bool *found,
 {
     value_t value = VALUE_EMPTY;
     uint32_t attributes = ATTRIBUTE_CONFIGURABLE;
-    if (key.name == vm_name(vm, NAME_name)) {
+    if (key.name == vm_name(vm, NAME_name) && (object->flags & OBJECT_NO_NAME) == 0) {
         struct string *name = function_name(vm, object);
         if (name == NULL) {
             return false;
         }
         value = value_of_string(name);
-    } else if (key.name == vm_name(vm, NAME_length)) {
+    } else if (key.name == vm_name(vm, NAME_length) && (object->flags & OBJECT_NO_LENGTH) == 0) {
         value = value_number(function_length(object));
     } else if (key.name == vm_name(vm, NAME_prototype) && object->kind == OBJECT_FUNCTION) {
         if (!function_prototype(vm, (struct closure *)object, &value, &attributes)) {
@@ -280,12 +289,13 @@ exotic_own(struct vm *vm, struct object *object, struct key key, bool *found, st
         const struct array *array = (struct array *)object;
         if (key.name == VALUE_EMPTY && array_has(array, key.index)) {
             *out = (struct property){.value = array->items[key.index],
-                                     .attributes = element_attributes(object)};
+                                     .attributes = object_element_attributes(object)};
             *found = true;
         } else if (key.name == vm_name(vm, NAME_length)) {
-            *out = (struct property){.value = value_number(array->length),
-                                     .attributes =
-                                         (object->flags & OBJECT_FROZEN) ? 0 : ATTRIBUTE_WRITABLE};
+            *out = (struct property){
+                .value = value_number(array->length),
+                .attributes =
+                    object->flags & (OBJECT_FROZEN | OBJECT_LENGTH_FIXED) ? 0 : ATTRIBUTE_WRITABLE};
             *found = true;
         }
         return true;
@@ -317,7 +327,8 @@ object_own(struct vm *vm, struct object *object, struct key key, bool *found, st
 {
     *found = false;
     value_t name;
-    if (key.name == VALUE_EMPTY && object->kind == OBJECT_ARRAY) {
+    if (key.name == VALUE_EMPTY && object->kind == OBJECT_ARRAY &&
+        ((object->flags & OBJECT_ODD) == 0 || array_has((struct array *)object, key.index))) {
         return exotic_own(vm, object, key, found, out);
     }
     if (!key_interned(vm, key, false, &name)) {
@@ -404,9 +415,9 @@ set_attributes(struct vm *vm, struct object *object, int32_t slot, uint32_t attr
     return true;
 }
 
-static bool
-define_slot(struct vm *vm, struct object *object, struct key key, value_t slot_value,
-            uint32_t attributes)
+bool
+object_define_slot(struct vm *vm, struct object *object, struct key key, value_t slot_value,
+                   uint32_t attributes)
 {
     value_t name;
     if (!key_interned(vm, key, true, &name)) {
@@ -448,6 +459,33 @@ define_slot(struct vm *vm, struct object *object, struct key key, value_t slot_v
     return set_attributes(vm, object, slot, attributes);
 }
 
+/** length of an array: only whether it is read-only may change. */
+static bool
+define_length(struct vm *vm, struct array *array, value_t value, uint32_t attributes)
+{
+    double length;
+    double number;
+    if (!value_to_number(vm, value, &length) || !value_to_number(vm, value, &number)) {
+        return false;
+    }
+    if ((double)(uint32_t)number_to_int32(length) != number) {
+        return vm_throw_range(vm, "Invalid array length");
+    }
+    bool is_fixed = (array->object.flags & (OBJECT_FROZEN | OBJECT_LENGTH_FIXED)) != 0;
+    bool is_plain = attributes == ATTRIBUTE_PLAIN; /* a put */
+    if (!is_plain && ((attributes & (ATTRIBUTE_ENUMERABLE | ATTRIBUTE_CONFIGURABLE)) != 0 ||
+                      (is_fixed && (attributes & ATTRIBUTE_WRITABLE) != 0))) {
+        return throw_not_configurable(vm, vm_key(vm, NAME_length));
+    }
+    bool good = array_set_length(vm, array, length);
+    if (vm->trap == RUN_NONE && (attributes & ATTRIBUTE_WRITABLE) == 0 && !is_fixed) {
+        if (!good || object_check_writable(vm, &array->object)) {
+            array->object.flags |= OBJECT_LENGTH_FIXED;
+        }
+    }
+    return good && vm->exception == VALUE_EMPTY;
+}
+
 bool
 object_define(struct vm *vm, struct object *object, struct key key, value_t value,
               uint32_t attributes)
@@ -455,35 +493,30 @@ object_define(struct vm *vm, struct object *object, struct key key, value_t valu
     if (object->kind == OBJECT_ARRAY) {
         struct array *array = (struct array *)object;
         if (key.name == VALUE_EMPTY) {
-            if (attributes != ATTRIBUTE_PLAIN && attributes != element_attributes(object)) {
-                return vm_throw_type(vm, "Elements of arrays cannot be made read-only one by one");
-            }
-            return array_set(vm, array, key.index, value);
+            return array_define(vm, array, key.index, value, attributes);
         }
         if (key.name == vm_name(vm, NAME_length)) {
-            double length;
-            return value_to_number(vm, value, &length) && array_set_length(vm, array, length);
+            return define_length(vm, array, value, attributes);
         }
     }
-    if (object->kind == OBJECT_FUNCTION && key.name == vm_name(vm, NAME_prototype)) {
+    if (key.name == vm_name(vm, NAME_prototype) && object->kind == OBJECT_FUNCTION &&
+        value_is_constructor(value_of_object(object)) && shape_find(object->shape, key.name) < 0) {
         return function_set_prototype(vm, (struct closure *)object, value);
     }
-    return define_slot(vm, object, key, value, attributes);
+    return object_define_slot(vm, object, key, value, attributes);
 }
 
 bool
 object_define_accessor(struct vm *vm, struct object *object, struct key key, struct object *getter,
                        struct object *setter, uint32_t attributes)
 {
-    if (object->kind == OBJECT_ARRAY && key.name == VALUE_EMPTY) {
-        return vm_throw_type(vm, "Elements of arrays cannot have getters or setters");
-    }
     struct property now;
     bool found;
     if (!object_own(vm, object, key, &found, &now)) {
         return false;
     }
-    if (found && object->kind == OBJECT_FUNCTION && key.name == vm_name(vm, NAME_prototype)) {
+    if ((found && object->kind == OBJECT_FUNCTION && key.name == vm_name(vm, NAME_prototype)) ||
+        (object->kind == OBJECT_ARRAY && key.name == vm_name(vm, NAME_length))) {
         return throw_not_configurable(vm, key);
     }
     struct accessor *accessor = heap_alloc(vm, sizeof *accessor);
@@ -494,7 +527,11 @@ object_define_accessor(struct vm *vm, struct object *object, struct key key, str
     accessor->getter = getter == NULL && keeps ? now.getter : getter;
     accessor->setter = setter == NULL && keeps ? now.setter : setter;
     attributes = (attributes & ~(uint32_t)ATTRIBUTE_WRITABLE) | ATTRIBUTE_ACCESSOR;
-    return define_slot(vm, object, key, VALUE_OF_TAG(TAG_CELL, (uintptr_t)accessor), attributes);
+    value_t slot_value = VALUE_OF_TAG(TAG_CELL, (uintptr_t)accessor);
+    if (object->kind == OBJECT_ARRAY && key.name == VALUE_EMPTY) {
+        return array_define(vm, (struct array *)object, key.index, slot_value, attributes);
+    }
+    return object_define_slot(vm, object, key, slot_value, attributes);
 }
 
 /* ---- deleting --------------------------------------------------------------------------- */
@@ -524,17 +561,19 @@ object_delete(struct vm *vm, struct object *object, struct key key, bool *delete
     if (!object_check_writable(vm, object)) {
         return false;
     }
-    if (object->kind == OBJECT_ARRAY && key.name == VALUE_EMPTY) {
+    if (object->kind == OBJECT_ARRAY && key.name == VALUE_EMPTY &&
+        array_has((struct array *)object, key.index)) {
         ((struct array *)object)->items[key.index] = VALUE_EMPTY;
         return true;
     }
-    value_t name;
-    if (!key_interned(vm, key, true, &name)) {
-        return false;
+    if (value_is_callable(value_of_object(object))) {
+        object->flags |= key.name == vm_name(vm, NAME_name)     ? OBJECT_NO_NAME
+                         : key.name == vm_name(vm, NAME_length) ? OBJECT_NO_LENGTH
+                                                                : 0;
     }
-    int32_t slot = shape_find(object->shape, name);
+    int32_t slot = object_slot(vm, object, key);
     if (slot < 0) {
-        return true; /* name or length of a function: stays */
+        return true; /* name or length of a function */
     }
     if (!object->shape->unique) {
         object->shape = shape_make_unique(vm, object->shape);
@@ -550,21 +589,51 @@ object_delete(struct vm *vm, struct object *object, struct key key, bool *delete
 
 /* ---- enumerating ----------------------------------------------------------------------------- */
 
-/** Sorts by index; the few cases that have them are small or already in order. */
-static void
-index_keys_sort(value_t *keys, uint32_t count)
+static uint32_t
+index_at(const value_t *keys, uint32_t place)
 {
-    for (uint32_t gap = count / 2; gap > 0; gap /= 2) {
-        for (uint32_t i = gap; i < count; i++) {
-            value_t key = keys[i];
-            uint32_t index = value_as_string(key)->index;
-            uint32_t at = i;
-            for (; at >= gap && value_as_string(keys[at - gap])->index > index; at -= gap) {
-                keys[at] = keys[at - gap];
-            }
-            keys[at] = key;
+    return value_as_string(keys[place])->index;
+}
+
+/** Let the key at `place` sink below larger ones: the largest comes on top. */
+static void
+sift(value_t *keys, uint32_t place, uint32_t count)
+{
+    for (uint32_t child; (child = 2 * place + 1) < count; place = child) {
+        child += child + 1 < count && index_at(keys, child + 1) > index_at(keys, child);
+        if (index_at(keys, place) >= index_at(keys, child)) {
+            return;
         }
+        value_t key = keys[place];
+        keys[place] = keys[child];
+        keys[child] = key;
     }
+}
+
+/** Ascending by index, whatever order they came in. */
+static bool
+index_keys_sort(struct vm *vm, value_t *keys, uint32_t count)
+{
+    bool is_sorted = true;
+    for (uint32_t i = 1; i < count && is_sorted; i++) {
+        is_sorted = index_at(keys, i - 1) < index_at(keys, i);
+    }
+    if (is_sorted) {
+        return true;
+    }
+    if (!vm_charge(vm, 2 * (uint64_t)count)) {
+        return false;
+    }
+    for (uint32_t i = count / 2; i > 0; i--) {
+        sift(keys, i - 1, count);
+    }
+    for (uint32_t end = count; end > 1; end--) {
+        value_t key = keys[0];
+        keys[0] = keys[end - 1];
+        keys[end - 1] = key;
+        sift(keys, 0, end - 1);
+    }
+    return true;
 }
 
 static bool
@@ -640,7 +709,8 @@ object_own_keys(struct vm *vm, struct object *object, unsigned which, struct arr
     *out = keys;
     uint32_t count = object->shape->count;
     if (object->kind == OBJECT_ARRAY) {
-        count += ((struct array *)object)->length;
+        const struct array *array = (struct array *)object;
+        count += array->length < array->capacity ? array->length : array->capacity;
     }
     if (keys == NULL || !vm_charge(vm, 1 + count)) {
         return false;
@@ -650,27 +720,32 @@ object_own_keys(struct vm *vm, struct object *object, unsigned which, struct arr
             return false;
         }
         if (object->shape->has_index_keys) {
-            uint32_t first = keys->length;
-            if (!push_shape_keys(vm, object, which, false, true, keys)) {
+            uint32_t first = object->kind == OBJECT_ARRAY ? 0 : keys->length;
+            if (!push_shape_keys(vm, object, which, false, true, keys) ||
+                !index_keys_sort(vm, keys->items + first, keys->length - first)) {
                 return false;
             }
-            index_keys_sort(keys->items + first, keys->length - first);
         }
         bool is_array = object->kind == OBJECT_ARRAY;
         bool is_function = object->kind == OBJECT_FUNCTION || object->kind == OBJECT_NATIVE;
         bool is_string = object->kind == OBJECT_WRAPPER &&
                          value_is_string(((struct wrapper *)object)->primitive);
         if ((which & OWN_ENUMERABLE) == 0 && (is_array || is_function || is_string)) {
-            if (!array_push(vm, keys, vm_name(vm, NAME_length))) {
+            bool has_length =
+                !is_function || ((object->flags & OBJECT_NO_LENGTH) == 0 &&
+                                 shape_find(object->shape, vm_name(vm, NAME_length)) < 0);
+            if (has_length && !array_push(vm, keys, vm_name(vm, NAME_length))) {
                 return false;
             }
-            if (is_function && shape_find(object->shape, vm_name(vm, NAME_name)) < 0 &&
+            if (is_function && (object->flags & OBJECT_NO_NAME) == 0 &&
+                shape_find(object->shape, vm_name(vm, NAME_name)) < 0 &&
                 !array_push(vm, keys, vm_name(vm, NAME_name))) {
                 return false;
             }
             struct property property;
             bool found = false;
             if (object->kind == OBJECT_FUNCTION &&
+                shape_find(object->shape, vm_name(vm, NAME_prototype)) < 0 &&
                 !object_own(vm, object, vm_key(vm, NAME_prototype), &found, &property)) {
                 return false;
             }
@@ -712,8 +787,16 @@ object_is_restricted(const struct object *object, enum object_flag level)
     if (level == OBJECT_NOT_EXTENSIBLE || (object->flags & OBJECT_NOT_EXTENSIBLE) == 0) {
         return false;
     }
-    if (object->kind == OBJECT_ARRAY && ((struct array *)object)->length > 0) {
-        return false;
+    if (object->kind == OBJECT_ARRAY) {
+        const struct array *array = (const struct array *)object;
+        if (level == OBJECT_FROZEN && (object->flags & OBJECT_LENGTH_FIXED) == 0) {
+            return false;
+        }
+        for (uint32_t i = 0; i < array->length && i < array->capacity; i++) {
+            if (array->items[i] != VALUE_EMPTY) {
+                return false;
+            }
+        }
     }
     for (uint32_t i = 0; i < object->shape->count; i++) {
         uint32_t attributes = object->shape->keys[i].attributes;

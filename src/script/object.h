@@ -39,8 +39,12 @@ enum object_kind {
 
 enum object_flag {
     OBJECT_NOT_EXTENSIBLE = 1 << 0,
-    OBJECT_FROZEN = 1 << 1, /**< and every property read-only; elements of arrays too */
-    OBJECT_SEALED = 1 << 2, /**< no property may be removed; elements of arrays too */
+    OBJECT_FROZEN = 1 << 1,       /**< and every property read-only; elements of arrays too */
+    OBJECT_SEALED = 1 << 2,       /**< no property may be removed; elements of arrays too */
+    OBJECT_ODD = 1 << 3,          /**< array: some elements are keys of the shape (array.h) */
+    OBJECT_LENGTH_FIXED = 1 << 4, /**< array: length is read-only */
+    OBJECT_NO_NAME = 1 << 5,      /**< function: its own name was deleted */
+    OBJECT_NO_LENGTH = 1 << 6,    /**< function: its own length was deleted */
 };
 
 enum attribute {

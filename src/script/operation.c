@@ -422,7 +422,7 @@ operate_keys(struct vm *vm, value_t value, value_t *row)
     }
     iterator->extra = value_of_object(object);
     for (struct object *up = object; up != NULL; up = up->shape->proto) {
-        if (heap_owns(&vm->realm->heap, up)) {
+        if (realm_is_fixed(vm->realm, up)) {
             break; /* nothing of the built-ins is enumerable */
         }
         struct array *keys;

@@ -265,6 +265,10 @@ parse_export_default(struct parser *parser, uint32_t start)
     struct node *node;
     parser_advance(parser);
     next = parser_peek(parser);
+    if (parser->source->is_script && !parser_at(parser, TOKEN_FUNCTION)) {
+        parser_panic(parser, DIAGNOSTIC_IMPORT_PLACE, start, next.end,
+                     "export must stand in a module"); /* but for run262's own function */
+    }
     if (parser->is_typescript && parser_at(parser, TOKEN_INTERFACE) &&
         parse_type_declaration(parser, false)) {
         return NULL;

@@ -162,7 +162,7 @@ put_above(struct vm *vm, struct object *object, struct key key, value_t receiver
         if (found && (property.attributes & ATTRIBUTE_WRITABLE) == 0) {
             /* Frozen built-in prototypes do not stop own properties of other objects:
              * `error.name = "X"`, `obj.toString = ...` are everyday code. */
-            if (up == object || !heap_owns(&vm->realm->heap, up)) {
+            if (up == object || !realm_is_fixed(vm->realm, up)) {
                 return object_throw_read_only(vm, key);
             }
             break;
@@ -191,20 +191,25 @@ value_put(struct vm *vm, value_t value, struct key key, value_t x)
     }
     struct object *object = value_as_object(value);
     if (object->kind == OBJECT_ARRAY && key.name == VALUE_EMPTY) {
-        return array_set(vm, (struct array *)object, key.index, x);
+        return array_put(vm, (struct array *)object, key.index, x);
     }
-    if (key.name != VALUE_EMPTY) {
-        int32_t slot = shape_find(object->shape, key.name);
-        if (slot >= 0 &&
-            (object->shape->keys[slot].attributes & (ATTRIBUTE_ACCESSOR | ATTRIBUTE_WRITABLE)) ==
-                ATTRIBUTE_WRITABLE &&
-            (object->flags & OBJECT_FROZEN) == 0) {
-            if (!object_check_writable(vm, object)) {
-                return false;
-            }
-            object->slots[slot] = x;
-            return true;
+    return object_put(vm, object, key, x);
+}
+
+bool
+object_put(struct vm *vm, struct object *object, struct key key, value_t x)
+{
+    int32_t slot = key.name != VALUE_EMPTY ? shape_find(object->shape, key.name)
+                                           : object_slot(vm, object, key);
+    if (slot >= 0 &&
+        (object->shape->keys[slot].attributes & (ATTRIBUTE_ACCESSOR | ATTRIBUTE_WRITABLE)) ==
+            ATTRIBUTE_WRITABLE &&
+        (object->flags & OBJECT_FROZEN) == 0 && object->slots[slot] != VALUE_ABSENT) {
+        if (!object_check_writable(vm, object)) {
+            return false;
         }
+        object->slots[slot] = x;
+        return true;
     }
     if (object->flags & OBJECT_FROZEN) {
         bool found;
@@ -217,7 +222,7 @@ value_put(struct vm *vm, value_t value, struct key key, value_t x)
         }
     }
     bool done;
-    if (!put_above(vm, object, key, value, x, &done)) {
+    if (!put_above(vm, object, key, value_of_object(object), x, &done)) {
         return false;
     }
     return done || object_define(vm, object, key, x, ATTRIBUTE_PLAIN);

@@ -202,7 +202,8 @@ make_member(struct building *building, const struct builtin_member *member,
         const char *text = member->name + strlen(member->name) + 1;
         struct string *string = string_intern_ascii(vm, text);
         return string != NULL &&
-               object_define(vm, object, key, value_of_string(string), ATTRIBUTE_CONFIGURABLE);
+               object_define(vm, object, key, value_of_string(string),
+                             value_is_symbol(key.name) ? ATTRIBUTE_CONFIGURABLE : ATTRIBUTE_METHOD);
     }
     struct native *native = find_native(building, member->name, member->function, member->length);
     if (native == NULL) {
@@ -310,7 +311,7 @@ build(struct building *building)
             return false;
         }
     }
-    if (!freeze(building)) {
+    if (!realm->is_open && !freeze(building)) {
         return false;
     }
     realm->strings = vm->strings;
@@ -319,16 +320,18 @@ build(struct building *building)
     return true;
 }
 
+/** heap_bytes: of the run that may change the built-ins; 0: they are frozen. */
 static struct realm *
-realm_new(void)
+realm_new(size_t heap_bytes)
 {
     struct realm *realm = block_alloc(sizeof *realm);
-    void *block = block_alloc(REALM_BYTES);
+    void *block = block_alloc(REALM_BYTES + heap_bytes);
     struct building *building = block_alloc(sizeof *building);
     value_t *stack = block_alloc(2 * STACK_SLACK * sizeof *stack);
     bool good = realm != NULL && block != NULL && building != NULL && stack != NULL;
     if (good) {
         building->realm = realm;
+        realm->is_open = heap_bytes > 0;
         struct vm *vm = &building->vm;
         vm->realm = realm;
         vm->fuel = INT64_MAX;
@@ -336,7 +339,7 @@ realm_new(void)
         vm->stack = vm->stack_top = stack;
         vm->stack_end = stack + 2 * STACK_SLACK;
         vm->depth_max = 16;
-        heap_init(&vm->heap, block, REALM_BYTES);
+        heap_init(&vm->heap, block, REALM_BYTES + heap_bytes);
         good = build(building);
         assert(good || vm->trap == RUN_MEMORY);
     }
@@ -357,10 +360,19 @@ realm_new(void)
 static struct realm *shared; /* written once, by make_shared */
 static once_flag shared_once = ONCE_FLAG_INIT;
 
+static size_t open_heap_bytes; /* written once, by realm_open */
+
 static void
 make_shared(void)
 {
-    shared = realm_new();
+    shared = realm_new(open_heap_bytes);
+}
+
+bool
+realm_open(size_t heap_bytes_max)
+{
+    open_heap_bytes = heap_bytes_max;
+    return shared == NULL && realm_shared() != NULL && shared->is_open;
 }
 
 const struct realm *

@@ -17,7 +17,8 @@
  *       .construct = array_construct, .members = members};
  *
  * Members with the same function under two names are one function object, named
- * after the first. All of it is frozen when the last table is in.
+ * after the first. All of it is frozen when the last table is in; only the runner
+ * of test262 has its own, which can be changed (docs/adr/0013).
  */
 #pragma once
 
@@ -98,6 +99,7 @@ struct transition_table {
 
 struct realm {
     struct heap heap;
+    bool is_open; /**< not frozen, and in front of the heap of the process's one run */
     struct transition_table transitions;
     struct intern_table strings;
     struct object *prototypes[BUILTIN_COUNT];
@@ -117,5 +119,16 @@ struct realm {
 
 /** The one realm, made at first use and never changed after. NULL: out of memory. */
 const struct realm *realm_shared(void);
+/**
+ * Before the first use of realm_shared: built-ins that scripts can change, as other
+ * engines have them, for a process that measures the language with one run. False: too late.
+ */
+bool realm_open(size_t heap_bytes_max);
+/** Built in and never to be changed. */
+static inline bool
+realm_is_fixed(const struct realm *realm, const void *cell)
+{
+    return heap_owns(&realm->heap, cell) && !realm->is_open;
+}
 /** A global by name; VALUE_EMPTY when there is none. */
 value_t realm_global(const struct realm *realm, struct text name);

@@ -164,6 +164,9 @@ scope_declare(struct resolver *resolver, struct scope *scope, struct text name,
 {
     bool is_var = is_var_like(scope, kind);
     struct binding *binding = scope_find(scope, name);
+    if (resolver->source->is_script && scope->kind == SCOPE_MODULE && text_is(name, "undefined")) {
+        report_twice(resolver, name, start, false); /* the global object has it, for good */
+    }
     if (binding != NULL) {
         if (is_var && is_var_like(scope, binding->kind)) {
             if (kind == BINDING_FUNCTION) {

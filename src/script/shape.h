@@ -54,6 +54,15 @@ must_use struct shape *shape_of_keys(struct vm *vm, struct object *proto, const 
 /** Append a property that is not there yet; the object was checked. */
 must_use bool object_append(struct vm *vm, struct object *object, value_t name, value_t value,
                             uint32_t attributes);
+/** The slot of any key in the object's shape, or -1. */
+int32_t object_slot(struct vm *vm, const struct object *object, struct key key);
+/** Make or replace a property of the shape, attributes and extensibility minded. */
+must_use bool object_define_slot(struct vm *vm, struct object *object, struct key key,
+                                 value_t slot_value, uint32_t attributes);
+/** object[key] = x for what is no item of an array. */
+must_use bool object_put(struct vm *vm, struct object *object, struct key key, value_t x);
+/** Attributes of the items of an array. */
+uint32_t object_element_attributes(const struct object *object);
 /** A cell of the program was to be written: the run starts over. Always false. */
 must_use bool object_shared_write(struct vm *vm);
 must_use bool object_throw_read_only(struct vm *vm, struct key key);

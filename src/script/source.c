@@ -44,6 +44,7 @@ source_init(struct source *source, struct arena *arena, struct text path, struct
     *source = (struct source){.path = path, .text = text};
     source->is_typescript =
         path_ends(path, ".ts") || path_ends(path, ".mts") || path_ends(path, ".cts");
+    source->is_script = path_ends(path, ".script");
     source->is_foreign = !source->is_typescript || path_contains(path, "node_modules/");
     size_t count = 1;
     for (size_t at = 0; at < text.length;) {

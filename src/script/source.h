@@ -16,6 +16,7 @@ struct source {
     struct text path;
     struct text text;      /**< valid UTF-8 once source_init answered true */
     bool is_typescript;    /**< by the path: .ts, .mts, .cts; otherwise types are refused */
+    bool is_script;        /**< .script: read as a Script, not a Module; for test262 alone */
     bool is_foreign;       /**< a bundled library (node_modules, .js): refused globals only throw */
     uint32_t *line_starts; /**< offsets; [0] is 0 */
     uint32_t line_count;

@@ -146,7 +146,8 @@ construct_this(struct vm *vm, struct closure *closure, value_t target, value_t *
             if (shape == NULL) {
                 return false;
             }
-            if (heap_owns(&vm->heap, maker)) {
+            if (heap_owns(&vm->heap, maker) &&
+                shape_find(maker->object.shape, vm_name(vm, NAME_prototype)) < 0) {
                 maker->instances = shape;
             }
         }

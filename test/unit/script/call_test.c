@@ -487,7 +487,9 @@ TEST(limits_cannot_be_caught)
         {"const m = new Map(); for (let i = 0; ; i++) m.set(i, i)", RUN_MEMORY},
         {"let t: any = 1; for (let i = 0; i < 3000; i++) t = [t]; return JSON.stringify(t)",
          RUN_DEPTH},
-        {"const a: any[] = [1]; a[4000000000] = 1; return a.length", RUN_MEMORY},
+        {"const a: any[] = [1]; for (let i = 4e9; ; i -= 20000) a[i] = i", RUN_MEMORY},
+        {"const a: any[] = [1]; a[4e9] = 1; a.reverse()", RUN_FUEL},
+        {"const a: any[] = [1]; a[4e9] = 1; return a.join()", RUN_MEMORY},
         {"const b: any[] = []; for (let i = 0; i < 5000; i++) b.push('item' + i); for (;;) "
          "b.sort()",
          RUN_FUEL},
