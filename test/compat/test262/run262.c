@@ -2,7 +2,10 @@
 /*
  * run262.c: tests of test262, each in a forked process. test262.py drives it.
  *
- *   run262 HARNESS
+ *   run262 HARNESS [frozen]
+ *
+ * Built-ins are private to each test and can be changed, as in the engines that the
+ * suite was written for; "frozen": as in production, where scripts share them.
  *
  * Lines of standard input: KIND <tab> PATH <tab> INCLUDES (paths, by spaces).
  * KIND is "run" (must end well), "reject" (must not compile) or "throw:NAME".
@@ -11,7 +14,8 @@
  *
  * A body runs as a function whose `this` is the global object: declarations of
  * a script's top level behave as those of a function, not as those of a module.
- * What must not compile is compiled as it stands.
+ * What must not compile is compiled as it stands. A name that ends with .script
+ * says that the text is a Script, not a Module.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -22,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "script/realm.h" /* tidy: private-header: opens the built-ins, which nothing else may */
 #include "script/script.h"
 
 #define ARENA_BYTES  (512U << 20)
@@ -29,8 +34,10 @@
 #define SECONDS      30
 #define DETAIL_BYTES 600
 
-static const struct script_limits limits = {.fuel = 2000000000, .heap_bytes = HEAP_BYTES,
-                                            .depth = 2000, .output_bytes = 1 << 20,
+static const struct script_limits limits = {.fuel = 2000000000,
+                                            .heap_bytes = HEAP_BYTES,
+                                            .depth = 2000,
+                                            .output_bytes = 1 << 20,
                                             .console_bytes = 1 << 16};
 static const struct model empty_model = {.name = "empty"};
 
@@ -92,12 +99,15 @@ judge_run(const char *path, const char *kind, struct arena *arena,
     script_call(runner, program, TEXT("run"), NULL, 0, &limits, arena, &empty_model, &nothing,
                 &result);
     const char *outcome = run_outcome_name(result.outcome);
-    struct text detail = text_format(arena, "%s %.*s: %.*s | %.*s", outcome,
-                                     TEXT_ARG(result.error_name), TEXT_ARG(result.error),
-                                     TEXT_ARG(result.stack));
+    struct text detail =
+        text_format(arena, "%s %.*s: %.*s | %.*s", outcome, TEXT_ARG(result.error_name),
+                    TEXT_ARG(result.error), TEXT_ARG(result.stack));
     bool returned = result.outcome == RUN_OK || result.outcome == RUN_BAD_SHAPE;
     if (strcmp(kind, "run") == 0) {
-        say(path, returned ? "pass" : result.outcome == RUN_THREW ? "fail" : "limit",
+        say(path,
+            returned                      ? "pass"
+            : result.outcome == RUN_THREW ? "fail"
+                                          : "limit",
             returned ? NO_TEXT : detail);
     } else {
         struct text wanted = text_of(kind + strlen("throw:"));
@@ -128,7 +138,7 @@ run_test(const char *harness, const char *kind, const char *path, char *includes
     if (!must_reject) {
         text_builder_add_string(&source, "\n}).call(globalThis); }\n");
     }
-    struct script_source file = {TEXT("test.js"), text_builder_text(&source)};
+    struct script_source file = {TEXT("test.script"), text_builder_text(&source)};
     if (!good || file.text.bytes == NULL) {
         say(path, "fail", TEXT("cannot be read"));
         return;
@@ -191,8 +201,13 @@ int
 main(int argc, char **argv)
 {
     char line[16384];
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: run262 HARNESS < LIST\n");
+    bool frozen = argc == 3 && strcmp(argv[2], "frozen") == 0;
+    if (argc < 2 || (argc > 2 && !frozen)) {
+        (void)fprintf(stderr, "usage: run262 HARNESS [frozen] < LIST\n");
+        return 2;
+    }
+    if (!frozen && !realm_open(HEAP_BYTES)) {
+        (void)fprintf(stderr, "no memory for the built-ins\n");
         return 2;
     }
     warm_up();

@@ -3,7 +3,9 @@
 
     ninja -C build run262
     test262.py CHECKOUT [--runner build/run262] [--jobs N] [--filter TEXT] [--tier A|B|NEG]
-               [--list-failures FILE]
+               [--frozen] [--list-failures FILE]
+
+Each test has built-ins of its own, which it may change; --frozen: as in production.
 
 Ends with 1 when a test fails that differences.txt does not name, or one that it names passes.
 """
@@ -21,9 +23,9 @@ import exclude
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def read_differences(path):
+def read_differences(path, frozen):
     """Path of a test -> why scripts differ on purpose."""
-    differences, reason = {}, None
+    differences, reason, applies = {}, None, True
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
             for line in file.read().splitlines():
@@ -31,7 +33,8 @@ def read_differences(path):
                     continue
                 if line.startswith("== "):
                     reason = line[3:]
-                elif line:
+                    applies = frozen or not reason.startswith("frozen: ")
+                elif line and applies:
                     differences[line] = reason
     return differences
 
@@ -39,16 +42,17 @@ def read_differences(path):
 def line_of(root, test):
     kind = "run"
     if test.phase is not None:
-        kind = f"throw:{test.error}" if test.phase == "runtime" else "reject"
+        # A Script's declarations are checked when it starts: that is compiling, here.
+        kind = "reject" if test.error == "SyntaxError" else f"throw:{test.error}"
     includes = " ".join(os.path.join(root, "harness", name) for name in test.includes
                         if name not in ("compareArray.js", "sta.js", "assert.js"))
     return f"{kind}\t{os.path.join(root, 'test', test.path)}\t{includes}\n"
 
 
-def run_share(runner, root, share):
+def run_share(options, root, share):
     lines = "".join(line_of(root, test) for test in share)
-    done = subprocess.run([runner, os.path.join(HERE, "harness.js")], input=lines.encode(),
-                          stdout=subprocess.PIPE, check=True)
+    command = [options.runner, os.path.join(HERE, "harness.js")] + ["frozen"] * options.frozen
+    done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True)
     results = {}
     for line in done.stdout.decode(errors="replace").splitlines():
         path, verdict, detail = line.split("\t", 2)
@@ -72,17 +76,18 @@ def main():
     parser.add_argument("--runner", default="build/run262")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--filter", default="")
+    parser.add_argument("--frozen", action="store_true")
     parser.add_argument("--tier", choices=["A", "B", "NEG"])
     parser.add_argument("--list-failures")
     options = parser.parse_args()
     root = os.path.abspath(options.checkout)
     tests = [test for test in exclude.tests(root) if test.tier and options.filter in test.path
              and (options.tier in (None, test.tier) or (options.tier, test.tier) == ("A", "B"))]
-    differences = read_differences(os.path.join(HERE, "differences.txt"))
+    differences = read_differences(os.path.join(HERE, "differences.txt"), options.frozen)
     results = {}
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         shares = [tests[i::options.jobs * 8] for i in range(options.jobs * 8)]
-        for part in pool.map(lambda share: run_share(options.runner, root, share), shares):
+        for part in pool.map(lambda share: run_share(options, root, share), shares):
             results.update(part)
     counts, causes, failures, wrong = (collections.Counter(), collections.defaultdict(list), [], 0)
     for test in tests:
