@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invoice/balance.h"
 
-err_t
-balance_meet(struct task *task, int64_t total, int64_t starting, struct currency currency,
-             int64_t *due, int64_t *ending)
+int64_t
+balance_applied(int64_t total, int64_t starting)
 {
-    int64_t sum;
-    if (__builtin_add_overflow(total, starting, &sum)) {
+    if (total < 0) {
+        return 0; /* an old debt waits for an invoice that charges something */
+    }
+    return starting < -total ? -total : starting; /* a credit is never paid out */
+}
+
+err_t
+balance_meet(struct task *task, int64_t total, int64_t starting, int64_t applied,
+             struct currency currency, int64_t *due, int64_t *ending)
+{
+    int64_t sum, wanted;
+    if (__builtin_add_overflow(total, starting, &sum) ||
+        __builtin_add_overflow(total, applied, &wanted)) {
         return fail(task, ERR_MONEY_OVERFLOW, NULL, "the customer's balance is too large");
     }
-    /* A credit is never paid out, and an old debt waits for an invoice that charges something. */
-    int64_t wanted = total < 0 || sum < 0 ? 0 : sum;
+    if (wanted < 0) {
+        wanted = 0;
+    }
     if (wanted > 0 && wanted < currency_charge_min(currency)) {
         wanted = 0;
     }
@@ -32,11 +43,12 @@ balance_of(const struct customer *customer, struct currency currency)
 }
 
 err_t
-balance_apply(struct task *task, struct invoice *invoice, const struct customer *customer)
+balance_apply(struct task *task, struct invoice *invoice, const struct customer *customer,
+              int64_t applied)
 {
     int64_t ending;
     invoice->starting_balance = balance_of(customer, invoice->currency);
-    TRY(balance_meet(task, invoice->total, invoice->starting_balance, invoice->currency,
+    TRY(balance_meet(task, invoice->total, invoice->starting_balance, applied, invoice->currency,
                      &invoice->amount_due, &ending));
     invoice->ending_balance = ending;
     invoice->has_ending_balance = GIVEN_VALUE;

@@ -5,15 +5,19 @@
 #include "invoice/invoice.h"
 
 /**
- * amount_due and ending balance of a total that meets a starting balance
- * (negative: credit). Credit is used up to the total, debt is added; a total
- * below 0 becomes credit; what is too small or too large to charge moves to
- * the balance. total + starting = due + ending, always (INVOICE-4).
+ * What of a balance (negative: credit) meets a total, unless user logic says
+ * otherwise: all debt; credit up to the total; nothing when the total is below 0.
  */
-must_use err_t balance_meet(struct task *task, int64_t total, int64_t starting,
+int64_t balance_applied(int64_t total, int64_t starting);
+/**
+ * amount_due and ending balance of a total that so much of a starting balance
+ * meets; a total below 0 becomes credit; what is too small or too large to charge
+ * moves to the balance. total + starting = due + ending, always (INVOICE-4).
+ */
+must_use err_t balance_meet(struct task *task, int64_t total, int64_t starting, int64_t applied,
                             struct currency currency, int64_t *due, int64_t *ending);
 /** The customer's balance, 0 when it is in another currency than the invoice. */
 int64_t balance_of(const struct customer *customer, struct currency currency);
 /** Write what balance_meet says into the invoice. */
 must_use err_t balance_apply(struct task *task, struct invoice *invoice,
-                             const struct customer *customer);
+                             const struct customer *customer, int64_t applied);

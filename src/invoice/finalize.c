@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invoice/balance.h"
 #include "invoice/collect_link.h"
+#include "invoice/decide.h"
 #include "invoice/number.h"
 #include "invoice/revision.h"
 
@@ -62,16 +63,22 @@ invoice_finalize(struct task *task, struct invoice *invoice)
                     "invoice.");
     }
     if (invoice->parked) {
-        return fail(task, ERR_INVOICE_HELD, NULL,
-                    "The logic behind a coupon could not decide; the invoice waits for a person to "
-                    "rerun or release it.");
+        return fail(
+            task, ERR_INVOICE_HELD, NULL,
+            "User logic could not decide; the invoice waits for a person to rerun or release "
+            "it.");
     }
     struct customer *customer;
     TRY(customer_load(task, invoice->customer, "customer", &customer));
     bool was_told_before = invoice->created != task->now;
 
+    int64_t applied;
+    TRY(decide_balance(task, invoice, customer, &applied));
+    if (invoice->parked) {
+        return invoice_save(task, invoice, EVENT_INVOICE_FINALIZATION_FAILED);
+    }
     take_snapshot(invoice, customer);
-    TRY(balance_apply(task, invoice, customer));
+    TRY(balance_apply(task, invoice, customer, applied));
     TRY(invoice_take_number(task, invoice, customer));
     invoice->status = INVOICE_STATUS_OPEN;
     invoice->status_transitions.finalized_at = task->now;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invoice/balance.h"
+#include "invoice/decide.h"
 #include "invoice/invoice.h"
 
 err_t
 invoice_finish_preview(struct task *task, struct invoice *invoice, const struct customer *customer)
 {
     invoice->billing_reason = BILLING_REASON_UPCOMING;
-    return balance_apply(task, invoice, customer);
+    int64_t applied;
+    TRY(decide_balance(task, invoice, customer, &applied));
+    return balance_apply(task, invoice, customer, applied);
 }
 
 /** A kind like `kind` whose ids have another prefix. */

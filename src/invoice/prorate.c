@@ -7,8 +7,9 @@
  * so that a credit never exceeds its debit. Classic: the credit is computed
  * from the price that stands now.
  */
+#include "invoice/prorate.h"
+
 #include "invoice/describe.h"
-#include "invoice/invoice.h"
 
 #include "limits.model.h"
 
@@ -103,18 +104,98 @@ net_amounts(struct task *task, const struct subscription *subscription, instant_
     return OK;
 }
 
-/** One side of a change. */
-struct part {
-    const struct subscription *subscription;
-    const struct subscription_item *item;
-    int64_t amount;
-    bool is_credit;
-    instant_t at;
-    const struct item_debit *credited; /**< NULL: nothing in particular */
-};
+/** The next side of the change; its amount and what it is a share of follow. */
+static err_t
+part_begin(struct task *task, struct proration_parts *parts,
+           const struct subscription *subscription, const struct subscription_item *item,
+           instant_t at, struct proration_part **out)
+{
+    size_t size = sizeof(*parts->items);
+    struct proration_part *items =
+        arena_grow(task->arena, parts->items, parts->count * size, (parts->count + 1) * size);
+    if (items == NULL) {
+        return fail_memory(task);
+    }
+    parts->items = items;
+    *out = &items[parts->count++];
+    **out = (struct proration_part){
+        .subscription = subscription,
+        .item = item,
+        .id = task_new_id(task),
+        .start = at,
+        .end = item->current_period_end,
+    };
+    return OK;
+}
+
+/** PRORATION-1: flexible credits give back shares of what was charged, and nothing else. */
+static err_t
+credit_item(struct task *task, struct proration_parts *parts,
+            const struct subscription *subscription, const struct subscription_item *item,
+            int64_t net, instant_t start, instant_t at)
+{
+    struct proration_part *part;
+    bool has_credit = false;
+    bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
+    for (size_t d = 0; d < item->debits_count && !is_classic; d++) {
+        const struct item_debit *debit = &item->debits[d];
+        if (debit->start <= at && debit->end > at) {
+            TRY(part_begin(task, parts, subscription, item, at, &part));
+            part->is_credit = true;
+            part->credited = debit;
+            part->whole = debit->amount;
+            part->whole_start = debit->start;
+            part->whole_end = debit->end;
+            part->amount = -rating_share(debit->amount, debit->start, debit->end, at);
+            has_credit = true;
+        }
+    }
+    if (has_credit) {
+        return OK;
+    }
+    TRY(part_begin(task, parts, subscription, item, at, &part));
+    part->is_credit = true;
+    if (is_classic) {
+        part->whole = net;
+        part->whole_start = start;
+        part->whole_end = item->current_period_end;
+        part->amount = -rating_share(net, start, item->current_period_end, at);
+    }
+    return OK;
+}
 
 static err_t
-insert_part(struct task *task, const struct part *part, struct id *out)
+debit_item(struct task *task, struct proration_parts *parts,
+           const struct subscription *subscription, struct subscription_item *item, int64_t net,
+           instant_t start, instant_t at)
+{
+    struct proration_part *part;
+    TRY(part_begin(task, parts, subscription, item, at, &part));
+    part->debited = item;
+    part->whole = net;
+    part->whole_start = start;
+    part->whole_end = item->current_period_end;
+    part->amount = rating_share(net, start, item->current_period_end, at);
+    return OK;
+}
+
+/** What does not change is seen by user logic, and stays as it is. */
+static err_t
+pass_along(struct task *task, struct proration_parts *parts,
+           const struct subscription *subscription, const struct subscription_item *item,
+           int64_t net)
+{
+    struct proration_part *part;
+    TRY(part_begin(task, parts, subscription, item, item->current_period_start, &part));
+    part->is_along = true;
+    part->whole = net;
+    part->whole_start = item->current_period_start;
+    part->whole_end = item->current_period_end;
+    return OK;
+}
+
+static err_t
+insert_part(struct task *task, const struct proration_part *part, instant_t at)
 {
     struct price *price;
     struct product *product;
@@ -124,7 +205,7 @@ insert_part(struct task *task, const struct part *part, struct id *out)
     if (item == NULL) {
         return fail_memory(task);
     }
-    item->id = task_new_id(task);
+    item->id = part->id;
     item->amount = part->amount;
     item->currency = part->subscription->currency;
     item->customer = part->subscription->customer;
@@ -138,67 +219,35 @@ insert_part(struct task *task, const struct part *part, struct id *out)
     item->metadata = part->item->metadata;
     item->tax_rates = part->item->tax_rates;
     item->tax_rates_count = part->item->tax_rates_count;
-    item->period = (struct period){.start = part->at, .end = part->item->current_period_end};
+    item->period = (struct period){.start = part->start, .end = part->end};
     item->proration = true;
     item->is_pending = true;
     item->description =
-        describe_proration(task, product, part->item->quantity, part->is_credit, part->at);
+        describe_proration(task, product, part->item->quantity, part->is_credit, at);
     if (part->credited != NULL && part->credited->invoice.key != 0) {
         item->credited_invoice = part->credited->invoice;
         item->credited_line = (struct id){part->credited->source};
     } else if (part->credited != NULL) {
         item->credited_item = (struct id){part->credited->source};
     }
-    *out = item->id;
     TRY(record_insert(task, &invoiceitem_records, item));
     return event_append(task, EVENT_INVOICEITEM_CREATED, &invoiceitem_records, item);
 }
 
-/** PRORATION-1: flexible credits give back shares of what was charged, and nothing else. */
+/** What a debit charged, for later credits: over the time of its line, and `at`. */
 static err_t
-credit_item(struct task *task, const struct subscription *subscription,
-            const struct subscription_item *item, int64_t net, instant_t start, instant_t at)
+note_debit(struct task *task, const struct proration_part *part, instant_t at)
 {
-    struct part part = {.subscription = subscription, .item = item, .is_credit = true, .at = at};
-    struct id id;
-    if (subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC) {
-        part.amount = -rating_share(net, start, item->current_period_end, at);
-        return insert_part(task, &part, &id);
-    }
-    bool has_credit = false;
-    for (size_t d = 0; d < item->debits_count; d++) {
-        const struct item_debit *debit = &item->debits[d];
-        if (debit->start <= at && debit->end > at) {
-            part.credited = debit;
-            part.amount = -rating_share(debit->amount, debit->start, debit->end, at);
-            TRY(insert_part(task, &part, &id));
-            has_credit = true;
-        }
-    }
-    return has_credit ? OK : insert_part(task, &part, &id);
-}
-
-static err_t
-debit_item(struct task *task, const struct subscription *subscription,
-           struct subscription_item *item, int64_t net, instant_t start, instant_t at)
-{
-    struct part part = {
-        .subscription = subscription,
-        .item = item,
-        .amount = rating_share(net, start, item->current_period_end, at),
-        .at = at,
-    };
-    struct id id;
-    TRY(insert_part(task, &part, &id));
+    struct subscription_item *item = part->debited;
     struct item_debit *debit = arena_new(task->arena, struct item_debit);
     if (debit == NULL) {
         return fail_memory(task);
     }
     *debit = (struct item_debit){
-        .start = at,
-        .end = item->current_period_end,
-        .amount = part.amount,
-        .source = id.key,
+        .start = part->start < at ? part->start : at,
+        .end = part->end > at ? part->end : item->current_period_end,
+        .amount = part->amount,
+        .source = part->id.key,
     };
     item->debits = debit;
     item->debits_count = 1;
@@ -230,6 +279,7 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
     int64_t old_net[LIMIT_SUBSCRIPTION_ITEMS_MAX], new_net[LIMIT_SUBSCRIPTION_ITEMS_MAX];
     TRY(net_amounts(task, old, at, old_net));
     TRY(net_amounts(task, changed, at, new_net));
+    struct proration_parts parts = {0};
     /* Invoices take the newest first: the debit is made first, to stand behind its credit. */
     for (size_t i = 0; i < changed->items_count; i++) {
         struct subscription_item *item = &changed->items[i];
@@ -237,12 +287,13 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
             subscription_item_of(old->items, old->items_count, item->id);
         instant_t start;
         if (before != NULL && is_same_charge(before, item)) {
+            TRY(pass_along(task, &parts, changed, item, new_net[i]));
             continue;
         }
         TRY(boundary_before(task, changed, item, at, &start));
-        TRY(debit_item(task, changed, item, new_net[i], start, at));
+        TRY(debit_item(task, &parts, changed, item, new_net[i], start, at));
         if (before != NULL) {
-            TRY(credit_item(task, old, before, old_net[before - old->items], start, at));
+            TRY(credit_item(task, &parts, old, before, old_net[before - old->items], start, at));
         }
     }
     for (size_t k = 0; k < old->items_count; k++) {
@@ -250,7 +301,17 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
         instant_t start;
         if (subscription_item_of(changed->items, changed->items_count, gone->id) == NULL) {
             TRY(boundary_before(task, old, gone, at, &start));
-            TRY(credit_item(task, old, gone, old_net[k], start, at));
+            TRY(credit_item(task, &parts, old, gone, old_net[k], start, at));
+        }
+    }
+    TRY(prorate_ask(task, old, &parts));
+    for (size_t i = 0; i < parts.count; i++) {
+        if (parts.items[i].is_along) {
+            continue;
+        }
+        TRY(insert_part(task, &parts.items[i], at));
+        if (parts.items[i].debited != NULL) {
+            TRY(note_debit(task, &parts.items[i], at));
         }
     }
     return OK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
+#include "invoice/decide.h"
 
 static err_t
 fail_memory(struct task *task)
@@ -175,23 +175,6 @@ write_totals(struct task *task, const struct rating_bill *bill, struct invoice *
     return OK;
 }
 
-static void
-park(struct task *task, struct invoice *invoice)
-{
-    invoice->parked = true;
-    invoice->automatically_finalizes_at = 0;
-    invoice->next_payment_attempt = 0;
-    invoice->last_finalization_error = arena_new(task->arena, struct finalization_error);
-    if (invoice->last_finalization_error != NULL) {
-        *invoice->last_finalization_error = (struct finalization_error){
-            .type = TEXT("invalid_request_error"),
-            .code = TEXT("extension_held"),
-            .message = TEXT("The logic behind a coupon could not decide; the invoice waits for a "
-                            "person to rerun or release it."),
-        };
-    }
-}
-
 err_t
 invoice_lines_amount(struct task *task, const struct invoice *invoice, struct money *out)
 {
@@ -257,16 +240,10 @@ err_t
 invoice_price(struct task *task, struct invoice *invoice, bool skip_scripts)
 {
     const struct run *held;
+    invoice->is_released = skip_scripts; /* what has changed is decided anew */
     TRY(price(task, invoice, skip_scripts, &held));
-    if (held == NULL) {
-        return OK; /* a parked draft stays parked: a person resolves its hold, no change does */
-    }
-    if (!task->is_preview && !invoice->parked) {
-        struct hold *hold;
-        TRY(hold_create(task, held, "invoice", invoice->id, &hold));
-    }
-    park(task, invoice);
-    return OK;
+    /* A parked draft stays parked: a person resolves its hold, no change does. */
+    return held == NULL ? OK : decide_park(task, invoice, held);
 }
 
 err_t
@@ -274,6 +251,7 @@ invoice_price_again(struct task *task, struct invoice *invoice, bool skip_script
 {
     const struct run *held;
     assert(invoice->parked);
+    invoice->is_released = skip_scripts;
     TRY(price(task, invoice, skip_scripts, &held));
     if (held == NULL) {
         invoice->parked = false;

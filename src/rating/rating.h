@@ -16,12 +16,34 @@
 
 #include "limits.model.h"
 #include "rating.model.h"
+#include "view.model.h"
 
 /**
  * amount * (end - at) / (end - start), rounded half away from zero: what of a
  * period [start, end) is left at `at`. An empty period has nothing left.
  */
 int64_t rating_share(int64_t amount, instant_t start, instant_t end, instant_t at);
+
+/**
+ * The same as what scripts see of it: amount * (end - at) / (end - start) has this
+ * share of the amount, to 12 places, the last one sticky (script/host.h).
+ */
+struct decimal rating_share_factor(instant_t start, instant_t end, instant_t at);
+/** amount * factor, rounded half away from zero. */
+must_use err_t rating_times(int64_t amount, struct decimal factor, int64_t *out);
+
+/* ---- what scripts see ---------------------------------------------------- */
+
+must_use err_t rating_view_price(struct task *task, const struct price *price,
+                                 const struct product *product, struct currency currency,
+                                 struct view_price **out);
+/** Without a price: of another kind. */
+must_use err_t rating_view_priced(struct task *task, const struct price *price,
+                                  const struct product *product, struct currency currency,
+                                  struct view_priced *out);
+void rating_view_period(instant_t start, instant_t end, struct view_period *out);
+
+/* ---- discounts and taxes ------------------------------------------------- */
 
 /** A coupon as it is applied: the discount's id, and the rule. */
 struct rating_discount {

@@ -16,66 +16,6 @@ monetary(int64_t amount, struct currency currency)
 }
 
 static err_t
-view_recurring(struct task *task, const struct price_recurring *recurring,
-               struct view_recurring **out)
-{
-    if (recurring == NULL) {
-        return OK;
-    }
-    struct view_recurring *view = arena_new(task->arena, struct view_recurring);
-    if (view == NULL) {
-        return fail_memory(task);
-    }
-    view->interval = (enum view_interval)recurring->interval;
-    view->interval_count = recurring->interval_count;
-    view->usage_type = (enum view_usage_type)recurring->usage_type;
-    *out = view;
-    return OK;
-}
-
-static_assert((int)VIEW_INTERVAL_YEAR == (int)INTERVAL_YEAR &&
-                  (int)VIEW_INTERVAL_DAY == (int)INTERVAL_DAY,
-              "the script's intervals stand in the catalog's order");
-static_assert((int)VIEW_USAGE_TYPE_METERED == (int)USAGE_TYPE_METERED,
-              "the script's usage types stand in the catalog's order");
-
-static err_t
-view_price(struct task *task, const struct rating_line *line, struct currency currency,
-           struct view_price **out)
-{
-    if (line->price == NULL) {
-        return OK;
-    }
-    const struct price *price = line->price;
-    struct view_price *view = arena_new(task->arena, struct view_price);
-    if (view == NULL) {
-        return fail_memory(task);
-    }
-    view->id = id_text(task->arena, &task->account->secret, price_kind.prefix, price->id.key);
-    view->metadata = price->metadata;
-    view->billing_scheme = price->billing_scheme == BILLING_SCHEME_TIERED
-                               ? VIEW_BILLING_SCHEME_TIERED
-                               : VIEW_BILLING_SCHEME_PER_UNIT;
-    view->type =
-        price->type == PRICE_TYPE_RECURRING ? VIEW_PRICE_TYPE_RECURRING : VIEW_PRICE_TYPE_ONE_TIME;
-    struct price_currency_option amounts = price_amounts(price, currency);
-    view->currency = currency;
-    view->has_unit_amount = amounts.has_unit_amount_decimal; /* none with tiers */
-    view->unit_amount = amounts.unit_amount_decimal;
-    if (line->product != NULL) {
-        view->product = arena_new(task->arena, struct view_product);
-        if (view->product == NULL) {
-            return fail_memory(task);
-        }
-        view->product->id = product_public_id(task, line->product);
-        view->product->name = line->product->name;
-        view->product->metadata = line->product->metadata;
-    }
-    *out = view;
-    return view_recurring(task, price->recurring, &view->recurring);
-}
-
-static err_t
 view_line(struct task *task, const struct rating_bill *bill, const struct rating_line *line,
           struct discount_line_item *view)
 {
@@ -84,15 +24,10 @@ view_line(struct task *task, const struct rating_bill *bill, const struct rating
         view->has_quantity = GIVEN_VALUE;
         view->quantity = decimal_from_int(line->quantity);
     }
-    if (line->start == line->end) {
-        view->period.value = VIEW_PERIOD_VALUE_ONE_TIME;
-        view->period.at = line->start;
-    } else {
-        view->period.value = VIEW_PERIOD_VALUE_TIME_RANGE;
-        view->period.start_date = line->start;
-        view->period.end_date = line->end;
-    }
-    return view_price(task, line, bill->currency, &view->price);
+    rating_view_period(line->start, line->end, &view->period);
+    return line->price == NULL
+               ? OK
+               : rating_view_price(task, line->price, line->product, bill->currency, &view->price);
 }
 
 static err_t

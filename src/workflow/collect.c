@@ -278,6 +278,9 @@ collect_advance(struct task *task, struct invoice *invoice, bool is_automatic,
     *out = (struct collect_result){0};
     TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
     TRY(invoice_finalize(task, invoice));
+    if (invoice->parked) {
+        return OK;
+    }
     if (invoice->status == INVOICE_STATUS_PAID) {
         out->is_paid = true;
         return collect_resolved(task, invoice);

@@ -92,6 +92,19 @@ workflow_invoice_update(struct task *task, struct invoice *invoice,
                : OK;
 }
 
+/** User logic parked it on the way: the command fails, the hold stays. */
+static err_t
+check_decided(struct task *task, const struct invoice *invoice)
+{
+    if (!invoice->parked) {
+        return OK;
+    }
+    task->keep_changes = true;
+    return fail(task, ERR_INVOICE_HELD, NULL,
+                "User logic could not decide; the invoice waits for a person to rerun or release "
+                "it.");
+}
+
 err_t
 workflow_invoice_finalize(struct task *task, struct invoice *invoice,
                           const struct invoice_finalize_params *params)
@@ -101,10 +114,12 @@ workflow_invoice_finalize(struct task *task, struct invoice *invoice,
         invoice->auto_advance = params->auto_advance;
     }
     if (invoice->auto_advance) {
-        return collect_advance(task, invoice, true, &result);
+        TRY(collect_advance(task, invoice, true, &result));
+        return check_decided(task, invoice);
     }
     TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
     TRY(invoice_finalize(task, invoice));
+    TRY(check_decided(task, invoice));
     return invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice)
                                                   : collect_watch_due(task, invoice);
 }
@@ -116,7 +131,8 @@ finalize_draft(struct task *task, struct invoice *invoice)
         return OK;
     }
     TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
-    return invoice_finalize(task, invoice);
+    TRY(invoice_finalize(task, invoice));
+    return check_decided(task, invoice);
 }
 
 err_t

@@ -309,11 +309,13 @@ charge_first(struct task *task, struct subscription *subscription, struct invoic
     struct collect_result result = {0};
     TRY(insert(task, subscription));
     TRY(invoice_insert(task, invoice));
+    if (!invoice->parked) {
+        TRY(invoice_finalize(task, invoice));
+    }
     if (invoice->parked) {
         /* Nothing is known about the amount: the 23 hours begin when a person has decided. */
         return OK;
     }
-    TRY(invoice_finalize(task, invoice));
     if (invoice->status == INVOICE_STATUS_PAID) {
         return collect_resolved(task, invoice);
     }

@@ -11,8 +11,9 @@
  *
  * A .matrix file is sections: `--- opening` begins each story; `--- broken
  * NAME OUTCOME METHOD` is the body of a method whose answer has the form of
- * code but breaks the point's shape or contract; `--- policy NAME` is what
- * then happens; `--- uncalled` says that no room asks the point yet. In them
+ * code but breaks the point's shape or contract, NAME beginning with the
+ * clause; `--- good METHOD` is what the other methods do; `--- policy NAME` is
+ * what then happens; `--- uncalled` says that no room asks the point yet. In them
  * NAME stands for @script, OUTCOME for @outcome.
  */
 #include <stdio.h>
@@ -137,19 +138,21 @@ add_indented(struct text_builder *out, struct text text)
     }
 }
 
-/** A class in which the method fails and the others, which are not called before it, do nothing. */
+/** A class whose method fails; the others do what their section "good" says, or nothing. */
 static void
-add_script(struct text_builder *out, const struct point *point, struct text method,
-           const char *policy, struct text body)
+add_script(const struct matrix *matrix, struct text_builder *out, const struct point *point,
+           struct text method, const char *policy, struct text body)
 {
     text_builder_format(out, "script broken at %s on_failure %s {\n", point->id, policy);
     text_builder_add_string(out, "  import { Decimal } from '@stripe/extensibility-sdk/stdlib';\n"
                                  "  export default class Broken {\n");
     for (size_t i = 0; i < point->method_count; i++) {
         bool fails = text_is(method, point->methods[i].name);
+        const struct section *good = section_find(matrix, "good", point->methods[i].name);
+        struct text other = good == NULL ? TEXT("return {};") : good->body;
         text_builder_format(out, "    %s(request: any, config: any, context: any): any {\n",
                             point->methods[i].name);
-        add_indented(out, fails ? body : TEXT("return {};"));
+        add_indented(out, fails ? body : other);
         text_builder_add_string(out, "    }\n");
     }
     text_builder_add_string(out, "  }\n}\n");
@@ -172,7 +175,7 @@ cell_run(struct matrix *matrix, const struct point *point, struct text method, c
         return;
     }
     text_builder_add(&story, opening->body);
-    add_script(&story, point, method, policy, body);
+    add_script(matrix, &story, point, method, policy, body);
     add_filled(&story, course->body, outcome);
     struct text text = text_builder_text(&story);
     if (matrix->only_print) {
@@ -191,19 +194,54 @@ policy_run(struct matrix *matrix, const struct point *point, const char *policy)
             cell_run(matrix, point, method, policy, text_of(failure_ways[i].name),
                      text_of(failure_ways[i].outcome), text_of(failure_ways[i].body));
         }
-        size_t broken = 0;
         for (size_t i = 0; i < matrix->section_count; i++) {
             const struct section *section = &matrix->sections[i];
             if (text_is(section->words[0], "broken") && text_equal(section->words[3], method)) {
                 cell_run(matrix, point, method, policy, section->words[1], section->words[2],
                          section->body);
-                broken++;
             }
         }
-        if (broken == 0) {
-            printf("%s: no section broken ... %.*s: what would break its contract?\n", matrix->path,
-                   TEXT_ARG(method));
+    }
+}
+
+/** Is there a section `broken CLAUSE[-...] OUTCOME METHOD`? Words that are NULL fit all. */
+static bool
+is_broken(const struct matrix *matrix, const char *clause, const char *outcome, const char *method)
+{
+    for (size_t i = 0; i < matrix->section_count; i++) {
+        const struct text *words = matrix->sections[i].words;
+        size_t length = clause == NULL ? 0 : strlen(clause);
+        bool fits =
+            text_is(words[0], "broken") && (method == NULL || text_is(words[3], method)) &&
+            text_is(words[2], outcome) &&
+            (clause == NULL || (text_has_prefix(words[1], text_of(clause)) &&
+                                (words[1].length == length || words[1].bytes[length] == '-')));
+        if (fits) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Every clause of the contract is broken somewhere, and each method in shape and in size. */
+static void
+completeness_check(struct matrix *matrix, const struct point *point)
+{
+    for (const char *const *clause = point->clauses; *clause != NULL; clause++) {
+        if (!is_broken(matrix, *clause, "broke_contract", NULL)) {
+            printf("%s: no section broken %s broke_contract: what would break that clause?\n",
+                   matrix->path, *clause);
             matrix->tally.failed++;
+        }
+    }
+    static const char *const outcomes[] = {"bad_shape", "output_too_big"};
+    for (size_t m = 0; m < point->method_count; m++) {
+        for (size_t i = 0; i < COUNT_OF(outcomes); i++) {
+            if (!is_broken(matrix, NULL, outcomes[i], point->methods[m].name)) {
+                printf("%s: no section broken ... %s %s\n", matrix->path, outcomes[i],
+                       point->methods[m].name);
+                matrix->tally.failed++;
+            }
         }
     }
 }
@@ -231,6 +269,7 @@ point_run(struct matrix *matrix, const struct sys *sys, const char *folder,
     if (section_find(matrix, "uncalled", NULL) != NULL) {
         return;
     }
+    completeness_check(matrix, point);
     for (size_t i = 0; i < COUNT_OF(policies); i++) {
         if ((point->on_failure & policies[i].bit) != 0) {
             policy_run(matrix, point, policies[i].name);

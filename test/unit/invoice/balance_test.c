@@ -11,7 +11,8 @@ expect(int64_t total, int64_t starting, int64_t due, int64_t ending)
     struct currency usd;
     int64_t got_due = -1, got_ending = -1;
     EXPECT(currency_parse(TEXT("usd"), &usd));
-    EXPECT_OK(balance_meet(&task, total, starting, usd, &got_due, &got_ending));
+    EXPECT_OK(balance_meet(&task, total, starting, balance_applied(total, starting), usd, &got_due,
+                           &got_ending));
     EXPECT_INT(got_due, due);
     EXPECT_INT(got_ending, ending);
     arena_free(&arena);
@@ -52,6 +53,29 @@ TEST(what_is_too_large_to_charge_waits_on_the_balance)
     expect(100000000, 0, 99999999, 1);
 }
 
+static void
+expect_applied(int64_t total, int64_t starting, int64_t applied, int64_t due, int64_t ending)
+{
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 20);
+    struct task task = {.arena = &arena};
+    struct currency usd;
+    int64_t got_due = -1, got_ending = -1;
+    EXPECT(currency_parse(TEXT("usd"), &usd));
+    EXPECT_OK(balance_meet(&task, total, starting, applied, usd, &got_due, &got_ending));
+    EXPECT_INT(got_due, due);
+    EXPECT_INT(got_ending, ending);
+    arena_free(&arena);
+}
+
+TEST(what_is_not_applied_stays_on_the_balance)
+{
+    expect_applied(1500, -1000, -400, 1100, -600);
+    expect_applied(1500, 1000, 0, 1500, 1000);
+    expect_applied(1500, 0, -1500, 0, 1500); /* deferred: the customer owes it */
+    expect_applied(-300, 500, 500, 200, 0);
+}
+
 TEST(an_overflow_is_an_error)
 {
     struct arena arena;
@@ -60,6 +84,6 @@ TEST(an_overflow_is_an_error)
     struct currency usd;
     int64_t due, ending;
     EXPECT(currency_parse(TEXT("usd"), &usd));
-    EXPECT_ERR(balance_meet(&task, INT64_MAX, 1, usd, &due, &ending), ERR_MONEY_OVERFLOW);
+    EXPECT_ERR(balance_meet(&task, INT64_MAX, 1, 1, usd, &due, &ending), ERR_MONEY_OVERFLOW);
     arena_free(&arena);
 }
