@@ -136,6 +136,15 @@ api_invoice_pay(struct call *call)
 }
 
 err_t
+api_invoice_attach_payment(struct call *call)
+{
+    struct invoice *invoice;
+    TRY(invoice_of_path(call, &invoice));
+    TRY(workflow_invoice_attach_payment(call->task, invoice, call->params));
+    return call_answer_object(call, &invoice_kind, invoice);
+}
+
+err_t
 api_invoice_send(struct call *call)
 {
     struct invoice *invoice;
@@ -233,29 +242,57 @@ payment_fits(const void *object, const void *filter)
 {
     const struct invoice_payment *payment = object;
     const struct invoice_payment_list_params *params = filter;
-    return params->has_status == GIVEN_NO || payment->status == params->status;
+    const struct invoice_payment_filter_params *by =
+        params->has_payment != GIVEN_NO ? params->payment : NULL;
+    return (params->has_status == GIVEN_NO || payment->status == params->status) &&
+           (by == NULL || payment->payment.type == by->type) &&
+           (by == NULL || by->has_payment_intent == GIVEN_NO ||
+            payment->payment.payment_intent.key == by->payment_intent.key);
+}
+
+/** The invoice whose payments are asked for, by itself or by one of them; none: all are. */
+static err_t
+invoice_of_payments(struct call *call, const struct invoice_payment_list_params *params,
+                    struct id *out)
+{
+    *out = params->invoice;
+    if (params->has_invoice != GIVEN_NO || params->has_payment == GIVEN_NO ||
+        params->payment->has_payment_intent == GIVEN_NO) {
+        return OK;
+    }
+    struct payment_intent *intent;
+    TRY(payment_intent_load(call->task, params->payment->payment_intent, "payment[payment_intent]",
+                            &intent));
+    *out = intent->invoice;
+    return OK;
 }
 
 err_t
 api_invoice_payment_list(struct call *call)
 {
     const struct invoice_payment_list_params *params = call->params;
-    if (params->has_invoice == GIVEN_NO) {
+    struct invoice *invoice;
+    struct id invoice_id;
+    size_t count = 0;
+    TRY(invoice_of_payments(call, params, &invoice_id));
+    if (invoice_id.key == 0) {
         struct record_scan scan = {.kind = &invoice_payment_records, .index = -1};
         return call_answer_list(call, &scan, payment_fits, params);
     }
-    struct invoice *invoice;
-    struct invoice_payment found;
-    size_t count = 0;
-    TRY(invoice_load(call->task, params->invoice, "invoice", &invoice));
-    if (invoice->payments_count > 0) {
-        void *object;
-        TRY(record_load(call->task, &invoice_payment_records, invoice->payments[0], &object));
-        assert(object != NULL);
-        found = *(const struct invoice_payment *)object;
-        count = payment_fits(&found, params) ? 1 : 0;
+    TRY(invoice_load(call->task, invoice_id, "invoice", &invoice));
+    struct invoice_payment *found =
+        arena_alloc(call->task->arena, invoice->payments_count, sizeof(*found));
+    if (found == NULL && invoice->payments_count > 0) {
+        return fail(call->task, ERR_OUT_OF_MEMORY, NULL, "too many payments");
     }
-    return call_answer_elements(call, &invoice_payment_model, &found, count);
+    for (size_t i = invoice->payments_count; i-- > 0;) { /* newest first */
+        void *object;
+        TRY(record_load(call->task, &invoice_payment_records, invoice->payments[i], &object));
+        assert(object != NULL);
+        found[count] = *(const struct invoice_payment *)object;
+        count += payment_fits(&found[count], params) ? 1 : 0;
+    }
+    return call_answer_elements(call, &invoice_payment_model, found, count);
 }
 
 /* ---- what waits for an invoice --------------------------------------------------- */

@@ -55,3 +55,11 @@ balance_apply(struct task *task, struct invoice *invoice, const struct customer 
     invoice->amount_remaining = invoice->amount_due;
     return OK;
 }
+
+err_t
+balance_credit(struct task *task, const struct invoice *invoice, int64_t amount)
+{
+    struct customer *customer;
+    TRY(customer_load(task, invoice->customer, "customer", &customer));
+    return customer_add_balance(task, customer, money_of(-amount, invoice->currency));
+}

@@ -18,6 +18,8 @@ must_use err_t balance_meet(struct task *task, int64_t total, int64_t starting, 
                             struct currency currency, int64_t *due, int64_t *ending);
 /** The customer's balance, 0 when it is in another currency than the invoice. */
 int64_t balance_of(const struct customer *customer, struct currency currency);
+/** Give the customer credit that an invoice or a credit note came to. */
+must_use err_t balance_credit(struct task *task, const struct invoice *invoice, int64_t amount);
 /** Write what balance_meet says into the invoice. */
 must_use err_t balance_apply(struct task *task, struct invoice *invoice,
                              const struct customer *customer, int64_t applied);

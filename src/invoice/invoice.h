@@ -100,6 +100,15 @@ must_use err_t invoice_preview_kind(struct task *task, const struct model_kind *
 must_use err_t invoice_finalize(struct task *task, struct invoice *invoice);
 /** The attempt succeeded: open or uncollectible to paid. */
 must_use err_t invoice_settle(struct task *task, struct invoice *invoice);
+/** A payment came in: the invoice is paid by it, in part or whole; what is too much is credit. */
+must_use err_t invoice_receive(struct task *task, struct invoice *invoice,
+                               struct invoice_payment *payment, int64_t amount);
+/** One more payment of an open invoice, made by a client; a paid one counts at once. */
+must_use err_t invoice_attach_payment(struct task *task, struct invoice *invoice,
+                                      struct payment_intent *intent);
+/** The invoice's payment by an intent, or NULL. */
+must_use err_t invoice_find_payment(struct task *task, const struct invoice *invoice,
+                                    struct id intent, struct invoice_payment **out);
 /** Paid elsewhere: its payment is canceled. */
 must_use err_t invoice_settle_out_of_band(struct task *task, struct invoice *invoice);
 /** The attempt failed, or wants the customer: counted and told; next: the next try, or 0. */

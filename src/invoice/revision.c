@@ -77,8 +77,6 @@ copy_lines(struct task *task, const struct invoice *original, struct invoice *in
         struct invoice_line *line = &invoice->lines[i];
         struct discount_owner owner = {.invoice = invoice->id};
         line->id = task_new_id(task);
-        line->credited_amount = 0;
-        line->credited_quantity = 0;
         if (line->invoice_item.key != 0) {
             TRY(copy_item(task, invoice, line));
         } else {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/balance.h"
 #include "invoice/collect_link.h"
 #include "invoice/invoice.h"
 
@@ -20,23 +21,83 @@ static void
 become_paid(struct task *task, struct invoice *invoice)
 {
     assert(invoice_status_may_change(invoice->status, INVOICE_STATUS_PAID));
+    assert(invoice->amount_remaining == 0);
     invoice->status = INVOICE_STATUS_PAID;
     invoice->status_transitions.paid_at = task->now;
-    invoice->amount_paid = invoice->amount_due;
-    invoice->amount_remaining = 0;
     invoice->attempted = true;
     invoice->next_payment_attempt = 0;
+}
+
+/** INVOICE-8: what a payment pays of the invoice; answers what is above it. */
+static int64_t
+count_payment(struct invoice *invoice, int64_t amount)
+{
+    int64_t used = amount < invoice->amount_remaining ? amount : invoice->amount_remaining;
+    invoice->amount_paid += used;
+    invoice->amount_remaining -= used;
+    invoice->amount_overpaid += amount - used;
+    return amount - used;
+}
+
+err_t
+invoice_receive(struct task *task, struct invoice *invoice, struct invoice_payment *payment,
+                int64_t amount)
+{
+    bool was_paid = invoice->status == INVOICE_STATUS_PAID;
+    TRY(link_pay(task, payment, amount));
+    int64_t too_much = count_payment(invoice, amount);
+    TRY(link_resize(task, invoice));
+    if (!was_paid && invoice->amount_remaining == 0) {
+        become_paid(task, invoice);
+    }
+    TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
+    if (too_much > 0) {
+        TRY(event_append(task, EVENT_INVOICE_OVERPAID, &invoice_records, invoice));
+    }
+    if (!was_paid && invoice->status == INVOICE_STATUS_PAID) {
+        TRY(event_append(task, EVENT_INVOICE_PAID, &invoice_records, invoice));
+        TRY(event_append(task, EVENT_INVOICE_PAYMENT_SUCCEEDED, &invoice_records, invoice));
+    }
+    return too_much == 0 ? OK : balance_credit(task, invoice, too_much);
 }
 
 err_t
 invoice_settle(struct task *task, struct invoice *invoice)
 {
+    struct invoice_payment *payment;
     TRY(check_settleable(task, invoice));
-    TRY(link_pay(task, invoice));
-    become_paid(task, invoice);
-    TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
-    TRY(event_append(task, EVENT_INVOICE_PAID, &invoice_records, invoice));
-    return event_append(task, EVENT_INVOICE_PAYMENT_SUCCEEDED, &invoice_records, invoice);
+    TRY(link_load(task, invoice, &payment));
+    assert(payment != NULL); /* an open invoice with something due has its payment */
+    return invoice_receive(task, invoice, payment, payment->amount_requested);
+}
+
+err_t
+invoice_attach_payment(struct task *task, struct invoice *invoice, struct payment_intent *intent)
+{
+    struct invoice_payment *payment;
+    if (invoice->status != INVOICE_STATUS_OPEN) {
+        return fail(task, ERR_INVOICE_NOT_OPEN, NULL,
+                    "Payments can only be attached to an open invoice; this one is %s.",
+                    invoice_status_name(invoice->status));
+    }
+    if (intent->customer.key != invoice->customer.key ||
+        !currency_equal(intent->currency, invoice->currency)) {
+        return fail(task, ERR_PARAMETER_INVALID, "payment_intent",
+                    "The PaymentIntent is of another customer or currency than the invoice.");
+    }
+    if (intent->invoice.key != 0) {
+        return fail(task, ERR_PAYMENT_INTENT_UNEXPECTED_STATE, "payment_intent",
+                    "The PaymentIntent is attached to an invoice already.");
+    }
+    if (intent->status == PAYMENT_INTENT_STATUS_CANCELED) {
+        return fail(task, ERR_PAYMENT_INTENT_UNEXPECTED_STATE, "payment_intent",
+                    "The PaymentIntent is canceled.");
+    }
+    TRY(link_attach(task, invoice, intent, &payment));
+    if (intent->status == PAYMENT_INTENT_STATUS_SUCCEEDED) {
+        return invoice_receive(task, invoice, payment, intent->amount_received);
+    }
+    return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
 }
 
 err_t
@@ -44,6 +105,8 @@ invoice_settle_out_of_band(struct task *task, struct invoice *invoice)
 {
     TRY(check_settleable(task, invoice));
     TRY(link_cancel(task, invoice, PAYMENT_INTENT_CANCELLATION_REASON_AUTOMATIC));
+    int64_t too_much = count_payment(invoice, invoice->amount_remaining);
+    assert(too_much == 0);
     become_paid(task, invoice);
     TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
     return event_append(task, EVENT_INVOICE_PAID, &invoice_records, invoice);
@@ -88,6 +151,10 @@ invoice_void(struct task *task, struct invoice *invoice)
         return fail(task, ERR_INVOICE_NOT_OPEN, NULL,
                     "You can only void an open or uncollectible invoice; this one is %s.",
                     invoice_status_name(invoice->status));
+    }
+    if (invoice->amount_paid > 0) {
+        return fail(task, ERR_INVOICE_PARTLY_PAID, NULL,
+                    "A part of this invoice is paid, so that it cannot be voided.");
     }
     invoice->status = INVOICE_STATUS_VOID;
     invoice->status_transitions.voided_at = task->now;

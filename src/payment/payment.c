@@ -79,6 +79,25 @@ payment_intent_create_for_invoice(struct task *task, const struct payment_order 
     return OK;
 }
 
+err_t
+payment_intent_tie(struct task *task, struct payment_intent *intent, struct id invoice)
+{
+    intent->invoice = invoice;
+    return record_update(task, &payment_intent_records, intent);
+}
+
+err_t
+payment_intent_resize(struct task *task, struct payment_intent *intent, int64_t amount)
+{
+    assert(amount > 0);
+    if (intent->status == PAYMENT_INTENT_STATUS_PROCESSING ||
+        intent->status == PAYMENT_INTENT_STATUS_SUCCEEDED) {
+        return OK;
+    }
+    intent->amount = amount;
+    return record_update(task, &payment_intent_records, intent);
+}
+
 static err_t
 types_check(struct task *task, const struct payment_intent_create_params *params)
 {

@@ -93,6 +93,12 @@ must_use err_t payment_intent_create_for_invoice(struct task *task,
 must_use err_t payment_intent_create(struct task *task,
                                      const struct payment_intent_create_params *params,
                                      struct payment_intent **out);
+/** Say which invoice it pays; none: no invoice any more. */
+must_use err_t payment_intent_tie(struct task *task, struct payment_intent *intent,
+                                  struct id invoice);
+/** The amount of an invoice's own payment changed; one that the bank decides on stays as it is. */
+must_use err_t payment_intent_resize(struct task *task, struct payment_intent *intent,
+                                     int64_t amount);
 must_use err_t payment_intent_load(struct task *task, struct id id, const char *param,
                                    struct payment_intent **out);
 must_use err_t payment_intent_update(struct task *task, struct payment_intent *intent,

@@ -164,7 +164,10 @@ expire_run(struct task *task, const struct job *job)
     }
     struct invoice *invoice;
     TRY(invoice_load(task, subscription->first_invoice, NULL, &invoice));
-    if (invoice->status == INVOICE_STATUS_OPEN || invoice->status == INVOICE_STATUS_UNCOLLECTIBLE) {
+    bool is_partly_paid = invoice->amount_paid > 0;
+    if (invoice->status == INVOICE_STATUS_OPEN && is_partly_paid) {
+        TRY(invoice_mark_uncollectible(task, invoice, UNCOLLECTIBLE_REASON_SUBSCRIPTION_CANCELED));
+    } else if (invoice_status_may_change(invoice->status, INVOICE_STATUS_VOID) && !is_partly_paid) {
         TRY(invoice_void(task, invoice));
     }
     TRY(end_discounts(task, subscription));

@@ -197,6 +197,41 @@ workflow_invoice_mark_uncollectible(struct task *task, struct invoice *invoice)
     return collect_resolved(task, invoice);
 }
 
+/** A payment that a client made succeeded, the invoice's own or one that was attached. */
+static err_t
+payment_came_in(struct task *task, struct invoice *invoice, struct invoice_payment *payment,
+                struct payment_intent *intent)
+{
+    bool was_paid = invoice->status == INVOICE_STATUS_PAID;
+    if (payment->is_default) {
+        struct payment_method *method;
+        TRY(payment_method_load(task, intent->payment_method, NULL, &method));
+        invoice->attempt_count += invoice->attempt_count == 0 ? 1 : 0;
+        TRY(collect_keep_method(task, invoice, method));
+    }
+    TRY(invoice_receive(task, invoice, payment, intent->amount_received));
+    return !was_paid && invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice)
+                                                               : OK;
+}
+
+err_t
+workflow_invoice_attach_payment(struct task *task, struct invoice *invoice,
+                                const struct invoice_attach_payment_params *params)
+{
+    struct payment_intent *intent;
+    if ((params->has_payment_intent != GIVEN_NO) == (params->has_payment_record != GIVEN_NO)) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "payment_intent",
+                    "Give exactly one of payment_intent and payment_record.");
+    }
+    if (params->has_payment_record != GIVEN_NO) {
+        return fail(task, ERR_RESOURCE_MISSING, "payment_record", "No such payment_record: '%.*s'",
+                    TEXT_ARG(params->payment_record));
+    }
+    TRY(payment_intent_load(task, params->payment_intent, "payment_intent", &intent));
+    TRY(invoice_attach_payment(task, invoice, intent));
+    return invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice) : OK;
+}
+
 err_t
 workflow_payment_changed(struct task *task, struct payment_intent *intent)
 {
@@ -205,18 +240,20 @@ workflow_payment_changed(struct task *task, struct payment_intent *intent)
         TRY(record_load(task, &invoice_records, intent->invoice, &object));
     }
     struct invoice *invoice = object;
-    bool is_payable = invoice != NULL && (invoice->status == INVOICE_STATUS_OPEN ||
-                                          invoice->status == INVOICE_STATUS_UNCOLLECTIBLE);
-    if (!is_payable) {
+    struct invoice_payment *payment = NULL;
+    if (invoice != NULL) {
+        TRY(invoice_find_payment(task, invoice, intent->id, &payment));
+    }
+    if (payment == NULL || payment->status != INVOICE_PAYMENT_STATUS_OPEN) {
         return OK;
     }
     if (intent->status == PAYMENT_INTENT_STATUS_SUCCEEDED) {
-        struct payment_method *method;
-        TRY(payment_method_load(task, intent->payment_method, NULL, &method));
-        invoice->attempt_count += invoice->attempt_count == 0 ? 1 : 0;
-        TRY(collect_keep_method(task, invoice, method));
-        TRY(invoice_settle(task, invoice));
-        return collect_resolved(task, invoice);
+        return payment_came_in(task, invoice, payment, intent);
+    }
+    bool is_payable =
+        invoice->status == INVOICE_STATUS_OPEN || invoice->status == INVOICE_STATUS_UNCOLLECTIBLE;
+    if (!is_payable || !payment->is_default) {
+        return OK;
     }
     if (intent->status == PAYMENT_INTENT_STATUS_REQUIRES_ACTION) {
         return invoice_save(task, invoice, EVENT_INVOICE_PAYMENT_ACTION_REQUIRED);

@@ -63,6 +63,9 @@ must_use err_t workflow_invoice_finalize(struct task *task, struct invoice *invo
 /** ERR_CARD_* (402) with task->keep_changes when the attempt failed; the invoice stays open. */
 must_use err_t workflow_invoice_pay(struct task *task, struct invoice *invoice,
                                     const struct invoice_pay_params *params);
+/** A payment that a client made, beside the invoice's own. */
+must_use err_t workflow_invoice_attach_payment(struct task *task, struct invoice *invoice,
+                                               const struct invoice_attach_payment_params *params);
 must_use err_t workflow_invoice_send(struct task *task, struct invoice *invoice);
 must_use err_t workflow_invoice_void(struct task *task, struct invoice *invoice);
 must_use err_t workflow_invoice_mark_uncollectible(struct task *task, struct invoice *invoice);

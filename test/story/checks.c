@@ -158,9 +158,9 @@ invoice_broken(const struct invoice *invoice)
     if (invoice->status == INVOICE_STATUS_OPEN && invoice->amount_remaining == 0) {
         return "it is open and nothing remains";
     }
-    if (invoice->status == INVOICE_STATUS_OPEN &&
-        invoice->amount_remaining != invoice->amount_due - invoice->amount_paid) {
-        return "amount_remaining is not amount_due - amount_paid";
+    if (invoice->amount_remaining !=
+        invoice->amount_due - invoice->amount_paid - invoice->pre_payment_credit_notes_amount) {
+        return "amount_remaining is not amount_due - amount_paid - what was credited before";
     }
     return NULL;
 }
