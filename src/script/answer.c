@@ -125,7 +125,14 @@ read_decimal(const struct reader *reader, const struct place *place, value_t val
     value_t big;
     int128_t units;
     bool inexact;
-    if (!pay_bytes(reader, 24) || !read_big(reader, place, value, &big)) {
+    if (!pay_bytes(reader, 24)) {
+        return false;
+    }
+    if (value_is_number(value) && number_is_whole(value_as_number(value))) {
+        *out = decimal_from_int((int64_t)value_as_number(value));
+        return true;
+    }
+    if (!read_big(reader, place, value, &big)) {
         return false;
     }
     if (!decimal_to_units(reader->vm, value_as_decimal(big), &units, &inexact)) {

@@ -668,6 +668,20 @@ put_special(struct pen *pen, double value)
     return true;
 }
 
+static void
+put_whole(struct pen *pen, uint64_t whole)
+{
+    char digits[20];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole > 0);
+    while (count > 0) {
+        put(pen, digits[--count]);
+    }
+}
+
 size_t
 script_number_render(double value, char out[SCRIPT_NUMBER_TEXT_MAX])
 {
@@ -682,6 +696,10 @@ script_number_render(double value, char out[SCRIPT_NUMBER_TEXT_MAX])
     if (value < 0) {
         put(&pen, '-');
         value = -value;
+    }
+    if (value <= 9007199254740992.0 && (double)(uint64_t)value == value) {
+        put_whole(&pen, (uint64_t)value);
+        return finish(&pen, out);
     }
     struct digits digits;
     digits_shortest(value, &digits);

@@ -375,16 +375,12 @@ operate_omit(struct vm *vm, const value_t *row, uint32_t count, value_t *out)
 bool
 operate_concat(struct vm *vm, const value_t *row, uint32_t count, value_t *out)
 {
-    if (!value_is_string(row[0])) {
-        return vm_throw_type(vm, "Not a string");
-    }
-    struct string *sum = value_as_string(row[0]);
-    for (uint32_t i = 1; i < count && sum != NULL; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (!value_is_string(row[i])) {
             return vm_throw_type(vm, "Not a string");
         }
-        sum = string_concat(vm, sum, value_as_string(row[i]));
     }
+    struct string *sum = string_concat_all(vm, row, count);
     *out = value_of_string(sum);
     return sum != NULL;
 }

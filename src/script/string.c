@@ -304,8 +304,13 @@ string_concat(struct vm *vm, struct string *left, struct string *right)
             return NULL;
         }
         uint8_t *second = (uint8_t *)units + left->length * unit_bytes(wide);
-        rope_copy(left, units, wide != 0);
-        rope_copy(right, second, wide != 0);
+        if (((left->flags | right->flags) & STRING_ROPE) == 0) {
+            units_copy(left, units, wide != 0);
+            units_copy(right, second, wide != 0);
+        } else {
+            rope_copy(left, units, wide != 0);
+            rope_copy(right, second, wide != 0);
+        }
         return string;
     }
     struct string *rope = heap_alloc(vm, sizeof *rope);
@@ -315,6 +320,33 @@ string_concat(struct vm *vm, struct string *left, struct string *right)
     *rope = (struct string){
         .length = (uint32_t)length, .flags = wide | STRING_ROPE, .left = left, .right = right};
     return rope;
+}
+
+struct string *
+string_concat_all(struct vm *vm, const value_t *row, uint32_t count)
+{
+    uint64_t length = 0;
+    uint32_t flags = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        length += value_as_string(row[i])->length;
+        flags |= value_as_string(row[i])->flags;
+    }
+    if (length >= ROPE_LENGTH_MIN || (flags & (STRING_ROPE | STRING_WIDE)) != 0) {
+        struct string *sum = value_as_string(row[0]);
+        for (uint32_t i = 1; i < count && sum != NULL; i++) {
+            sum = string_concat(vm, sum, value_as_string(row[i]));
+        }
+        return sum;
+    }
+    void *units;
+    struct string *sum = flat_new(vm, (size_t)length, 0, &units);
+    uint8_t *at = units;
+    for (uint32_t i = 0; sum != NULL && i < count; i++) {
+        const struct string *part = value_as_string(row[i]);
+        memcpy(at, part->latin, part->length);
+        at += part->length;
+    }
+    return sum;
 }
 
 struct string *
@@ -629,6 +661,10 @@ string_to_utf8(struct arena *arena, const struct string *string)
         char *bytes = arena_alloc(arena, string->length + high + 1, 1);
         if (bytes == NULL) {
             return NO_TEXT;
+        }
+        if (high == 0) {
+            memcpy(bytes, string->latin, string->length);
+            return (struct text){bytes, string->length};
         }
         size_t length = 0;
         for (uint32_t i = 0; i < string->length; i++) {

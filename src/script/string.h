@@ -53,6 +53,8 @@ must_use struct string *string_from_latin(struct vm *vm, const uint8_t *bytes, s
 must_use struct string *string_from_units(struct vm *vm, const uint16_t *units, size_t length);
 must_use struct string *string_from_unit(struct vm *vm, uint16_t unit); /**< shared for Latin-1 */
 must_use struct string *string_concat(struct vm *vm, struct string *left, struct string *right);
+/** All strings of a row, one behind the other. NULL: trapped. */
+must_use struct string *string_concat_all(struct vm *vm, const value_t *row, uint32_t count);
 /** Units [from, to) of any string; shares memory with the whole where that pays. */
 must_use struct string *string_slice(struct vm *vm, struct string *string, uint32_t from,
                                      uint32_t to);
