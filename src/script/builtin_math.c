@@ -157,7 +157,7 @@ math_ceil(struct vm *vm, const struct call *call, value_t *out)
     return true;
 }
 
-bool
+static bool
 math_floor(struct vm *vm, const struct call *call, value_t *out)
 {
     double x;
@@ -324,6 +324,33 @@ extreme(struct vm *vm, const struct call *call, double sign, value_t *out)
     }
     *out = value_number(most * sign);
     return true;
+}
+
+double
+math_extreme(double x, double y, double sign)
+{
+    if (isnan(x) || isnan(y)) {
+        return NAN;
+    }
+    x *= sign;
+    y *= sign;
+    return (y > x || (y == x && !signbit(y)) ? y : x) * sign;
+}
+
+double
+math_of(enum math_member member, double x)
+{
+    switch (member) {
+    case MATH_CEIL:
+        return ceil(x);
+    case MATH_ROUND:
+        return libm_round(x);
+    case MATH_TRUNC:
+        return trunc(x);
+    case MATH_ABS:
+        return fabs(x);
+    }
+    return x; /* of no member: bytecode that no compiler made */
 }
 
 static bool

@@ -3,6 +3,7 @@
  * bytecode.h: compiled functions and programs.
  *
  * An instruction is 8 bytes: a number of opcode.def and three 16-bit operands.
+ * Instructions behind a fused one (fused.def) are part of it and stand by themselves.
  * Registers of a function start with the raw arguments; the two below register
  * 0 are the callee and `this` (CALLEE, THIS read them). A function's registers
  * are undefined on entry. Nothing runs that verify.c has not seen.
@@ -21,8 +22,16 @@ enum opcode {
 #define OP(name, a, b, c) OP_##name,
 #include "script/opcode.def"
 #undef OP
+    OP_PLAIN_COUNT,
+    OP_BEFORE_FUSED = OP_PLAIN_COUNT - 1,
+#define FUSED(name, first, second, third, link) OP_##name,
+#include "script/fused.def"
+#undef FUSED
     OP_COUNT,
 };
+
+/** Operand c of MATH. */
+enum math_member { MATH_CEIL, MATH_ROUND, MATH_TRUNC, MATH_ABS };
 
 struct instruction {
     uint16_t op;
@@ -34,6 +43,22 @@ struct instruction {
 /** Functions of at most so many registers; a program's variables are elsewhere. */
 #define REGISTERS_MAX    16000
 #define INSTRUCTIONS_MAX (1u << 24)
+
+/** What a fused instruction stands for; third: OP_NOP when it is two. */
+struct fused {
+    uint16_t first;
+    uint16_t second;
+    uint16_t third;
+    uint16_t link; /**< of the operands after the first part */
+};
+enum fused_link { LINK_NONE, LINK_A, LINK_B, LINK_C };
+extern const struct fused fused_opcodes[];
+/** The instruction whose operands it has: itself unless it is fused. */
+uint16_t opcode_plain(uint16_t op);
+/** Whether the other parts stand behind the first; `left` instructions, with the first. */
+bool opcodes_follow(const struct instruction *first, uint32_t left, const struct fused *fused);
+/** Put fused instructions where their parts stand in a row. */
+void opcodes_fuse(struct instruction *instructions, uint32_t count);
 
 /** Where an instruction keeps its target. */
 enum jump_form { JUMP_NO, JUMP_AB, JUMP_BC, JUMP_C };
@@ -86,6 +111,8 @@ struct function_code {
     uint32_t capture_count;
     uint32_t handler_count;
     uint32_t position_count;
+    uint32_t number;     /**< among the program's functions */
+    uint32_t first_site; /**< of its instructions, among the program's */
     const value_t *constants;
     struct function_code *const *functions;
     struct shape *const *shapes;
@@ -106,6 +133,8 @@ struct script_program {
     uint32_t module_count;
     value_t *variables; /**< as the top level left them */
     uint32_t variable_count;
+    uint32_t function_count;      /**< in all modules */
+    uint32_t instruction_count;   /**< of all of them */
     const struct symbol *symbols; /**< that its top level asked Symbol.for for */
     uint32_t default_variable;    /**< of the default export; UINT32_MAX: none */
     value_t default_value;        /**< when it is a built-in or namespace; VALUE_EMPTY */
@@ -123,6 +152,7 @@ struct frame {
     const struct function_code *code;
     const struct instruction *pc; /**< of the call in flight, or the next instruction */
     value_t *registers;
+    uintptr_t sites; /**< see site_of, machine.h */
     struct closure *closure;
     value_t target;    /**< new.target */
     value_t arguments; /**< array of all arguments when the code asks; else empty */

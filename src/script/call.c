@@ -45,6 +45,7 @@ script_runner_free(struct script_runner *runner)
         return;
     }
     host_free(runner->host);
+    cache_free(&runner->cache);
     block_free(runner->heap_block);
     block_free(runner->stack);
     block_free(runner->frames);
@@ -58,13 +59,15 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     struct vm *vm = &runner->vm;
     size_t bytes =
         limits->heap_bytes < runner->heap_bytes ? limits->heap_bytes : runner->heap_bytes;
-    if (host_begin(runner->host, program)) {
-        cache_clear(&runner->cache);
-    }
+    bool is_other = host_begin(runner->host, program);
     vm->fuel = limits->fuel > INT64_MAX ? INT64_MAX : (int64_t)limits->fuel;
     vm->fuel_start = vm->fuel;
     vm->exception = VALUE_EMPTY;
     vm->trap = RUN_NONE;
+    if ((is_other || !cache_fits(&runner->cache, program)) &&
+        !cache_reserve(&runner->cache, program)) {
+        vm->trap = RUN_MEMORY;
+    }
     vm->has_own_modules = false;
     vm->wants_restart = false;
     vm->realm = realm_shared();
@@ -240,7 +243,7 @@ run(struct vm *vm, const struct request *request, value_t *out)
 {
     const struct script_program *program = vm->program;
     vm->globals = heap_alloc_array(vm, program->variable_count, sizeof *vm->globals);
-    if (vm->globals == NULL) {
+    if (vm->globals == NULL || vm->trap != RUN_NONE) {
         return false;
     }
     if (vm->has_own_modules) {

@@ -1049,6 +1049,9 @@ compile_again(struct compiler *compiler)
         too_much(&attempt, "The function is too long");
     }
     compiler->problem = attempt.problem;
+    if (attempt.problem == NULL) {
+        opcodes_fuse(draft->code.items, (uint32_t)draft->code.count);
+    }
     return draft;
 }
 

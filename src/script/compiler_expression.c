@@ -266,21 +266,93 @@ small_int(const struct node *node, int *out)
     return *out != 0;
 }
 
+/** The form of an instruction whose last operand is a constant; NOP: there is none. */
+static enum opcode
+opcode_with_constant(enum opcode op)
+{
+    switch ((int)op) {
+    case OP_ADD:
+        return OP_ADD_CONST;
+    case OP_SUB:
+        return OP_SUB_CONST;
+    case OP_MUL:
+        return OP_MUL_CONST;
+    case OP_DIV:
+        return OP_DIV_CONST;
+    case OP_REM:
+        return OP_REM_CONST;
+    case OP_JUMP_LT:
+        return OP_JUMP_LT_CONST;
+    case OP_JUMP_LE:
+        return OP_JUMP_LE_CONST;
+    case OP_JUMP_GT:
+        return OP_JUMP_GT_CONST;
+    case OP_JUMP_GE:
+        return OP_JUMP_GE_CONST;
+    case OP_JUMP_NOT_LT:
+        return OP_JUMP_NOT_LT_CONST;
+    case OP_JUMP_NOT_LE:
+        return OP_JUMP_NOT_LE_CONST;
+    case OP_JUMP_NOT_GT:
+        return OP_JUMP_NOT_GT_CONST;
+    case OP_JUMP_NOT_GE:
+        return OP_JUMP_NOT_GE_CONST;
+    case OP_JUMP_SEQ:
+        return OP_JUMP_SEQ_CONST;
+    case OP_JUMP_SNE:
+        return OP_JUMP_SNE_CONST;
+    default:
+        return OP_NOP;
+    }
+}
+
+static bool
+is_literal(const struct node *node)
+{
+    return node->kind == NODE_NUMBER || node->kind == NODE_STRING;
+}
+
+static uint16_t
+constant_literal(struct compiler *compiler, const struct node *node)
+{
+    return node->kind == NODE_NUMBER ? constant_number(compiler, node->number)
+                                     : constant_text(compiler, node->text);
+}
+
+/** to = left operator right, the left one in a register. */
+static void
+emit_binary(struct compiler *compiler, const struct node *node, enum operator operator, uint16_t to,
+            uint16_t left, const struct node *right_node)
+{
+    enum opcode op = opcode_of(operator);
+    enum opcode with_constant = opcode_with_constant(op);
+    int small;
+    if (operator== OPERATOR_SUBTRACT && small_int(right_node, &small)) {
+        at_node(compiler, node);
+        emit(compiler, OP_ADD_INT, to, left, (uint16_t)(int16_t)-small);
+    } else if (with_constant != OP_NOP && is_literal(right_node)) {
+        at_node(compiler, node);
+        emit(compiler, with_constant, to, left, constant_literal(compiler, right_node));
+    } else {
+        uint16_t right = compile_operand(compiler, right_node, NULL);
+        at_node(compiler, node);
+        emit(compiler, op, to, left, right);
+    }
+}
+
 static void
 compile_binary(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     uint32_t saved = compiler->next;
-    const struct node *right_node = node->binary.right;
-    int small;
-    uint16_t left = compile_operand(compiler, node->binary.left, right_node);
-    if (node->binary.operator== OPERATOR_SUBTRACT && small_int(right_node, &small)) {
-        at_node(compiler, node);
-        emit(compiler, OP_ADD_INT, to, left, (uint16_t)(int16_t)-small);
-    } else {
-        uint16_t right = compile_operand(compiler, right_node, NULL);
-        at_node(compiler, node);
-        emit(compiler, opcode_of(node->binary.operator), to, left, right);
+    const struct node *left = node->binary.left;
+    const struct node *right = node->binary.right;
+    if (node->binary.operator== OPERATOR_MULTIPLY &&
+        left->kind == NODE_NUMBER && !is_literal(right)) {
+        left = node->binary.right; /* a product of numbers is the same either way */
+        right = node->binary.left;
     }
+    emit_binary(compiler, node, node->binary.operator, to, compile_operand(compiler, left, right),
+                right);
     compiler->next = saved;
 }
 
@@ -398,6 +470,10 @@ compile_compare_jump(struct compiler *compiler, const struct node *node, bool wh
                   label);
     } else if (strict && right_node->kind == NODE_NULL) {
         emit_jump(compiler, op == OP_JUMP_SEQ ? OP_JUMP_NULL : OP_JUMP_NOT_NULL, left, 0, label);
+    } else if (is_literal(right_node)) {
+        at_node(compiler, node);
+        emit_jump(compiler, opcode_with_constant(op), left, constant_literal(compiler, right_node),
+                  label);
     } else {
         uint16_t right = compile_operand(compiler, right_node, NULL);
         at_node(compiler, node);
@@ -754,17 +830,13 @@ compile_assign(struct compiler *compiler, const struct node *node, uint16_t to)
     }
     if (is_plain_local(target) && !may_assign(value_node)) {
         uint16_t local = (uint16_t)target->reference.index;
-        uint16_t right = compile_operand(compiler, value_node, NULL);
-        at_node(compiler, node);
-        emit(compiler, opcode_of(operator), local, local, right);
+        emit_binary(compiler, node, operator, local, local, value_node);
         move_to(compiler, to, local);
         compiler->next = saved;
         return;
     }
     place_load(compiler, &place, value);
-    uint16_t right = compile_operand(compiler, value_node, NULL);
-    at_node(compiler, node);
-    emit(compiler, opcode_of(operator), value, value, right);
+    emit_binary(compiler, node, operator, value, value, value_node);
     place_store(compiler, &place, value);
     move_to(compiler, to, value);
     compiler->next = saved;
@@ -898,9 +970,55 @@ compile_arguments(struct compiler *compiler, const struct node_list *list, uint3
     return false;
 }
 
+/** Math.floor(x) and a few more: a frozen Math's names say what is called. */
+static bool
+compile_math(struct compiler *compiler, const struct node *node, uint16_t to)
+{
+    static const struct {
+        const char *name;
+        uint16_t op;
+        uint16_t member;
+        uint32_t count;
+    } members[] = {
+        {"floor", OP_FLOOR, 0, 1},
+        {"ceil", OP_MATH, MATH_CEIL, 1},
+        {"round", OP_MATH, MATH_ROUND, 1},
+        {"trunc", OP_MATH, MATH_TRUNC, 1},
+        {"abs", OP_MATH, MATH_ABS, 1},
+        {"min", OP_MIN, 0, 2},
+        {"max", OP_MAX, 0, 2},
+    };
+    const struct node *callee = node->call.callee;
+    const struct node_list *arguments = &node->call.arguments;
+    if (compiler->realm->is_open || callee->kind != NODE_MEMBER || callee->member.is_optional ||
+        node->call.is_optional || callee->member.object->kind != NODE_IDENTIFIER ||
+        callee->member.object->reference.kind != REFERENCE_GLOBAL ||
+        !text_is(callee->member.object->reference.name, "Math") || has_spread(arguments)) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        if (!text_is(callee->member.name, members[i].name) ||
+            arguments->count != members[i].count) {
+            continue;
+        }
+        uint32_t saved = compiler->next;
+        const struct node *second = members[i].count == 2 ? arguments->items[1] : NULL;
+        uint16_t x = compile_operand(compiler, arguments->items[0], second);
+        uint16_t y = second == NULL ? members[i].member : compile_operand(compiler, second, NULL);
+        at_node(compiler, node);
+        emit(compiler, (enum opcode)members[i].op, to, x, y);
+        compiler->next = saved;
+        return true;
+    }
+    return false;
+}
+
 static void
 compile_call(struct compiler *compiler, const struct node *node, uint16_t to)
 {
+    if (compile_math(compiler, node, to)) {
+        return;
+    }
     uint32_t saved = compiler->next;
     uint16_t base = take(compiler, 2);
     uint32_t count;
@@ -1060,9 +1178,19 @@ static void
 compile_object(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     uint32_t saved = compiler->next;
-    uint16_t object = take(compiler, 1);
     uint16_t shape = 0;
     uint32_t shaped = shaped_prefix(compiler, node, &shape);
+    if (shaped > 0 && shaped == node->list.count && shaped <= ARRAY_ROW_MAX) {
+        uint16_t row = take(compiler, shaped);
+        for (uint32_t i = 0; i < shaped; i++) {
+            compile_expression(compiler, node->list.items[i]->property.value, (uint16_t)(row + i));
+        }
+        at_node(compiler, node);
+        emit(compiler, OP_OBJECT_OF, to, shape, row);
+        compiler->next = saved;
+        return;
+    }
+    uint16_t object = take(compiler, 1);
     if (shaped > 0) {
         emit(compiler, OP_OBJECT_SHAPED, object, shape, 0);
     } else {

@@ -30,6 +30,7 @@
         frame = &vm->frames[vm->frame_count - 1];                                                  \
         pc = frame->pc;                                                                            \
         R = frame->registers;                                                                      \
+        sites = frame->sites;                                                                      \
         K = frame->code->constants;                                                                \
     } while (0)
 
@@ -234,9 +235,21 @@ spread_arguments(struct vm *vm, value_t *base, value_t arguments, uint32_t *coun
     return true;
 }
 
-/** Property of an object whose shape the cache knows. */
 static inline bool
-cache_get(const struct vm *vm, value_t value, value_t name, value_t *out)
+site_put(const struct vm *vm, const struct site *site, value_t value, value_t x)
+{
+    struct object *object = value_as_object(value);
+    if (unlikely(!value_is_object(value) || object->shape != site->shape || object->flags != 0 ||
+                 !heap_owns(&vm->heap, object))) {
+        return false;
+    }
+    object->slots[site->slot] = x;
+    return true;
+}
+
+/** The method that the site knows; of Decimals, too. */
+static inline bool
+site_method(const struct vm *vm, const struct site *site, value_t value, value_t *out)
 {
     const struct object *object;
     if (likely(value_is_object(value))) {
@@ -246,32 +259,8 @@ cache_get(const struct vm *vm, value_t value, value_t name, value_t *out)
     } else {
         return false;
     }
-    const struct cache_entry *entry = &vm->cache->entries[cache_hash(object->shape, name)];
-    if (entry->shape != object->shape || entry->name != name) {
-        return false;
-    }
-    value_t found = (entry->holder == NULL ? object : entry->holder)->slots[entry->slot];
-    if (unlikely(found >= VALUE_LAZY && found <= VALUE_ABSENT)) {
-        return false;
-    }
-    *out = found;
-    return true;
-}
-
-static inline bool
-cache_put(const struct vm *vm, value_t value, value_t name, value_t x)
-{
-    if (unlikely(!value_is_object(value))) {
-        return false;
-    }
-    struct object *object = value_as_object(value);
-    const struct cache_entry *entry = &vm->cache->entries[cache_hash(object->shape, name)];
-    if (entry->shape != object->shape || entry->name != name || !entry->is_writable ||
-        object->flags != 0 || !heap_owns(&vm->heap, object)) {
-        return false;
-    }
-    object->slots[entry->slot] = x;
-    return true;
+    *out = site->method;
+    return object->shape == site->shape;
 }
 
 /** What the hardware computes from values: its NaN is below the tags already. */
@@ -283,43 +272,55 @@ boxed(double number)
     return value;
 }
 
+/** What this instruction remembers. */
+#define SITE()        site_of(sites, pc - 1)
 #define NUMBERS(x, y) (value_is_number(x) && value_is_number(y))
-#define ARITHMETIC(operator)                                                                       \
+#define ARITHMETIC(operator, slow, right)                                                          \
     do {                                                                                           \
-        value_t x = R[at.b];                                                                       \
-        value_t y = R[at.c];                                                                       \
+        value_t x = R[at->b];                                                                      \
+        value_t y = (right);                                                                       \
         if (likely(NUMBERS(x, y))) {                                                               \
-            R[at.a] = boxed(value_as_number(x) operator value_as_number(y));                       \
+            R[at->a] = boxed(value_as_number(x) operator value_as_number(y));                      \
         } else {                                                                                   \
-            DO(arithmetic(vm, at.op, x, y, &R[at.a]));                                             \
+            DO(arithmetic(vm, slow, x, y, &R[at->a]));                                             \
+        }                                                                                          \
+    } while (0)
+#define ADD(right)                                                                                 \
+    do {                                                                                           \
+        value_t x = R[at->b];                                                                      \
+        value_t y = (right);                                                                       \
+        if (likely(NUMBERS(x, y))) {                                                               \
+            R[at->a] = boxed(value_as_number(x) + value_as_number(y));                             \
+        } else {                                                                                   \
+            DO(value_add(vm, x, y, &R[at->a]));                                                    \
         }                                                                                          \
     } while (0)
 #define BITS(x, y, answer)                                                                         \
     do {                                                                                           \
-        if (likely(NUMBERS(R[at.b], R[at.c]))) {                                                   \
-            int32_t x = number_to_int32(value_as_number(R[at.b]));                                 \
-            int32_t y = number_to_int32(value_as_number(R[at.c]));                                 \
-            R[at.a] = boxed(answer);                                                               \
+        if (likely(NUMBERS(R[at->b], R[at->c]))) {                                                 \
+            int32_t x = number_to_int32(value_as_number(R[at->b]));                                \
+            int32_t y = number_to_int32(value_as_number(R[at->c]));                                \
+            R[at->a] = boxed(answer);                                                              \
         } else {                                                                                   \
-            DO(arithmetic(vm, at.op, R[at.b], R[at.c], &R[at.a]));                                 \
+            DO(arithmetic(vm, at->op, R[at->b], R[at->c], &R[at->a]));                             \
         }                                                                                          \
     } while (0)
 #define COMPARE(operator)                                                                          \
     do {                                                                                           \
-        value_t x = R[at.b];                                                                       \
-        value_t y = R[at.c];                                                                       \
+        value_t x = R[at->b];                                                                      \
+        value_t y = R[at->c];                                                                      \
         bool answer;                                                                               \
         if (likely(NUMBERS(x, y))) {                                                               \
             answer = value_as_number(x) operator value_as_number(y);                               \
         } else {                                                                                   \
-            DO(compare(vm, at.op, x, y, &answer));                                                 \
+            DO(compare(vm, at->op, x, y, &answer));                                                \
         }                                                                                          \
-        R[at.a] = value_boolean(answer);                                                           \
+        R[at->a] = value_boolean(answer);                                                          \
     } while (0)
-#define COMPARE_JUMP(operator, slow, when)                                                         \
+#define COMPARE_JUMP(operator, slow, when, right)                                                  \
     do {                                                                                           \
-        value_t x = R[at.a];                                                                       \
-        value_t y = R[at.b];                                                                       \
+        value_t x = R[at->a];                                                                      \
+        value_t y = (right);                                                                       \
         bool answer;                                                                               \
         if (likely(NUMBERS(x, y))) {                                                               \
             answer = value_as_number(x) operator value_as_number(y);                               \
@@ -327,13 +328,31 @@ boxed(double number)
             DO(compare(vm, slow, x, y, &answer));                                                  \
         }                                                                                          \
         if (answer == (when)) {                                                                    \
-            pc += (int16_t)at.c;                                                                   \
+            pc += (int16_t)at->c;                                                                  \
+        }                                                                                          \
+    } while (0)
+/** The loop instruction at pc, if it compares numbers; else it is still to come. */
+#define LOOP_BACK(operator)                                                                        \
+    do {                                                                                           \
+        const struct instruction loop = *pc;                                                       \
+        value_t x = R[loop.a];                                                                     \
+        value_t y = R[loop.b];                                                                     \
+        if (unlikely(!NUMBERS(x, y))) {                                                            \
+            break;                                                                                 \
+        }                                                                                          \
+        pc++;                                                                                      \
+        if (likely(value_as_number(x) operator value_as_number(y))) {                              \
+            vm->fuel += (int16_t)loop.c;                                                           \
+            if (unlikely(vm->fuel < 0)) {                                                          \
+                DO(vm_trap(vm, RUN_FUEL));                                                         \
+            }                                                                                      \
+            pc += (int16_t)loop.c;                                                                 \
         }                                                                                          \
     } while (0)
 #define LOOP_IF(operator, slow)                                                                    \
     do {                                                                                           \
-        value_t x = R[at.a];                                                                       \
-        value_t y = R[at.b];                                                                       \
+        value_t x = R[at->a];                                                                      \
+        value_t y = R[at->b];                                                                      \
         bool answer;                                                                               \
         if (likely(NUMBERS(x, y))) {                                                               \
             answer = value_as_number(x) operator value_as_number(y);                               \
@@ -341,19 +360,88 @@ boxed(double number)
             DO(compare(vm, slow, x, y, &answer));                                                  \
         }                                                                                          \
         if (likely(answer)) {                                                                      \
-            vm->fuel += (int16_t)at.c;                                                             \
+            vm->fuel += (int16_t)at->c;                                                            \
             if (unlikely(vm->fuel < 0)) {                                                          \
                 DO(vm_trap(vm, RUN_FUEL));                                                         \
             }                                                                                      \
-            pc += (int16_t)at.c;                                                                   \
+            pc += (int16_t)at->c;                                                                  \
         }                                                                                          \
     } while (0)
 #define JUMP_BC_IF(condition)                                                                      \
     do {                                                                                           \
         if (condition) {                                                                           \
-            pc += jump_of(at.b, at.c);                                                             \
+            pc += jump_of(at->b, at->c);                                                           \
         }                                                                                          \
     } while (0)
+
+/** a % b; whole numbers without libm. */
+static inline bool
+remainder_of(struct vm *vm, value_t a, value_t b, value_t *out)
+{
+    double x = value_as_number(a);
+    double y = value_as_number(b);
+    if (likely(NUMBERS(a, b) && a >> 63 == 0 && x <= 4503599627370496.0 && y > 0 &&
+               y <= 4503599627370496.0 && (double)(int64_t)x == x && (double)(int64_t)y == y)) {
+        *out = boxed((double)((int64_t)x % (int64_t)y));
+        return true;
+    }
+    return arithmetic(vm, OP_REM, a, b, out);
+}
+
+/** a === b; ropes are joined, which may trap. */
+static inline bool
+strictly_equal(struct vm *vm, value_t a, value_t b)
+{
+    if (likely(NUMBERS(a, b))) {
+        return value_as_number(a) == value_as_number(b);
+    }
+    return a == b || (value_is_string(a) && value_is_string(b) && value_strict_equal(vm, a, b));
+}
+
+/* ---- fused instructions: the common case, or the first part alone (fused.def) ---- */
+
+/** GET into `got`; a property that is not where the site says is all that is done now. */
+#define FUSED_GET(got)                                                                             \
+    value_t got;                                                                                   \
+    if (unlikely(!site_get(SITE(), R[at->b], &got))) {                                             \
+        DO(get_at_site(vm, SITE(), R[at->b], K[at->c], &R[at->a]));                                \
+        break;                                                                                     \
+    }                                                                                              \
+    R[at->a] = got
+/** Of a number; so a value that is not there yet needs no test of its own. */
+#define FUSED_GET_NUMBER(got)                                                                      \
+    value_t got;                                                                                   \
+    if (unlikely(!site_get_number(SITE(), R[at->b], &got))) {                                      \
+        DO(get_at_site(vm, SITE(), R[at->b], K[at->c], &R[at->a]));                                \
+        break;                                                                                     \
+    }                                                                                              \
+    R[at->a] = got
+#define GET_JUMP_IF(condition)                                                                     \
+    {                                                                                              \
+        FUSED_GET(got);                                                                            \
+        pc += (condition) ? 1 + jump_of(pc->b, pc->c) : 1;                                         \
+        break;                                                                                     \
+    }
+#define GET_JUMP_UNLESS(operator)                                                                  \
+    {                                                                                              \
+        FUSED_GET_NUMBER(got);                                                                     \
+        value_t x = R[pc->a];                                                                      \
+        if (likely(value_is_number(x))) {                                                          \
+            pc += value_as_number(x) operator value_as_number(got) ? 1 : 1 + (int16_t)pc->c;       \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+/** x operator what was got */
+#define GET_ARITHMETIC(operator)                                                                   \
+    {                                                                                              \
+        FUSED_GET_NUMBER(got);                                                                     \
+        value_t x = R[pc->b];                                                                      \
+        if (likely(value_is_number(x))) {                                                          \
+            R[pc->a] = boxed(value_as_number(x) operator value_as_number(got));                    \
+            pc++;                                                                                  \
+        }                                                                                          \
+        break;                                                                                     \
+    }
 
 static inline bool
 truthy(value_t value)
@@ -368,158 +456,181 @@ interpret(struct vm *vm, value_t *out)
     const struct instruction *pc;
     value_t *R;
     const value_t *K;
+    uintptr_t sites;
     ENTER_FRAME();
     for (;;) {
-        const struct instruction at = *pc++;
-        switch ((enum opcode)at.op) {
+        const struct instruction *at = pc++;
+        switch ((enum opcode)at->op) {
         case OP_NOP:
             break;
         case OP_MOVE:
-            R[at.a] = R[at.b];
+            R[at->a] = R[at->b];
             break;
         case OP_CONSTANT:
-            R[at.a] = K[at.b];
+            R[at->a] = K[at->b];
             break;
         case OP_UNDEFINED:
-            R[at.a] = VALUE_UNDEFINED;
+            R[at->a] = VALUE_UNDEFINED;
             break;
         case OP_NULL:
-            R[at.a] = VALUE_NULL;
+            R[at->a] = VALUE_NULL;
             break;
         case OP_TRUE:
-            R[at.a] = VALUE_TRUE;
+            R[at->a] = VALUE_TRUE;
             break;
         case OP_FALSE:
-            R[at.a] = VALUE_FALSE;
+            R[at->a] = VALUE_FALSE;
             break;
         case OP_EMPTY:
-            R[at.a] = VALUE_EMPTY;
+            R[at->a] = VALUE_EMPTY;
             break;
         case OP_INT:
-            R[at.a] = boxed((int16_t)at.b);
+            R[at->a] = boxed((int16_t)at->b);
             break;
         case OP_THIS:
-            R[at.a] = R[-1];
+            R[at->a] = R[-1];
             break;
         case OP_CALLEE:
-            R[at.a] = value_of_object(frame->closure);
+            R[at->a] = value_of_object(frame->closure);
             break;
         case OP_HOME:
-            R[at.a] = frame->closure->home == NULL ? VALUE_UNDEFINED
-                                                   : value_of_object(frame->closure->home);
+            R[at->a] = frame->closure->home == NULL ? VALUE_UNDEFINED
+                                                    : value_of_object(frame->closure->home);
             break;
         case OP_NEW_TARGET:
-            R[at.a] = frame->target;
+            R[at->a] = frame->target;
             break;
         case OP_ARGUMENTS:
-            DO(operate_arguments(vm, frame, 0, &R[at.a]));
+            DO(operate_arguments(vm, frame, 0, &R[at->a]));
             break;
         case OP_REST:
-            DO(operate_arguments(vm, frame, at.b, &R[at.a]));
+            DO(operate_arguments(vm, frame, at->b, &R[at->a]));
             break;
         case OP_CHECK:
-            if (unlikely(R[at.a] == VALUE_EMPTY)) {
-                DO(throw_uninitialised(vm, K[at.b]));
+            if (unlikely(R[at->a] == VALUE_EMPTY)) {
+                DO(throw_uninitialised(vm, K[at->b]));
             }
             break;
         case OP_CHECK_THIS:
-            if (unlikely(R[at.a] == VALUE_EMPTY)) {
+            if (unlikely(R[at->a] == VALUE_EMPTY)) {
                 DO(vm_throw_error(vm, BUILTIN_REFERENCE_ERROR,
                                   "Must call super constructor before accessing 'this'"));
             }
             break;
         case OP_CHECK_NO_THIS:
-            if (unlikely(R[at.a] != VALUE_EMPTY)) {
+            if (unlikely(R[at->a] != VALUE_EMPTY)) {
                 DO(vm_throw_error(vm, BUILTIN_REFERENCE_ERROR, "Super constructor called twice"));
             }
             break;
         case OP_THROW_CONST:
-            DO(throw_named(vm, BUILTIN_TYPE_ERROR, "Assignment to constant variable", K[at.a]));
+            DO(throw_named(vm, BUILTIN_TYPE_ERROR, "Assignment to constant variable", K[at->a]));
             break;
         case OP_THROW_UNKNOWN:
-            DO(throw_named(vm, BUILTIN_REFERENCE_ERROR, "is not defined", K[at.a]));
+            DO(throw_named(vm, BUILTIN_REFERENCE_ERROR, "is not defined", K[at->a]));
             break;
 
         /* variables */
         case OP_CELL_NEW: {
             struct cell *cell = heap_alloc(vm, sizeof *cell);
             FAIL_IF(cell == NULL);
-            cell->value = R[at.b];
-            R[at.a] = value_of_cell(cell);
+            cell->value = R[at->b];
+            R[at->a] = value_of_cell(cell);
             break;
         }
         case OP_CELL_FRESH: {
             struct cell *cell = heap_alloc(vm, sizeof *cell);
             FAIL_IF(cell == NULL);
-            FAIL_IF(!value_is_cell(R[at.a]));
-            cell->value = value_as_cell(R[at.a])->value;
-            R[at.a] = value_of_cell(cell);
+            FAIL_IF(!value_is_cell(R[at->a]));
+            cell->value = value_as_cell(R[at->a])->value;
+            R[at->a] = value_of_cell(cell);
             break;
         }
         case OP_CELL_GET:
-            if (unlikely(!value_is_cell(R[at.b]))) {
+            if (unlikely(!value_is_cell(R[at->b]))) {
                 DO(throw_broken(vm));
             }
-            R[at.a] = value_as_cell(R[at.b])->value;
+            R[at->a] = value_as_cell(R[at->b])->value;
             break;
         case OP_CELL_SET:
-            if (unlikely(!value_is_cell(R[at.a]))) {
+            if (unlikely(!value_is_cell(R[at->a]))) {
                 DO(throw_broken(vm));
             }
-            value_as_cell(R[at.a])->value = R[at.b];
+            value_as_cell(R[at->a])->value = R[at->b];
             break;
         case OP_CAPTURE_GET:
-            R[at.a] = frame->closure->captures[at.b]->value;
+            R[at->a] = frame->closure->captures[at->b]->value;
             break;
         case OP_CAPTURE_SET: {
-            struct cell *cell = frame->closure->captures[at.a];
+            struct cell *cell = frame->closure->captures[at->a];
             if (unlikely(!heap_owns(&vm->heap, cell))) {
                 DO(object_shared_write(vm));
             }
-            cell->value = R[at.b];
+            cell->value = R[at->b];
             break;
         }
         case OP_VARIABLE_GET:
-            R[at.a] = vm->globals[at.b];
+            R[at->a] = vm->globals[at->b];
             break;
         case OP_VARIABLE_SET:
-            vm->globals[at.a] = R[at.b];
+            vm->globals[at->a] = R[at->b];
             break;
 
         /* arithmetic */
-        case OP_ADD: {
-            value_t x = R[at.b];
-            value_t y = R[at.c];
-            if (likely(NUMBERS(x, y))) {
-                R[at.a] = boxed(value_as_number(x) + value_as_number(y));
-            } else {
-                DO(value_add(vm, x, y, &R[at.a]));
-            }
+        case OP_ADD:
+            ADD(R[at->c]);
             break;
-        }
+        case OP_ADD_CONST:
+            ADD(K[at->c]);
+            break;
         case OP_SUB:
-            ARITHMETIC(-);
+            ARITHMETIC(-, OP_SUB, R[at->c]);
+            break;
+        case OP_SUB_CONST:
+            ARITHMETIC(-, OP_SUB, K[at->c]);
             break;
         case OP_MUL:
-            ARITHMETIC(*);
+            ARITHMETIC(*, OP_MUL, R[at->c]);
+            break;
+        case OP_MUL_CONST:
+            ARITHMETIC(*, OP_MUL, K[at->c]);
             break;
         case OP_DIV:
-            ARITHMETIC(/);
+            ARITHMETIC(/, OP_DIV, R[at->c]);
             break;
-        case OP_REM: {
-            double x = value_as_number(R[at.b]);
-            double y = value_as_number(R[at.c]);
-            if (likely(NUMBERS(R[at.b], R[at.c]) && R[at.b] >> 63 == 0 && x <= 4503599627370496.0 &&
-                       y > 0 && y <= 4503599627370496.0 && (double)(int64_t)x == x &&
-                       (double)(int64_t)y == y)) {
-                R[at.a] = boxed((double)((int64_t)x % (int64_t)y));
+        case OP_DIV_CONST:
+            ARITHMETIC(/, OP_DIV, K[at->c]);
+            break;
+        case OP_REM:
+            DO(remainder_of(vm, R[at->b], R[at->c], &R[at->a]));
+            break;
+        case OP_REM_CONST:
+            DO(remainder_of(vm, R[at->b], K[at->c], &R[at->a]));
+            break;
+        case OP_FLOOR:
+            if (likely(value_is_number(R[at->b]))) {
+                R[at->a] = boxed(floor(value_as_number(R[at->b])));
             } else {
-                DO(arithmetic(vm, at.op, R[at.b], R[at.c], &R[at.a]));
+                double number;
+                DO(value_to_number(vm, R[at->b], &number));
+                R[at->a] = value_number(floor(number));
             }
+            break;
+        case OP_MATH: {
+            double number;
+            DO(value_to_number(vm, R[at->b], &number));
+            R[at->a] = value_number(math_of((enum math_member)at->c, number));
+            break;
+        }
+        case OP_MIN:
+        case OP_MAX: {
+            double x;
+            double y;
+            DO(value_to_number(vm, R[at->b], &x) && value_to_number(vm, R[at->c], &y));
+            R[at->a] = value_number(math_extreme(x, y, at->op == OP_MIN ? -1 : 1));
             break;
         }
         case OP_POW:
-            DO(operate_power(vm, R[at.b], R[at.c], &R[at.a]));
+            DO(operate_power(vm, R[at->b], R[at->c], &R[at->a]));
             break;
         case OP_SHL:
             BITS(x, y, (int32_t)((uint32_t)x << (y & 31)));
@@ -540,66 +651,66 @@ interpret(struct vm *vm, value_t *out)
             BITS(x, y, x ^ y);
             break;
         case OP_ADD_INT:
-            if (likely(value_is_number(R[at.b]))) {
-                R[at.a] = boxed(value_as_number(R[at.b]) + (int16_t)at.c);
+            if (likely(value_is_number(R[at->b]))) {
+                R[at->a] = boxed(value_as_number(R[at->b]) + (int16_t)at->c);
             } else {
                 double number;
-                DO(value_to_number(vm, R[at.b], &number));
-                R[at.a] = value_number(number + (int16_t)at.c);
+                DO(value_to_number(vm, R[at->b], &number));
+                R[at->a] = value_number(number + (int16_t)at->c);
             }
             break;
         case OP_NEG: {
             double number;
-            DO(value_to_number(vm, R[at.b], &number));
-            R[at.a] = value_number(-number);
+            DO(value_to_number(vm, R[at->b], &number));
+            R[at->a] = value_number(-number);
             break;
         }
         case OP_BIT_NOT: {
             int32_t whole;
-            DO(value_to_int32(vm, R[at.b], &whole));
-            R[at.a] = value_number(~whole);
+            DO(value_to_int32(vm, R[at->b], &whole));
+            R[at->a] = value_number(~whole);
             break;
         }
         case OP_NOT:
-            R[at.a] = value_boolean(!truthy(R[at.b]));
+            R[at->a] = value_boolean(!truthy(R[at->b]));
             break;
         case OP_TO_NUMBER:
-            if (likely(value_is_number(R[at.b]))) {
-                R[at.a] = R[at.b];
+            if (likely(value_is_number(R[at->b]))) {
+                R[at->a] = R[at->b];
             } else {
                 double number;
-                DO(value_to_number(vm, R[at.b], &number));
-                R[at.a] = value_number(number);
+                DO(value_to_number(vm, R[at->b], &number));
+                R[at->a] = value_number(number);
             }
             break;
         case OP_TO_STRING: {
             struct string *string;
-            DO(value_to_string(vm, R[at.b], &string));
-            R[at.a] = value_of_string(string);
+            DO(value_to_string(vm, R[at->b], &string));
+            R[at->a] = value_of_string(string);
             break;
         }
         case OP_TO_KEY: {
             struct key key;
-            DO(key_of(vm, R[at.b], &key) && key_to_value(vm, key, &R[at.a]));
+            DO(key_of(vm, R[at->b], &key) && key_to_value(vm, key, &R[at->a]));
             break;
         }
         case OP_KEY_OF: {
             struct key key;
-            if (likely(!value_is_object(R[at.b]))) {
-                R[at.a] = R[at.b];
+            if (likely(!value_is_object(R[at->b]))) {
+                R[at->a] = R[at->b];
                 break;
             }
-            if (value_is_nullish(R[at.c])) {
-                DO(vm_throw_type(vm, "Cannot read properties of %s", value_describe(R[at.c])));
+            if (value_is_nullish(R[at->c])) {
+                DO(vm_throw_type(vm, "Cannot read properties of %s", value_describe(R[at->c])));
             }
-            DO(key_of(vm, R[at.b], &key) && key_to_value(vm, key, &R[at.a]));
+            DO(key_of(vm, R[at->b], &key) && key_to_value(vm, key, &R[at->a]));
             break;
         }
         case OP_TYPEOF:
-            R[at.a] = vm->realm->type_names[typeof_index(R[at.b])];
+            R[at->a] = vm->realm->type_names[typeof_index(R[at->b])];
             break;
         case OP_CONCAT:
-            DO(operate_concat(vm, R + at.b, at.c, &R[at.a]));
+            DO(operate_concat(vm, R + at->b, at->c, &R[at->a]));
             break;
 
         /* comparing */
@@ -618,40 +729,40 @@ interpret(struct vm *vm, value_t *out)
         case OP_EQ:
         case OP_NE: {
             bool equal;
-            DO(value_loose_equal(vm, R[at.b], R[at.c], &equal));
-            R[at.a] = value_boolean(equal == (at.op == OP_EQ));
+            DO(value_loose_equal(vm, R[at->b], R[at->c], &equal));
+            R[at->a] = value_boolean(equal == (at->op == OP_EQ));
             break;
         }
         case OP_SEQ:
         case OP_SNE: {
-            bool equal = value_strict_equal(vm, R[at.b], R[at.c]);
+            bool equal = value_strict_equal(vm, R[at->b], R[at->c]);
             SAVE();
             FAIL_IF(vm->trap != RUN_NONE);
-            R[at.a] = value_boolean(equal == (at.op == OP_SEQ));
+            R[at->a] = value_boolean(equal == (at->op == OP_SEQ));
             break;
         }
         case OP_IN: {
             struct key key;
             bool found;
-            DO(value_is_object(R[at.c]) ||
-               vm_throw_type(vm, "Cannot use 'in' to search in %s", value_describe(R[at.c])));
-            DO(key_of(vm, R[at.b], &key) && value_has(vm, R[at.c], key, &found));
-            R[at.a] = value_boolean(found);
+            DO(value_is_object(R[at->c]) ||
+               vm_throw_type(vm, "Cannot use 'in' to search in %s", value_describe(R[at->c])));
+            DO(key_of(vm, R[at->b], &key) && value_has(vm, R[at->c], key, &found));
+            R[at->a] = value_boolean(found);
             break;
         }
         case OP_INSTANCEOF: {
             bool is_one;
-            DO(value_instance_of(vm, R[at.b], R[at.c], &is_one));
-            R[at.a] = value_boolean(is_one);
+            DO(value_instance_of(vm, R[at->b], R[at->c], &is_one));
+            R[at->a] = value_boolean(is_one);
             break;
         }
 
         /* jumping */
         case OP_JUMP:
-            pc += jump_of(at.a, at.b);
+            pc += jump_of(at->a, at->b);
             break;
         case OP_LOOP: {
-            int32_t distance = jump_of(at.a, at.b);
+            int32_t distance = jump_of(at->a, at->b);
             vm->fuel += distance; /* it is negative */
             if (unlikely(vm->fuel < 0)) {
                 DO(vm_trap(vm, RUN_FUEL));
@@ -672,105 +783,125 @@ interpret(struct vm *vm, value_t *out)
             LOOP_IF(>=, OP_GE);
             break;
         case OP_JUMP_NULL:
-            JUMP_BC_IF(R[at.a] == VALUE_NULL);
+            JUMP_BC_IF(R[at->a] == VALUE_NULL);
             break;
         case OP_JUMP_NOT_NULL:
-            JUMP_BC_IF(R[at.a] != VALUE_NULL);
+            JUMP_BC_IF(R[at->a] != VALUE_NULL);
             break;
         case OP_JUMP_TRUE:
-            JUMP_BC_IF(truthy(R[at.a]));
+            JUMP_BC_IF(truthy(R[at->a]));
             break;
         case OP_JUMP_FALSE:
-            JUMP_BC_IF(!truthy(R[at.a]));
+            JUMP_BC_IF(!truthy(R[at->a]));
             break;
         case OP_JUMP_NULLISH:
-            JUMP_BC_IF(value_is_nullish(R[at.a]));
+            JUMP_BC_IF(value_is_nullish(R[at->a]));
             break;
         case OP_JUMP_NOT_NULLISH:
-            JUMP_BC_IF(!value_is_nullish(R[at.a]));
+            JUMP_BC_IF(!value_is_nullish(R[at->a]));
             break;
         case OP_JUMP_UNDEFINED:
-            JUMP_BC_IF(R[at.a] == VALUE_UNDEFINED);
+            JUMP_BC_IF(R[at->a] == VALUE_UNDEFINED);
             break;
         case OP_JUMP_NOT_UNDEFINED:
-            JUMP_BC_IF(R[at.a] != VALUE_UNDEFINED);
+            JUMP_BC_IF(R[at->a] != VALUE_UNDEFINED);
             break;
         case OP_JUMP_LT:
-            COMPARE_JUMP(<, OP_LT, true);
+            COMPARE_JUMP(<, OP_LT, true, R[at->b]);
+            break;
+        case OP_JUMP_LT_CONST:
+            COMPARE_JUMP(<, OP_LT, true, K[at->b]);
             break;
         case OP_JUMP_LE:
-            COMPARE_JUMP(<=, OP_LE, true);
+            COMPARE_JUMP(<=, OP_LE, true, R[at->b]);
+            break;
+        case OP_JUMP_LE_CONST:
+            COMPARE_JUMP(<=, OP_LE, true, K[at->b]);
             break;
         case OP_JUMP_GT:
-            COMPARE_JUMP(>, OP_GT, true);
+            COMPARE_JUMP(>, OP_GT, true, R[at->b]);
+            break;
+        case OP_JUMP_GT_CONST:
+            COMPARE_JUMP(>, OP_GT, true, K[at->b]);
             break;
         case OP_JUMP_GE:
-            COMPARE_JUMP(>=, OP_GE, true);
+            COMPARE_JUMP(>=, OP_GE, true, R[at->b]);
+            break;
+        case OP_JUMP_GE_CONST:
+            COMPARE_JUMP(>=, OP_GE, true, K[at->b]);
             break;
         case OP_JUMP_NOT_LT:
-            COMPARE_JUMP(<, OP_LT, false);
+            COMPARE_JUMP(<, OP_LT, false, R[at->b]);
+            break;
+        case OP_JUMP_NOT_LT_CONST:
+            COMPARE_JUMP(<, OP_LT, false, K[at->b]);
             break;
         case OP_JUMP_NOT_LE:
-            COMPARE_JUMP(<=, OP_LE, false);
+            COMPARE_JUMP(<=, OP_LE, false, R[at->b]);
+            break;
+        case OP_JUMP_NOT_LE_CONST:
+            COMPARE_JUMP(<=, OP_LE, false, K[at->b]);
             break;
         case OP_JUMP_NOT_GT:
-            COMPARE_JUMP(>, OP_GT, false);
+            COMPARE_JUMP(>, OP_GT, false, R[at->b]);
+            break;
+        case OP_JUMP_NOT_GT_CONST:
+            COMPARE_JUMP(>, OP_GT, false, K[at->b]);
             break;
         case OP_JUMP_NOT_GE:
-            COMPARE_JUMP(>=, OP_GE, false);
+            COMPARE_JUMP(>=, OP_GE, false, R[at->b]);
+            break;
+        case OP_JUMP_NOT_GE_CONST:
+            COMPARE_JUMP(>=, OP_GE, false, K[at->b]);
             break;
         case OP_JUMP_SEQ:
-        case OP_JUMP_SNE: {
-            value_t x = R[at.a];
-            value_t y = R[at.b];
-            bool equal;
-            if (likely(NUMBERS(x, y))) {
-                equal = value_as_number(x) == value_as_number(y);
-            } else if (x == y || !value_is_string(x) || !value_is_string(y)) {
-                equal = x == y;
-            } else {
-                SAVE();
-                equal = value_strict_equal(vm, x, y);
-                FAIL_IF(vm->trap != RUN_NONE);
+        case OP_JUMP_SNE:
+        case OP_JUMP_SEQ_CONST:
+        case OP_JUMP_SNE_CONST: {
+            bool with_constant = at->op == OP_JUMP_SEQ_CONST || at->op == OP_JUMP_SNE_CONST;
+            value_t y = with_constant ? K[at->b] : R[at->b];
+            bool equal = strictly_equal(vm, R[at->a], y);
+            if (unlikely(vm->trap != RUN_NONE)) { /* joining ropes */
+                goto failed;
             }
-            if (equal == (at.op == OP_JUMP_SEQ)) {
-                pc += (int16_t)at.c;
+            if (equal == (at->op == OP_JUMP_SEQ || at->op == OP_JUMP_SEQ_CONST)) {
+                pc += (int16_t)at->c;
             }
             break;
         }
 
         /* properties */
         case OP_GET:
-            if (likely(cache_get(vm, R[at.b], K[at.c], &R[at.a]))) {
+            if (likely(site_get(SITE(), R[at->b], &R[at->a]))) {
                 break;
             }
-            DO(get_cached(vm, R[at.b], K[at.c], &R[at.a]));
+            DO(get_at_site(vm, SITE(), R[at->b], K[at->c], &R[at->a]));
             break;
         case OP_PUT:
-            if (likely(cache_put(vm, R[at.a], K[at.b], R[at.c]))) {
+            if (likely(site_put(vm, SITE(), R[at->a], R[at->c]))) {
                 break;
             }
-            DO(put_cached(vm, R[at.a], K[at.b], R[at.c]));
+            DO(put_at_site(vm, SITE(), R[at->a], K[at->b], R[at->c]));
             break;
         case OP_GET_INDEX: {
-            value_t object = R[at.b];
-            value_t key = R[at.c];
+            value_t object = R[at->b];
+            value_t key = R[at->c];
             uint32_t index;
             if (likely(value_is_number(key) && value_is_object(object) &&
                        value_as_object(object)->kind == OBJECT_ARRAY &&
                        number_is_index(value_as_number(key), &index))) {
                 const struct array *array = (struct array *)value_as_object(object);
                 if (likely(array_has(array, index))) {
-                    R[at.a] = array->items[index];
+                    R[at->a] = array->items[index];
                     break;
                 }
             }
-            DO(operate_get_index(vm, object, key, &R[at.a]));
+            DO(operate_get_index(vm, object, key, &R[at->a]));
             break;
         }
         case OP_PUT_INDEX: {
-            value_t object = R[at.a];
-            value_t key = R[at.b];
+            value_t object = R[at->a];
+            value_t key = R[at->b];
             uint32_t index;
             if (likely(value_is_number(key) && value_is_object(object) &&
                        value_as_object(object)->kind == OBJECT_ARRAY &&
@@ -778,232 +909,242 @@ interpret(struct vm *vm, value_t *out)
                 struct array *array = (struct array *)value_as_object(object);
                 if (likely(index < array->length && index < array->capacity &&
                            array->object.flags == 0 && heap_owns(&vm->heap, array))) {
-                    array->items[index] = R[at.c];
+                    array->items[index] = R[at->c];
                     break;
                 }
             }
-            DO(operate_put_index(vm, object, key, R[at.c]));
+            DO(operate_put_index(vm, object, key, R[at->c]));
             break;
         }
         case OP_GET_LENGTH: {
-            value_t object = R[at.b];
+            value_t object = R[at->b];
             if (value_is_object(object) && value_as_object(object)->kind == OBJECT_ARRAY) {
-                R[at.a] = boxed(((struct array *)value_as_object(object))->length);
+                R[at->a] = boxed(((struct array *)value_as_object(object))->length);
             } else if (value_is_string(object)) {
-                R[at.a] = value_number(value_as_string(object)->length);
+                R[at->a] = value_number(value_as_string(object)->length);
             } else {
-                DO(get_cached(vm, object, K[at.c], &R[at.a]));
+                DO(get_at_site(vm, SITE(), object, K[at->c], &R[at->a]));
             }
             break;
         }
         case OP_METHOD: {
-            value_t object = R[at.b];
-            if (unlikely(!cache_get(vm, object, K[at.c], &R[at.a]))) {
-                value_t method;
-                DO(get_cached(vm, object, K[at.c], &method));
-                R[at.a] = method;
+            value_t object = R[at->b];
+            value_t method;
+            if (unlikely(!site_method(vm, SITE(), object, &method))) {
+                DO(method_at_site(vm, SITE(), object, K[at->c], &method));
             }
-            R[at.a + 1] = object;
+            R[at->a] = method;
+            R[at->a + 1] = object;
             break;
         }
         case OP_METHOD_INDEX: {
-            value_t object = R[at.b];
+            value_t object = R[at->b];
             value_t method;
-            DO(operate_get_index(vm, object, R[at.c], &method));
-            R[at.a] = method;
-            R[at.a + 1] = object;
+            DO(operate_get_index(vm, object, R[at->c], &method));
+            R[at->a] = method;
+            R[at->a + 1] = object;
             break;
         }
         case OP_GET_SUPER:
-            DO(operate_get_super(vm, R + at.b, &R[at.a]));
+            DO(operate_get_super(vm, R + at->b, &R[at->a]));
             break;
         case OP_PUT_SUPER:
-            DO(operate_put_super(vm, R + at.b, R[at.a]));
+            DO(operate_put_super(vm, R + at->b, R[at->a]));
             break;
         case OP_GET_PRIVATE:
-            if (likely(cache_get(vm, R[at.b], K[at.c], &R[at.a]))) {
+            if (likely(site_get(SITE(), R[at->b], &R[at->a]))) {
                 break;
             }
-            DO(operate_get_private(vm, R[at.b], K[at.c], &R[at.a]));
+            site_learn(vm, SITE(), R[at->b], K[at->c]);
+            DO(operate_get_private(vm, R[at->b], K[at->c], &R[at->a]));
             break;
         case OP_PUT_PRIVATE:
-            DO(operate_put_private(vm, R[at.a], K[at.b], R[at.c]));
+            DO(operate_put_private(vm, R[at->a], K[at->b], R[at->c]));
             break;
         case OP_HAS_PRIVATE:
-            DO(operate_has_private(vm, R[at.b], K[at.c], &R[at.a]));
+            DO(operate_has_private(vm, R[at->b], K[at->c], &R[at->a]));
             break;
         case OP_ADD_PRIVATE:
-            DO(operate_add_private(vm, R[at.a], K[at.b], R[at.c]));
+            DO(operate_add_private(vm, R[at->a], K[at->b], R[at->c]));
             break;
         case OP_DELETE:
-            DO(operate_delete(vm, R[at.b], R[at.c], &R[at.a]));
+            DO(operate_delete(vm, R[at->b], R[at->c], &R[at->a]));
             break;
 
         /* making */
         case OP_OBJECT: {
             struct object *object = object_new(vm);
             FAIL_IF(object == NULL);
-            R[at.a] = value_of_object(object);
+            R[at->a] = value_of_object(object);
             break;
         }
         case OP_OBJECT_SHAPED: {
-            struct shape *shape = frame->code->shapes[at.b];
+            struct shape *shape = frame->code->shapes[at->b];
             struct object *object = object_new_shaped(vm, shape, shape->count);
             FAIL_IF(object == NULL);
-            R[at.a] = value_of_object(object);
+            R[at->a] = value_of_object(object);
             break;
         }
         case OP_SLOT: {
-            struct object *object = value_is_object(R[at.a]) ? value_as_object(R[at.a]) : NULL;
+            struct object *object = value_is_object(R[at->a]) ? value_as_object(R[at->a]) : NULL;
             if (unlikely(object == NULL || object->kind != OBJECT_PLAIN ||
-                         at.b >= object->shape->count ||
-                         object->shape->keys[at.b].attributes != ATTRIBUTE_PLAIN ||
+                         at->b >= object->shape->count ||
+                         object->shape->keys[at->b].attributes != ATTRIBUTE_PLAIN ||
                          object->flags != 0 || !heap_owns(&vm->heap, object))) {
                 DO(throw_broken(vm));
             }
-            object->slots[at.b] = R[at.c];
+            object->slots[at->b] = R[at->c];
+            break;
+        }
+        case OP_OBJECT_OF: {
+            struct shape *shape = frame->code->shapes[at->b];
+            struct object *object =
+                heap_alloc(vm, sizeof *object + shape->count * sizeof *object->slots);
+            FAIL_IF(object == NULL);
+            *object = (struct object){.kind = OBJECT_PLAIN,
+                                      .slot_capacity = shape->count,
+                                      .shape = shape,
+                                      .slots = (value_t *)(object + 1)};
+            for (uint32_t i = 0; i < shape->count; i++) {
+                object->slots[i] = R[at->c + i];
+            }
+            R[at->a] = value_of_object(object);
             break;
         }
         case OP_ARRAY: {
-            struct array *array = array_from(vm, R + at.b, at.c);
+            struct array *array = array_from(vm, R + at->b, at->c);
             FAIL_IF(array == NULL);
-            R[at.a] = value_of_object(array);
+            R[at->a] = value_of_object(array);
             break;
         }
         case OP_ARRAY_PUSH:
         case OP_ARRAY_HOLE: {
-            struct array *array = value_as_array(R[at.a]);
+            struct array *array = value_as_array(R[at->a]);
             if (unlikely(array == NULL)) {
                 DO(throw_broken(vm));
             }
-            DO(array_push(vm, array, at.op == OP_ARRAY_HOLE ? VALUE_EMPTY : R[at.b]));
+            DO(array_push(vm, array, at->op == OP_ARRAY_HOLE ? VALUE_EMPTY : R[at->b]));
             break;
         }
         case OP_ARRAY_SPREAD:
-            DO(operate_array_spread(vm, R[at.a], R[at.b]));
+            DO(operate_array_spread(vm, R[at->a], R[at->b]));
             break;
         case OP_DEFINE:
-            DO(operate_define(vm, R[at.a], K[at.b], R[at.c]));
+            DO(operate_define(vm, R[at->a], K[at->b], R[at->c]));
             break;
         case OP_DEFINE_INDEX:
-            DO(operate_define(vm, R[at.a], R[at.b], R[at.c]));
+            DO(operate_define(vm, R[at->a], R[at->b], R[at->c]));
             break;
         case OP_DEFINE_METHOD:
-            DO(operate_define_method(vm, R + at.a, R[at.b], at.c));
+            DO(operate_define_method(vm, R + at->a, R[at->b], at->c));
             break;
         case OP_SET_PROTO:
-            DO(operate_set_proto(vm, R[at.a], R[at.b]));
+            DO(operate_set_proto(vm, R[at->a], R[at->b]));
             break;
         case OP_SPREAD:
-            DO(operate_spread(vm, R[at.a], R[at.b]));
+            DO(operate_spread(vm, R[at->a], R[at->b]));
             break;
         case OP_OMIT:
-            DO(operate_omit(vm, R + at.b, at.c, &R[at.a]));
+            DO(operate_omit(vm, R + at->b, at->c, &R[at->a]));
             break;
         case OP_CLOSURE:
-            DO(operate_closure(vm, frame, frame->code->functions[at.b], &R[at.a]));
+            DO(operate_closure(vm, frame, frame->code->functions[at->b], &R[at->a]));
             break;
         case OP_NAME:
-            DO(operate_name(vm, R[at.a], R[at.b], at.c));
+            DO(operate_name(vm, R[at->a], R[at->b], at->c));
             break;
         case OP_REGEXP: {
             SAVE();
             struct object *regexp =
-                regexp_new(vm, value_as_string(K[at.b]), value_as_string(K[at.c]));
+                regexp_new(vm, value_as_string(K[at->b]), value_as_string(K[at->c]));
             FAIL_IF(regexp == NULL);
-            R[at.a] = value_of_object(regexp);
+            R[at->a] = value_of_object(regexp);
             break;
         }
         case OP_CLASS:
-            DO(operate_class(vm, frame, R[at.b], frame->code->functions[at.c], &R[at.a]));
+            DO(operate_class(vm, frame, R[at->b], frame->code->functions[at->c], &R[at->a]));
             break;
         case OP_FIELDS: {
-            struct closure *class = as_closure(R[at.a]);
+            struct closure *class = as_closure(R[at->a]);
             if (unlikely(class == NULL || !heap_owns(&vm->heap, class))) {
                 DO(throw_broken(vm));
             }
-            class->fields = as_closure(R[at.b]);
+            class->fields = as_closure(R[at->b]);
             break;
         }
         case OP_FIELDS_OF: {
-            const struct closure *class = as_closure(R[at.b]);
-            R[at.a] = class == NULL || class->fields == NULL ? VALUE_UNDEFINED
-                                                             : value_of_object(class->fields);
+            const struct closure *class = as_closure(R[at->b]);
+            R[at->a] = class == NULL || class->fields == NULL ? VALUE_UNDEFINED
+                                                              : value_of_object(class->fields);
             break;
         }
         case OP_PARENT:
-            operate_parent(R[at.b], &R[at.a]);
+            operate_parent(R[at->b], &R[at->a]);
             break;
 
         /* calling */
         case OP_CALL: {
-            value_t *base = R + at.a;
+            value_t *base = R + at->a;
             SAVE();
             struct closure *closure = as_closure(base[0]);
             if (closure != NULL && (closure->code->flags & CODE_CLASS) == 0) {
-                FAIL_IF(!frame_push(vm, closure, base, at.b, VALUE_UNDEFINED));
+                FAIL_IF(!frame_push(vm, closure, base, at->b, VALUE_UNDEFINED));
                 ENTER_FRAME();
                 break;
             }
             struct native *native = as_native(base[0]);
             if (likely(native != NULL)) {
-                if (native->function == math_floor && at.b == 1 && value_is_number(base[2]) &&
-                    likely(vm->depth < vm->depth_max && vm->fuel >= NATIVE_FUEL)) {
-                    vm->fuel -= NATIVE_FUEL; /* calendars are made of it */
-                    R[at.c] = value_number(floor(value_as_number(base[2])));
-                    break;
-                }
-                FAIL_IF(!call_native(vm, native, base, at.b, VALUE_UNDEFINED, &R[at.c]));
+                FAIL_IF(!call_native(vm, native, base, at->b, VALUE_UNDEFINED, &R[at->c]));
                 break;
             }
             if (unlikely(!value_is_callable(base[0]))) {
                 FAIL_IF(!throw_not_callable(vm, frame, pc - 1));
             }
-            FAIL_IF(!call_at(vm, base, at.b, &R[at.c]));
+            FAIL_IF(!call_at(vm, base, at->b, &R[at->c]));
             break;
         }
         case OP_CALL_SPREAD: {
             uint32_t count;
             value_t *base = vm->stack_top;
-            base[0] = R[at.a];
-            base[1] = R[at.a + 1];
-            DO(spread_arguments(vm, base, R[at.a + 2], &count) &&
-               call_at(vm, base, count, &R[at.c]));
+            base[0] = R[at->a];
+            base[1] = R[at->a + 1];
+            DO(spread_arguments(vm, base, R[at->a + 2], &count) &&
+               call_at(vm, base, count, &R[at->c]));
             break;
         }
         case OP_CONSTRUCT: {
-            value_t *base = R + at.a;
+            value_t *base = R + at->a;
             SAVE();
             struct closure *closure = as_closure(base[0]);
             value_t target = base[1];
             if (closure != NULL && (closure->code->flags & CODE_CONSTRUCTOR) != 0) {
                 FAIL_IF(!construct_this(vm, closure, target, &base[1]) ||
-                        !frame_push(vm, closure, base, at.b, target));
+                        !frame_push(vm, closure, base, at->b, target));
                 vm->frames[vm->frame_count - 1].is_construct = true;
                 ENTER_FRAME();
                 break;
             }
-            FAIL_IF(!construct_at(vm, base, at.b, target, &R[at.c]));
+            FAIL_IF(!construct_at(vm, base, at->b, target, &R[at->c]));
             break;
         }
         case OP_CONSTRUCT_SPREAD: {
             uint32_t count;
             value_t *base = vm->stack_top;
-            base[0] = R[at.a];
+            base[0] = R[at->a];
             base[1] = VALUE_UNDEFINED;
-            DO(spread_arguments(vm, base, R[at.a + 2], &count) &&
-               construct_at(vm, base, count, R[at.a + 1], &R[at.c]));
+            DO(spread_arguments(vm, base, R[at->a + 2], &count) &&
+               construct_at(vm, base, count, R[at->a + 1], &R[at->c]));
             break;
         }
         case OP_RETURN:
         case OP_RETURN_UNDEFINED:
         case OP_RETURN_DERIVED: {
-            value_t answer = at.op == OP_RETURN_UNDEFINED ? VALUE_UNDEFINED : R[at.a];
+            value_t answer = at->op == OP_RETURN_UNDEFINED ? VALUE_UNDEFINED : R[at->a];
             bool is_entry = frame->is_entry;
             if (unlikely(frame->is_construct) && !value_is_object(answer)) {
                 SAVE();
-                value_t this = at.op == OP_RETURN_DERIVED ? R[at.b] : R[-1];
-                bool good = finish_construct(vm, at.op == OP_RETURN_DERIVED, answer, this);
+                value_t this = at->op == OP_RETURN_DERIVED ? R[at->b] : R[-1];
+                bool good = finish_construct(vm, at->op == OP_RETURN_DERIVED, answer, this);
                 answer = this;
                 if (unlikely(!good)) { /* thrown where `new` stands, not in here */
                     frame_pop(vm);
@@ -1024,74 +1165,74 @@ interpret(struct vm *vm, value_t *out)
             break;
         }
         case OP_THROW:
-            DO(vm_throw(vm, R[at.a]));
+            DO(vm_throw(vm, R[at->a]));
             break;
         case OP_CATCH:
             if (unlikely(vm->exception == VALUE_EMPTY)) {
                 DO(throw_broken(vm));
             }
-            R[at.a] = vm->exception;
+            R[at->a] = vm->exception;
             vm->exception = VALUE_EMPTY;
             break;
         case OP_RETHROW:
             SAVE();
-            vm->exception = R[at.a];
+            vm->exception = R[at->a];
             goto failed;
 
         /* iterating */
         case OP_ITERATE: {
             struct iteration iteration;
-            DO(iteration_begin(vm, R[at.b], &iteration));
-            R[at.a] = iteration.iterator;
-            R[at.a + 1] = iteration.next;
+            DO(iteration_begin(vm, R[at->b], &iteration));
+            R[at->a] = iteration.iterator;
+            R[at->a + 1] = iteration.next;
             break;
         }
         case OP_ITERATE_KEYS:
-            DO(operate_keys(vm, R[at.b], &R[at.a]));
+            DO(operate_keys(vm, R[at->b], &R[at->a]));
             break;
         case OP_NEXT: {
-            struct iteration iteration = {R[at.a], R[at.a + 1]};
+            struct iteration iteration = {R[at->a], R[at->a + 1]};
             bool done;
-            DO(iteration_step(vm, &iteration, &R[at.a + 2], &done));
-            R[at.a + 1] = iteration.next;
+            DO(iteration_step(vm, &iteration, &R[at->a + 2], &done));
+            R[at->a + 1] = iteration.next;
             JUMP_BC_IF(done);
             break;
         }
         case OP_NEXT_VALUE: {
-            struct iteration iteration = {R[at.a], R[at.a + 1]};
+            struct iteration iteration = {R[at->a], R[at->a + 1]};
             bool done = true;
-            R[at.a] = VALUE_EMPTY; /* should it throw, there is nothing to close */
+            R[at->a] = VALUE_EMPTY; /* should it throw, there is nothing to close */
             value_t value = VALUE_UNDEFINED;
             if (iteration.iterator != VALUE_EMPTY) {
                 DO(iteration_step(vm, &iteration, &value, &done));
             }
-            R[at.a] = done ? VALUE_EMPTY : iteration.iterator;
-            R[at.a + 1] = iteration.next;
-            R[at.a + 2] = done ? VALUE_UNDEFINED : value;
+            R[at->a] = done ? VALUE_EMPTY : iteration.iterator;
+            R[at->a + 1] = iteration.next;
+            R[at->a + 2] = done ? VALUE_UNDEFINED : value;
             break;
         }
         case OP_NEXT_REST: {
-            struct iteration iteration = {R[at.a], R[at.a + 1]};
+            struct iteration iteration = {R[at->a], R[at->a + 1]};
             struct array *rest = array_new(vm, 0);
             FAIL_IF(rest == NULL);
-            R[at.a] = VALUE_EMPTY;
+            R[at->a] = VALUE_EMPTY;
             bool done = iteration.iterator == VALUE_EMPTY;
             while (!done) {
                 value_t value;
                 DO(vm_charge(vm, 1) && iteration_step(vm, &iteration, &value, &done) &&
                    (done || array_push(vm, rest, value)));
             }
-            R[at.a + 2] = value_of_object(rest);
+            R[at->a + 2] = value_of_object(rest);
             break;
         }
         case OP_CLOSE: {
-            struct iteration iteration = {R[at.a], R[at.a + 1]};
-            R[at.a] = VALUE_EMPTY;
+            struct iteration iteration = {R[at->a], R[at->a + 1]};
+            R[at->a] = VALUE_EMPTY;
             if (iteration.iterator == VALUE_EMPTY) {
                 break;
             }
             SAVE();
-            if (at.b != 0) { /* an exception is under way; it counts more than one of return() */
+            if (at->b != 0) { /* an exception is under way; it counts more than one of return() */
                 bool good = iteration_close(vm, &iteration);
                 FAIL_IF(vm->trap != RUN_NONE);
                 if (!good) {
@@ -1103,15 +1244,113 @@ interpret(struct vm *vm, value_t *out)
             break;
         }
         case OP_REQUIRE_OBJECT:
-            if (unlikely(value_is_nullish(R[at.a]))) {
-                DO(vm_throw_type(vm, "Cannot destructure %s", value_describe(R[at.a])));
+            if (unlikely(value_is_nullish(R[at->a]))) {
+                DO(vm_throw_type(vm, "Cannot destructure %s", value_describe(R[at->a])));
             }
             break;
         case OP_SWITCH:
-            if (R[at.a] == boxed(at.b)) {
-                pc += (int16_t)at.c;
+            if (R[at->a] == boxed(at->b)) {
+                pc += (int16_t)at->c;
             }
             break;
+
+        /* fused: the second part is *pc */
+        case OP_STEP_TO_LENGTH: {
+            value_t i = R[at->b];
+            value_t object = R[pc->b];
+            const struct array *array = (const struct array *)value_as_object(object);
+            if (unlikely(!value_is_number(i))) {
+                double number;
+                DO(value_to_number(vm, i, &number));
+                R[at->a] = value_number(number + (int16_t)at->c);
+                break;
+            }
+            R[at->a] = boxed(value_as_number(i) + (int16_t)at->c);
+            if (unlikely(!value_is_object(object) || array->object.kind != OBJECT_ARRAY)) {
+                break;
+            }
+            R[pc->a] = boxed(array->length);
+            pc++;
+            LOOP_BACK(<);
+            break;
+        }
+        case OP_STEP_LOOP:
+            if (unlikely(!value_is_number(R[at->b]))) {
+                double number;
+                DO(value_to_number(vm, R[at->b], &number));
+                R[at->a] = value_number(number + (int16_t)at->c);
+                break;
+            }
+            R[at->a] = boxed(value_as_number(R[at->b]) + (int16_t)at->c);
+            LOOP_BACK(<);
+            break;
+        case OP_GET_JUMP_NULL:
+            GET_JUMP_IF(got == VALUE_NULL);
+        case OP_GET_JUMP_NOT_NULL:
+            GET_JUMP_IF(got != VALUE_NULL);
+        case OP_GET_JUMP_UNDEFINED:
+            GET_JUMP_IF(got == VALUE_UNDEFINED);
+        case OP_GET_JUMP_NOT_UNDEFINED:
+            GET_JUMP_IF(got != VALUE_UNDEFINED);
+        case OP_GET_JUMP_NOT_LT:
+            GET_JUMP_UNLESS(<);
+        case OP_GET_JUMP_NOT_LE:
+            GET_JUMP_UNLESS(<=);
+        case OP_GET_JUMP_NOT_GT:
+            GET_JUMP_UNLESS(>);
+        case OP_GET_JUMP_NOT_GE:
+            GET_JUMP_UNLESS(>=);
+        case OP_GET_SUB: {
+            FUSED_GET_NUMBER(got);
+            value_t y = R[pc->c];
+            if (likely(value_is_number(y))) {
+                R[pc->a] = boxed(value_as_number(got) - value_as_number(y));
+                pc++;
+            }
+            break;
+        }
+        case OP_GET_MUL:
+            GET_ARITHMETIC(*);
+        case OP_GET_ADD:
+            GET_ARITHMETIC(+);
+        case OP_GET_ADD_ADD: {
+            FUSED_GET_NUMBER(got);
+            value_t x = R[pc->b];
+            if (unlikely(!value_is_number(x))) {
+                break;
+            }
+            value_t sum = boxed(value_as_number(x) + value_as_number(got));
+            R[pc->a] = sum;
+            pc++;
+            x = R[pc->b];
+            if (likely(value_is_number(x))) {
+                R[pc->a] = boxed(value_as_number(x) + value_as_number(sum));
+                pc++;
+            }
+            break;
+        }
+        case OP_VARIABLE_CHECK:
+            R[at->a] = vm->globals[at->b];
+            pc += likely(R[at->a] != VALUE_EMPTY) ? 1 : 0;
+            break;
+        case OP_VARIABLE_CALLEE:
+            R[at->a] = vm->globals[at->b];
+            R[pc->a] = VALUE_UNDEFINED;
+            pc++;
+            break;
+        case OP_DIV_FLOOR: {
+            value_t x = R[at->b];
+            value_t y = K[at->c];
+            if (unlikely(!NUMBERS(x, y))) {
+                DO(arithmetic(vm, OP_DIV, x, y, &R[at->a]));
+                break;
+            }
+            double quotient = value_as_number(x) / value_as_number(y);
+            R[at->a] = boxed(quotient);
+            R[pc->a] = boxed(floor(quotient));
+            pc++;
+            break;
+        }
         case OP_COUNT:
         default:
             never_reached();

@@ -3,40 +3,29 @@
 #pragma once
 
 #include "script/bytecode.h"
+#include "script/cache.h"
 #include "script/shape.h"
 
 /** Nothing of a frame lies above the stack's end but these: missing arguments of natives. */
-#define STACK_SLACK   256
-#define CACHE_ENTRIES 256
-#define NATIVE_FUEL   4 /* of a call of a native, beside what it charges itself */
-
-/** What looking up a name in objects of a shape gave; see cache_find. */
-struct cache_entry {
-    const struct shape *shape;
-    value_t name;
-    struct object *holder; /**< NULL: the object itself */
-    uint32_t slot;
-    bool is_writable;
-};
+#define STACK_SLACK 256
+#define NATIVE_FUEL 4 /* of a call of a native, beside what it charges itself */
 
 /**
- * Shapes and names seen by a runner. Entries of shapes that die with the run are
- * listed, to be dropped at its end; the others stay warm for the next run.
+ * The sites of a function, in a form from which an instruction finds its own
+ * without knowing where the function starts.
  */
-struct property_cache {
-    struct cache_entry entries[CACHE_ENTRIES];
-    uint64_t program_serial;
-    uint32_t run_count;
-    uint8_t run_entries[64];
-};
-
-void cache_end_run(struct property_cache *cache);
-void cache_clear(struct property_cache *cache);
-
-static inline uint32_t
-cache_hash(const struct shape *shape, value_t name)
+static inline uintptr_t
+sites_of(const struct property_cache *cache, const struct function_code *code)
 {
-    return (uint32_t)(((uintptr_t)shape >> 4) ^ (name >> 3)) % CACHE_ENTRIES;
+    return (uintptr_t)(cache->sites + code->first_site) -
+           (uintptr_t)code->instructions * (sizeof(struct site) / sizeof(struct instruction));
+}
+
+static inline struct site *
+site_of(uintptr_t sites, const struct instruction *at)
+{
+    return (struct site *)(sites +
+                           (uintptr_t)at * (sizeof(struct site) / sizeof(struct instruction)));
 }
 
 /** Run the frame on top until it returns. */
@@ -51,14 +40,14 @@ must_use bool construct_at(struct vm *vm, value_t *base, uint32_t count, value_t
 /** Natives: missing arguments made undefined behind base. */
 must_use bool call_native(struct vm *vm, struct native *native, value_t *base, uint32_t count,
                           value_t target, value_t *out);
-/** Math.floor; the loop does it by itself when it is given a number. builtin_math.c */
-bool math_floor(struct vm *vm, const struct call *call, value_t *out);
 /** The object that `new` makes before a base class's constructor runs. */
 must_use bool construct_this(struct vm *vm, struct closure *closure, value_t target, value_t *out);
 
-/** Get with the cache: slow half of GET and METHOD. start: where the lookup begins. */
-must_use bool get_cached(struct vm *vm, value_t value, value_t name, value_t *out);
-must_use bool put_cached(struct vm *vm, value_t value, value_t name, value_t x);
+/* ---- builtin_math.c ---------------------------------------------------------------- */
+
+double math_of(enum math_member member, double x);
+/** Math.max (sign 1) or Math.min (-1) of two: NaN wins, 0 is above -0. */
+double math_extreme(double x, double y, double sign);
 
 /* ---- operation.c: *R are registers of the running frame ------------------------- */
 

@@ -12,7 +12,7 @@
 #include "script/module.h"
 #include "script/runner.h"
 
-#define LANGUAGE_VERSION "quoin-script-1"
+#define LANGUAGE_VERSION "quoin-script-2"
 #define SCRATCH_BYTES    (512 * 1024)
 #define TOP_LEVEL_BYTES  (16 * 1024 * 1024)
 #define TOP_LEVEL_FUEL   20000000
@@ -24,6 +24,8 @@ struct linker {
     struct draft **drafts; /**< of modules, in order of evaluation */
     struct symbol **private_names;
     uint32_t private_name_count;
+    uint32_t function_count;    /**< linked so far */
+    uint32_t instruction_count; /**< of those */
 };
 
 /* ---- constants -------------------------------------------------------------------- */
@@ -185,6 +187,8 @@ link_function(struct linker *linker, const struct draft *draft)
         .capture_count = draft->capture_count,
         .handler_count = (uint32_t)draft->handlers.count,
         .position_count = (uint32_t)draft->positions.count,
+        .number = linker->function_count++,
+        .first_site = linker->instruction_count,
         .constants = constants,
         .functions = functions,
         .shapes = shapes,
@@ -196,6 +200,7 @@ link_function(struct linker *linker, const struct draft *draft)
                                   sizeof *draft->positions.items),
         .name = text_interned(vm, draft->name),
     };
+    linker->instruction_count += code->count;
     if (vm->trap != RUN_NONE || path == NULL) {
         return NULL;
     }
@@ -271,6 +276,8 @@ build(struct linker *linker, struct script_program *program, struct text *proble
         memset(linker->private_names, 0,
                linker->private_name_count * sizeof *linker->private_names);
     }
+    linker->function_count = 0;
+    linker->instruction_count = 0;
     program->module_count = graph->module_count;
     program->variable_count = graph->variable_count + graph->module_count;
     program->modules = heap_alloc_array(vm, program->module_count, sizeof *program->modules);
@@ -286,6 +293,11 @@ build(struct linker *linker, struct script_program *program, struct text *proble
         if (!bytecode_verify(program->modules[i], program->variable_count, problem)) {
             return false;
         }
+    }
+    program->function_count = linker->function_count;
+    program->instruction_count = linker->instruction_count;
+    if (!cache_reserve(vm->cache, program)) {
+        return vm_trap(vm, RUN_MEMORY);
     }
     vm->globals = program->variables;
     int64_t fuel = vm->fuel;
@@ -558,7 +570,7 @@ script_program_export(const struct script_program *program, struct text method, 
         runner_begin(runner, program, &limits, &arena);
         runner->vm.globals =
             heap_alloc_array(&runner->vm, program->variable_count, sizeof(value_t));
-        if (runner->vm.globals != NULL) {
+        if (runner->vm.globals != NULL && runner->vm.trap == RUN_NONE) {
             memcpy(runner->vm.globals, program->variables,
                    program->variable_count * sizeof(value_t));
             *has = has_method(&runner->vm, value, method);

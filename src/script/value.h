@@ -259,11 +259,12 @@ int32_t number_to_int32(double number);
 static inline bool
 number_is_index(double number, uint32_t *index)
 {
-    if (!(number >= 0 && number < 4294967295.0)) {
-        return false;
-    }
-    *index = (uint32_t)number;
-    return (double)*index == number;
+    double shifted = number + 4503599627370496.0; /* whole ones show in the low bits */
+    uint64_t bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    *index = (uint32_t)bits;
+    return shifted - 4503599627370496.0 == number && bits >> 32 == 0x43300000 &&
+           *index != UINT32_MAX;
 }
 
 /** "undefined", "boolean", "number", "string", "symbol", "function", "object" */

@@ -17,6 +17,7 @@ enum operand {
     OPERAND_ROW2,
     OPERAND_ROW3,
     OPERAND_ROWC,
+    OPERAND_ROWS,
     OPERAND_ROW2SET,
     OPERAND_ROW3SET,
     OPERAND_CALL,
@@ -35,16 +36,29 @@ enum operand {
     OPERAND_JUMPLOW,
 };
 
-static const uint8_t forms[OP_COUNT][3] = {
+static const uint8_t forms[OP_PLAIN_COUNT][3] = {
 #define OP(name, a, b, c) {OPERAND_##a, OPERAND_##b, OPERAND_##c},
 #include "script/opcode.def"
 #undef OP
 };
 
+const struct fused fused_opcodes[] = {
+#define FUSED(name, first, second, third, link) {OP_##first, OP_##second, OP_##third, LINK_##link},
+#include "script/fused.def"
+#undef FUSED
+};
+
+uint16_t
+opcode_plain(uint16_t op)
+{
+    return op < OP_PLAIN_COUNT ? op : fused_opcodes[op - OP_PLAIN_COUNT].first;
+}
+
 enum jump_form
 jump_form(uint16_t op)
 {
     assert(op < OP_COUNT);
+    op = opcode_plain(op);
     return forms[op][0] == OPERAND_JUMP32   ? JUMP_AB
            : forms[op][1] == OPERAND_JUMP32 ? JUMP_BC
            : forms[op][2] == OPERAND_JUMP   ? JUMP_C
@@ -103,6 +117,10 @@ check_operand(struct check *check, const struct instruction *at, enum operand fo
         break;
     case OPERAND_ROWC:
         good = row_fits(check, operand, at->c);
+        break;
+    case OPERAND_ROWS:
+        good = at->b < code->shape_count && code->shapes[at->b] != NULL &&
+               row_fits(check, operand, code->shapes[at->b]->count);
         break;
     case OPERAND_CALL:
         good = row_fits(check, operand, 2U + at->b);
@@ -170,6 +188,16 @@ check_jump(struct check *check, uint32_t pc)
     return true;
 }
 
+/** The parts behind a fused instruction are there; they are checked in their turn. */
+static bool
+check_fused(struct check *check, uint32_t pc)
+{
+    const struct instruction *at = &check->code->instructions[pc];
+    const struct fused *fused = &fused_opcodes[at->op - OP_PLAIN_COUNT];
+    return opcodes_follow(at, check->code->count - pc, fused) ||
+           bad(check, TEXT("parts of a fused instruction do not follow"));
+}
+
 static bool
 check_instruction(struct check *check, uint32_t pc)
 {
@@ -177,9 +205,12 @@ check_instruction(struct check *check, uint32_t pc)
     if (at->op >= OP_COUNT) {
         return bad(check, TEXT("unknown instruction"));
     }
-    if (!check_operand(check, at, forms[at->op][0], at->a) ||
-        !check_operand(check, at, forms[at->op][1], at->b) ||
-        !check_operand(check, at, forms[at->op][2], at->c) || !check_jump(check, pc)) {
+    const uint8_t *form = forms[opcode_plain(at->op)];
+    if (!check_operand(check, at, form[0], at->a) || !check_operand(check, at, form[1], at->b) ||
+        !check_operand(check, at, form[2], at->c) || !check_jump(check, pc)) {
+        return false;
+    }
+    if (at->op >= OP_PLAIN_COUNT && !check_fused(check, pc)) {
         return false;
     }
     if (at->op == OP_REGEXP && (!value_is_string(check->code->constants[at->b]) ||
@@ -255,7 +286,12 @@ check_code(struct check *check)
         }
     }
     for (uint32_t i = 0; i < code->shape_count; i++) {
-        if (code->shapes[i] == NULL || code->shapes[i]->unique) {
+        const struct shape *shape = code->shapes[i];
+        bool is_good = shape != NULL && !shape->unique;
+        for (uint32_t k = 0; is_good && k < shape->count; k++) {
+            is_good = shape->keys[k].attributes == ATTRIBUTE_PLAIN;
+        }
+        if (!is_good) {
             return bad(check, TEXT("shape missing"));
         }
     }

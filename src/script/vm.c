@@ -76,10 +76,28 @@ vm_leave(struct vm *vm)
 
 /* ---- frames ---------------------------------------------------------------------- */
 
+/** What a first call in this program, or one of a function that keeps its arguments, needs. */
+static bool
+frame_prepare(struct vm *vm, const struct function_code *code, value_t *registers, uint32_t count,
+              value_t *arguments)
+{
+    if (vm->cache->epochs[code->number] != vm->cache->epoch) {
+        cache_void_sites(vm->cache, code);
+    }
+    if ((code->flags & CODE_ARGUMENTS) == 0) {
+        return true;
+    }
+    vm->stack_top = registers + count;
+    struct array *array = vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
+    *arguments = value_of_object(array);
+    return array != NULL;
+}
+
 bool
 frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count, value_t target)
 {
     const struct function_code *code = closure->code;
+    const struct property_cache *cache = vm->cache;
     value_t *registers = base + 2;
     value_t *top = registers + code->register_count;
     if (unlikely(vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
@@ -93,30 +111,28 @@ frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count
     }
     vm->fuel -= cost;
     value_t arguments = VALUE_EMPTY;
-    if (unlikely((code->flags & CODE_ARGUMENTS) != 0)) {
-        vm->stack_top = registers + count;
-        struct array *array =
-            vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
-        if (array == NULL) {
-            return false;
-        }
-        arguments = value_of_object(array);
+    if (unlikely((code->flags & CODE_ARGUMENTS) != 0 ||
+                 cache->epochs[code->number] != cache->epoch) &&
+        !frame_prepare(vm, code, registers, count, &arguments)) {
+        return false;
     }
-    uint32_t kept = count < code->parameter_count ? count : code->parameter_count;
-    for (value_t *at = registers + kept; at < top; at++) {
-        *at = VALUE_UNDEFINED;
+    value_t *at = registers + (count < code->parameter_count ? count : code->parameter_count);
+    while (at < top) {
+        *at++ = VALUE_UNDEFINED;
     }
     vm->depth++;
     vm->stack_top = top;
-    vm->frames[vm->frame_count++] = (struct frame){
-        .code = code,
-        .pc = code->instructions,
-        .registers = registers,
-        .closure = closure,
-        .target = target,
-        .arguments = arguments,
-        .count = count,
-    };
+    struct frame *frame = &vm->frames[vm->frame_count++];
+    frame->code = code;
+    frame->pc = code->instructions;
+    frame->registers = registers;
+    frame->sites = sites_of(cache, code);
+    frame->closure = closure;
+    frame->target = target;
+    frame->arguments = arguments;
+    frame->count = count;
+    frame->is_entry = false;
+    frame->is_construct = false;
     return true;
 }
 
@@ -374,101 +390,5 @@ vm_console(struct vm *vm, struct string *line)
     }
     text_builder_add(console, text);
     text_builder_add_char(console, '\n');
-    return true;
-}
-
-/* ---- cache --------------------------------------------------------------------------------- */
-
-void
-cache_clear(struct property_cache *cache)
-{
-    memset(cache->entries, 0, sizeof cache->entries);
-    cache->run_count = 0;
-}
-
-void
-cache_end_run(struct property_cache *cache)
-{
-    if (cache->run_count > COUNT_OF(cache->run_entries)) {
-        cache_clear(cache);
-        return;
-    }
-    for (uint32_t i = 0; i < cache->run_count; i++) {
-        cache->entries[cache->run_entries[i]].shape = NULL;
-    }
-    cache->run_count = 0;
-}
-
-/** An object that this run cannot change: built-in, of the program, or a view. */
-static bool
-is_fixed(const struct vm *vm, const struct object *object)
-{
-    return !heap_owns(&vm->heap, object);
-}
-
-static void
-cache_fill(struct vm *vm, struct object *object, value_t name)
-{
-    struct property_cache *cache = vm->cache;
-    struct shape *shape = object->shape;
-    if (cache == NULL || (shape->unique && !is_fixed(vm, object))) {
-        return;
-    }
-    struct object *holder = object;
-    int32_t slot = shape_find(shape, name);
-    while (slot < 0) {
-        holder = holder->shape->proto;
-        if (holder == NULL || !is_fixed(vm, holder)) {
-            return;
-        }
-        slot = shape_find(holder->shape, name);
-    }
-    uint32_t attributes = holder->shape->keys[slot].attributes;
-    if (attributes & ATTRIBUTE_ACCESSOR) {
-        return;
-    }
-    uint32_t at = cache_hash(shape, name);
-    if (heap_owns(&vm->heap, shape)) {
-        if (cache->run_count < COUNT_OF(cache->run_entries)) {
-            cache->run_entries[cache->run_count] = (uint8_t)at;
-        }
-        cache->run_count++;
-    }
-    cache->entries[at] = (struct cache_entry){
-        .shape = shape,
-        .name = name,
-        .holder = holder == object ? NULL : holder,
-        .slot = (uint32_t)slot,
-        .is_writable = holder == object && (attributes & ATTRIBUTE_WRITABLE) != 0,
-    };
-}
-
-bool
-get_cached(struct vm *vm, value_t value, value_t name, value_t *out)
-{
-    if (value_is_object(value)) {
-        uint8_t kind = value_as_object(value)->kind;
-        if (kind != OBJECT_FUNCTION && kind != OBJECT_NATIVE && kind != OBJECT_BOUND &&
-            kind != OBJECT_WRAPPER && kind != OBJECT_ARRAY) {
-            cache_fill(vm, value_as_object(value), name);
-        } else if (name != vm_name(vm, NAME_length) && name != vm_name(vm, NAME_name) &&
-                   name != vm_name(vm, NAME_prototype)) {
-            cache_fill(vm, value_as_object(value), name);
-        }
-    } else if (value_is_decimal(value)) {
-        cache_fill(vm, vm->realm->prototypes[BUILTIN_DECIMAL], name);
-    }
-    return value_get(vm, value, key_name(name), out);
-}
-
-bool
-put_cached(struct vm *vm, value_t value, value_t name, value_t x)
-{
-    if (!value_put(vm, value, key_name(name), x)) {
-        return false;
-    }
-    if (value_is_object(value) && value_as_object(value)->kind == OBJECT_PLAIN) {
-        cache_fill(vm, value_as_object(value), name);
-    }
     return true;
 }

@@ -19,6 +19,9 @@ static const char source_text[] =
     "    catch (e: any) { log.push(e.message, `t${k}`, /a+/.test(k)); } finally { log.push(b.m(1, "
     "2)); } }\n"
     "  for (const x in { p: 1 }) switch (x) { case 'q': break; default: log.push(x); }\n"
+    "  let t = 0; const o: any = { f: 2, g: null }; for (let i = 0; i < log.length; i++) { if (o.g "
+    "=== null) t += "
+    "i * o.f + o.f - 1; if (t > o.f) t = Math.floor(o.f / 3) + Math.max(t, 2) % 7; }\n"
     "  return log; }";
 
 static const struct model empty_model = {.name = "empty"};
@@ -86,6 +89,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct script_result result;
         char nothing;
         arena_init(&arena, 1 << 20);
+        cache_clear(&runner->cache); /* what it learnt was true of the program as it was */
         script_call(runner, program, TEXT("run"), NULL, 0, &limits, &arena, &empty_model, &nothing,
                     &result);
         arena_free(&arena);

@@ -679,17 +679,17 @@ TEST(fuel_and_bytes_are_the_same_in_every_build)
     } cases[] = {
         {"let s = 0; for (let i = 0; i < 100; i++) { if (i % 3 === 0) continue; s += i / 7; } "
          "return s",
-         1167, 400},
+         859, 384},
         {"class A { #x = 1; y = 2; get x() { return this.#x; } } class B extends A { z = [1, "
          "...[2, 3]]; } "
          "const b = new B(); return b.x + b.y + b.z[2]",
-         137, 2056},
-        {"const f = (n: number): number => n < 2 ? n : f(n - 1) + f(n - 2); return f(12)", 8430,
-         480},
+         132, 2040},
+        {"const f = (n: number): number => n < 2 ? n : f(n - 1) + f(n - 2); return f(12)", 7960,
+         464},
         {"const o: any = {}; for (const [k, v] of [['a', 1], ['b', 2]] as any) o[k + v] = { k, v "
          "}; "
          "try { o.a1.k.x.y; } catch { o.c = 0; } finally { o.d = `${o.c}`; } return o.d",
-         182, 2672},
+         174, 2656},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         (void)message_of(fixture, cases[i].body);

@@ -32,6 +32,14 @@ static const char *const sources[] = {
     "const re = /a+/g;\n"
     "  return ((q = 1, ...z: any[]) => arguments.length + q + z.length + t.length + (re.test('aa') "
     "? 1 : 0))(...[1, 2, 3]); }",
+    "const k = 7; export default function () { let t = 0; const items: any = [{ f: 1, g: null }, { "
+    "f: 2 }, { f: 'x' }];\n"
+    "  for (let i = 0; i < items.length; i++) { const o = items[i]; if (o.g === null || t <= o.f) "
+    "t += (k - o.f) * o.f + "
+    "o.f; if (o.h !== undefined) return 1; }\n"
+    "  for (let i = 0, n = 3; i < n; i++) t += Math.floor(t / 3) - Math.min(t % 5, i) + "
+    "Math.abs(i) * 2;\n"
+    "  return { t, n: t > 3 ? { a: 1, b: `${t}` } : 'x' }; }",
 };
 
 static const uint16_t values[] = {0,   1,    2,    3,      7,      15,     40,    100,
@@ -98,6 +106,7 @@ try_value(struct harm *harm, uint16_t *place, uint16_t value)
     uint16_t was = *place;
     *place = value;
     if (verify(harm)) {
+        cache_clear(&harm->runner->cache); /* what it learnt was true of the program as it was */
         (void)run(harm);
     } else {
         harm->refused++;
@@ -213,6 +222,10 @@ TEST(each_rule_of_the_verifier_has_its_word)
     static const struct instruction ahead[] = {{OP_LOOP, 0, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct instruction empty_row[] = {{OP_CONCAT, 0, 0, 0},
                                                    {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction alone[] = {{OP_VARIABLE_CALLEE, 0, 0, 0},
+                                               {OP_RETURN_UNDEFINED, 0, 0, 0}};
+    static const struct instruction unlinked[] = {
+        {OP_VARIABLE_CHECK, 0, 0, 0}, {OP_CHECK, 1, 0, 0}, {OP_RETURN_UNDEFINED, 0, 0, 0}};
     static const struct {
         const struct instruction *code;
         uint32_t count;
@@ -233,6 +246,8 @@ TEST(each_rule_of_the_verifier_has_its_word)
         {back, 2, "jump in the wrong direction"},
         {ahead, 2, "jump in the wrong direction"},
         {empty_row, 2, "empty row"},
+        {alone, 2, "parts of a fused instruction do not follow"},
+        {unlinked, 3, "parts of a fused instruction do not follow"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         code = good;
