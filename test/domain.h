@@ -32,6 +32,10 @@
     &event_records, &job_records, &test_clock_records, &webhook_endpoint_records,                  \
         &delivery_failure_records
 
+/** What moving money writes beside its own room's records. */
+#define DOMAIN_MONEY_KINDS                                                                         \
+    &ledger_transfer_records, &customer_balance_transaction_records, &account_settings_records
+
 struct domain {
     struct arena arena; /**< the store's */
     struct arena task_arena;

@@ -10,6 +10,8 @@
 
 /** More subscriptions than a customer has; a longer list is read at /v1/subscriptions. */
 #define CUSTOMER_SUBSCRIPTIONS_MAX 100
+/** A line for each currency there is. */
+#define CREDIT_BYTES_MAX 16384
 
 static err_t
 customer_derive_subscriptions(struct task *task, struct customer *customer)
@@ -39,6 +41,28 @@ customer_derive_subscriptions(struct task *task, struct customer *customer)
     return OK;
 }
 
+/** {"usd":100}: what the balances hold for the customer, by currency. */
+static err_t
+customer_derive_credit(struct task *task, struct customer *customer)
+{
+    struct json_writer writer;
+    json_writer_init(&writer, task->arena, CREDIT_BYTES_MAX, false);
+    json_open_object(&writer);
+    if (customer->currency.index != 0) {
+        json_key_string(&writer, currency_code(customer->currency));
+        json_int(&writer, -customer->balance);
+    }
+    for (size_t i = 0; i < customer->other_balances_count; i++) {
+        json_key_string(&writer, currency_code(customer->other_balances[i].currency));
+        json_int(&writer, -customer->other_balances[i].amount);
+    }
+    json_close_object(&writer);
+    customer->invoice_credit_balance = json_writer_text(&writer);
+    return customer->invoice_credit_balance.bytes == NULL
+               ? fail(task, ERR_OUT_OF_MEMORY, NULL, NULL)
+               : OK;
+}
+
 /** What rooms above the customer's own know about it. */
 static err_t
 customer_derive(struct task *task, struct customer *customer)
@@ -46,11 +70,7 @@ customer_derive(struct task *task, struct customer *customer)
     struct discount *discount;
     TRY(discount_of_customer(task, customer->id, &discount));
     customer->discount = discount == NULL ? (struct id){0} : discount->id;
-    customer->invoice_credit_balance =
-        customer->currency.index == 0
-            ? TEXT("{}")
-            : text_format(task->arena, "{\"%s\":%lld}", currency_code(customer->currency),
-                          (long long)-customer->balance);
+    TRY(customer_derive_credit(task, customer));
     return customer_derive_subscriptions(task, customer);
 }
 
@@ -80,6 +100,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     }
     if (kind == &charge_kind) {
         return charge_derive(task, object);
+    }
+    if (kind == &ledger_transfer_kind) {
+        return ledger_transfer_derive(task, object);
     }
     if (kind == &refund_kind) {
         return refund_derive(task, object);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/kinds.h"
+#include "ledger/ledger.h"
 #include "sys/log.h"
 #include "workflow/workflow.h"
 
@@ -433,6 +434,9 @@ engine_tidy_up(struct engine *engine, int64_t wall_ms)
     }
     if (err == OK) {
         err = event_prune(task, TIDY_BATCH, &count);
+    }
+    if (err == OK) {
+        err = ledger_sum_up(task, TIDY_BATCH, &count);
     }
     if (err == OK) {
         err = inner_commit(engine);

@@ -2,6 +2,7 @@
 /** kinds.c: every kind of record, for the store. */
 #include "app/kinds.h"
 
+#include "account/account.h"
 #include "api/api.h"
 #include "event/event.h"
 #include "extend/extend.h"
@@ -9,10 +10,12 @@
 
 const struct record_kind *const engine_kinds[] = {
     &account_records,
+    &account_settings_records,
     &api_key_records,
     &binding_records,
     &charge_records,
     &coupon_records,
+    &customer_balance_transaction_records,
     &customer_records,
     &delivery_failure_records,
     &discount_records,
@@ -25,6 +28,8 @@ const struct record_kind *const engine_kinds[] = {
     &invoice_rules_records,
     &invoiceitem_records,
     &job_records,
+    &ledger_summary_records,
+    &ledger_transfer_records,
     &payment_intent_records,
     &payment_method_records,
     &price_records,

@@ -273,7 +273,6 @@ customer_create(struct task *task, const struct customer_create_params *params,
     customer->created = task->now;
     customer->livemode = task->account->livemode;
     customer->test_clock = params->test_clock;
-    customer->balance = params->balance;
     customer->business_name = params->business_name;
     customer->description = params->description;
     customer->individual_name = params->individual_name;
@@ -297,6 +296,10 @@ customer_create(struct task *task, const struct customer_create_params *params,
     TRY(metadata_merge(task, &customer->metadata, &params->metadata, params->has_metadata,
                        &customer->metadata));
     TRY(record_insert(task, &customer_records, customer));
+    if (params->has_balance == GIVEN_VALUE) {
+        TRY(customer_set_balance(task, customer, params->balance,
+                                 BALANCE_TRANSACTION_TYPE_INITIAL));
+    }
     TRY(event_append(task, EVENT_CUSTOMER_CREATED, &customer_records, customer));
     *out = customer;
     return OK;
@@ -339,7 +342,6 @@ customer_update(struct task *task, struct customer *customer,
     if (params->has_invoice_prefix == GIVEN_VALUE) {
         TRY(invoice_prefix_take(task, customer, params->invoice_prefix));
     }
-    change_int(&customer->balance, params->has_balance, params->balance);
     change_text(&customer->business_name, params->has_business_name, params->business_name);
     change_text(&customer->description, params->has_description, params->description);
     change_text(&customer->individual_name, params->has_individual_name, params->individual_name);
@@ -354,6 +356,10 @@ customer_update(struct task *task, struct customer *customer,
     }
     if (defaults != NULL && defaults->has_source) {
         customer->default_source = defaults->source;
+    }
+    if (params->has_balance == GIVEN_VALUE) {
+        TRY(customer_set_balance(task, customer, params->balance,
+                                 BALANCE_TRANSACTION_TYPE_ADJUSTMENT));
     }
     return customer_save(task, customer);
 }
@@ -397,26 +403,6 @@ customer_touch_delinquent(struct task *task, struct customer *customer, bool del
         return OK;
     }
     customer->delinquent = delinquent;
-    return customer_save(task, customer);
-}
-
-err_t
-customer_add_balance(struct task *task, struct customer *customer, struct money change)
-{
-    if (change.minor == 0) {
-        return OK;
-    }
-    if (customer->currency.index != 0 && !currency_equal(customer->currency, change.currency)) {
-        return fail(task, ERR_CUSTOMER_CURRENCY, "currency",
-                    "The customer's balance is in %s, not in %s.",
-                    currency_code(customer->currency), currency_code(change.currency));
-    }
-    struct money sum;
-    if (money_add(money_of(customer->balance, change.currency), change, &sum) != OK) {
-        return fail(task, ERR_MONEY_OVERFLOW, "balance", "The balance is too large.");
-    }
-    customer->currency = change.currency;
-    customer->balance = sum.minor;
     return customer_save(task, customer);
 }
 

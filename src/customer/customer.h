@@ -12,14 +12,18 @@
 
 #include "base/money.h"
 #include "base/task.h"
+#include "ledger/ledger.h"
 #include "store/store.h"
 
 #include "customer.model.h"
 
 extern const struct record_kind customer_records;
+extern const struct record_kind customer_balance_transaction_records;
 
 /** Indexes, for scans. */
 enum { CUSTOMERS_BY_TEST_CLOCK, CUSTOMERS_BY_EMAIL, CUSTOMERS_BY_INVOICE_PREFIX };
+
+enum { BALANCE_TRANSACTIONS_BY_CUSTOMER };
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -58,6 +62,34 @@ must_use err_t customer_enter(struct task *task, const struct customer *customer
 must_use err_t customer_put_on_clock(struct task *task, struct customer *customer,
                                      struct id test_clock);
 
+/* ---- the balance ------------------------------------------------------- */
+
+/** A change of a balance (positive: owed), and why. */
+struct balance_change {
+    enum balance_transaction_type type;
+    struct money amount;
+    struct id invoice; /**< behind it; may be none */
+    struct text description;
+    struct model_map metadata;
+};
+
+/** What the customer's balance holds in a currency; each one has its own. */
+int64_t customer_balance_in(const struct customer *customer, struct currency currency);
+/**
+ * Change the balance, keep a balance transaction of it and book it in the
+ * ledger. Appends customer.updated. 0 changes nothing: *out is NULL then; out
+ * may be NULL.
+ */
+must_use err_t customer_add_balance(struct task *task, struct customer *customer,
+                                    const struct balance_change *change,
+                                    struct customer_balance_transaction **out);
+/** Make it hold this, in its first currency or, unused so far, the account's default. */
+must_use err_t customer_set_balance(struct task *task, struct customer *customer, int64_t balance,
+                                    enum balance_transaction_type type);
+must_use err_t balance_transaction_update(struct task *task,
+                                          struct customer_balance_transaction *transaction,
+                                          const struct balance_transaction_update_params *params);
+
 /* ---- what other rooms change ------------------------------------------- */
 
 /** "PREFIX-0001", and the sequence moves on. No event: it is part of finalizing an invoice. */
@@ -75,9 +107,6 @@ must_use err_t customer_touch_currency(struct task *task, struct customer *custo
 /** Appends customer.updated when it was otherwise. */
 must_use err_t customer_touch_delinquent(struct task *task, struct customer *customer,
                                          bool delinquent);
-/** Add to the balance (positive: owed) in its currency. Appends customer.updated unless 0. */
-must_use err_t customer_add_balance(struct task *task, struct customer *customer,
-                                    struct money change);
 /** Make it the default for subscriptions and invoices. Appends customer.updated when it changed. */
 must_use err_t customer_touch_payment_method(struct task *task, struct customer *customer,
                                              struct id payment_method);

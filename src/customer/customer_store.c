@@ -20,6 +20,14 @@ const struct record_kind customer_records = {
                                                                        invoice_prefix)}}}},
 };
 
+const struct record_kind customer_balance_transaction_records = {
+    .kind = &customer_balance_transaction_kind,
+    .indexes = {[BALANCE_TRANSACTIONS_BY_CUSTOMER] =
+                    {.name = "by_customer",
+                     .columns = {{"customer", RECORD_INT,
+                                  offsetof(struct customer_balance_transaction, customer)}}}},
+};
+
 err_t
 customer_load(struct task *task, struct id id, const char *param, struct customer **out)
 {

@@ -34,20 +34,12 @@ balance_meet(struct task *task, int64_t total, int64_t starting, int64_t applied
     return OK;
 }
 
-int64_t
-balance_of(const struct customer *customer, struct currency currency)
-{
-    return currency_equal(customer->currency, currency) || customer->currency.index == 0
-               ? customer->balance
-               : 0;
-}
-
 err_t
 balance_apply(struct task *task, struct invoice *invoice, const struct customer *customer,
               int64_t applied)
 {
     int64_t ending;
-    invoice->starting_balance = balance_of(customer, invoice->currency);
+    invoice->starting_balance = customer_balance_in(customer, invoice->currency);
     TRY(balance_meet(task, invoice->total, invoice->starting_balance, applied, invoice->currency,
                      &invoice->amount_due, &ending));
     invoice->ending_balance = ending;
@@ -56,10 +48,35 @@ balance_apply(struct task *task, struct invoice *invoice, const struct customer 
     return OK;
 }
 
+/** A change of the balance because of the invoice. */
+static err_t
+change(struct task *task, const struct invoice *invoice, struct customer *customer,
+       enum balance_transaction_type type, int64_t amount)
+{
+    struct balance_change change = {
+        .type = type, .amount = money_of(amount, invoice->currency), .invoice = invoice->id};
+    return customer_add_balance(task, customer, &change, NULL);
+}
+
 err_t
-balance_credit(struct task *task, const struct invoice *invoice, int64_t amount)
+balance_move(struct task *task, const struct invoice *invoice, struct customer *customer,
+             int64_t applied)
+{
+    int64_t wanted = invoice->total + applied < 0 ? 0 : invoice->total + applied;
+    TRY(customer_touch_currency(task, customer, invoice->currency));
+    TRY(change(task, invoice, customer, BALANCE_TRANSACTION_TYPE_APPLIED_TO_INVOICE,
+               invoice->total - wanted));
+    return change(task, invoice, customer,
+                  invoice->amount_due == 0 ? BALANCE_TRANSACTION_TYPE_INVOICE_TOO_SMALL
+                                           : BALANCE_TRANSACTION_TYPE_INVOICE_TOO_LARGE,
+                  wanted - invoice->amount_due);
+}
+
+err_t
+balance_credit(struct task *task, const struct invoice *invoice, enum balance_transaction_type type,
+               int64_t amount)
 {
     struct customer *customer;
     TRY(customer_load(task, invoice->customer, "customer", &customer));
-    return customer_add_balance(task, customer, money_of(-amount, invoice->currency));
+    return change(task, invoice, customer, type, -amount);
 }

@@ -102,7 +102,7 @@ err_t
 decide_balance(struct task *task, struct invoice *invoice, const struct customer *customer,
                int64_t *applied)
 {
-    int64_t balance = balance_of(customer, invoice->currency);
+    int64_t balance = customer_balance_in(customer, invoice->currency);
     struct extend_cause cause;
     bool is_asked;
     *applied = balance_applied(invoice->total, balance);

@@ -3,6 +3,7 @@
 #include "invoice/collect_link.h"
 #include "invoice/decide.h"
 #include "invoice/number.h"
+#include "invoice/post.h"
 #include "invoice/revision.h"
 
 static const int64_t SECONDS_A_DAY = 86400;
@@ -43,15 +44,6 @@ pay_nothing(struct task *task, struct invoice *invoice)
     invoice->next_payment_attempt = 0;
     TRY(invoice_save(task, invoice, EVENT_INVOICE_PAID));
     return event_append(task, EVENT_INVOICE_PAYMENT_SUCCEEDED, &invoice_records, invoice);
-}
-
-static err_t
-move_balance(struct task *task, const struct invoice *invoice, struct customer *customer)
-{
-    TRY(customer_touch_currency(task, customer, invoice->currency));
-    int64_t change = invoice->ending_balance - invoice->starting_balance;
-    return change == 0 ? OK
-                       : customer_add_balance(task, customer, money_of(change, invoice->currency));
 }
 
 err_t
@@ -101,7 +93,8 @@ invoice_finalize(struct task *task, struct invoice *invoice)
     }
     TRY(invoice_save(task, invoice, EVENT_INVOICE_FINALIZED));
     TRY(consume_discounts(task, invoice));
-    TRY(move_balance(task, invoice, customer));
+    TRY(post_finalized(task, invoice));
+    TRY(balance_move(task, invoice, customer, applied));
     TRY(revision_replace(task, invoice));
     return invoice->amount_due == 0 ? pay_nothing(task, invoice) : link_open(task, invoice);
 }

@@ -2,6 +2,7 @@
 #include "invoice/balance.h"
 #include "invoice/collect_link.h"
 #include "invoice/invoice.h"
+#include "invoice/post.h"
 
 static err_t
 check_settleable(struct task *task, const struct invoice *invoice)
@@ -46,6 +47,7 @@ invoice_receive(struct task *task, struct invoice *invoice, struct invoice_payme
     bool was_paid = invoice->status == INVOICE_STATUS_PAID;
     TRY(link_pay(task, payment, amount));
     int64_t too_much = count_payment(invoice, amount);
+    TRY(post_paid(task, invoice, payment->payment.payment_intent, amount - too_much));
     TRY(link_resize(task, invoice));
     if (!was_paid && invoice->amount_remaining == 0) {
         become_paid(task, invoice);
@@ -58,7 +60,9 @@ invoice_receive(struct task *task, struct invoice *invoice, struct invoice_payme
         TRY(event_append(task, EVENT_INVOICE_PAID, &invoice_records, invoice));
         TRY(event_append(task, EVENT_INVOICE_PAYMENT_SUCCEEDED, &invoice_records, invoice));
     }
-    return too_much == 0 ? OK : balance_credit(task, invoice, too_much);
+    return too_much == 0
+               ? OK
+               : balance_credit(task, invoice, BALANCE_TRANSACTION_TYPE_INVOICE_OVERPAID, too_much);
 }
 
 err_t
@@ -105,7 +109,9 @@ invoice_settle_out_of_band(struct task *task, struct invoice *invoice)
 {
     TRY(check_settleable(task, invoice));
     TRY(link_cancel(task, invoice, PAYMENT_INTENT_CANCELLATION_REASON_AUTOMATIC));
-    int64_t too_much = count_payment(invoice, invoice->amount_remaining);
+    int64_t remaining = invoice->amount_remaining;
+    TRY(post_paid_elsewhere(task, invoice, remaining));
+    int64_t too_much = count_payment(invoice, remaining);
     assert(too_much == 0);
     become_paid(task, invoice);
     TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
@@ -141,7 +147,10 @@ return_balance(struct task *task, const struct invoice *invoice)
     }
     struct customer *customer;
     TRY(customer_load(task, invoice->customer, "customer", &customer));
-    return customer_add_balance(task, customer, money_of(change, invoice->currency));
+    struct balance_change back = {.type = BALANCE_TRANSACTION_TYPE_UNAPPLIED_FROM_INVOICE,
+                                  .amount = money_of(change, invoice->currency),
+                                  .invoice = invoice->id};
+    return customer_add_balance(task, customer, &back, NULL);
 }
 
 err_t
@@ -167,6 +176,7 @@ invoice_void(struct task *task, struct invoice *invoice)
     if (customer != NULL) {
         TRY(customer_forget_invoice(task, customer));
     }
+    TRY(post_voided(task, invoice));
     return return_balance(task, invoice);
 }
 
@@ -191,6 +201,7 @@ invoice_mark_uncollectible(struct task *task, struct invoice *invoice,
     invoice->status_transitions.marked_uncollectible_at = task->now;
     invoice->next_payment_attempt = 0;
     invoice->auto_advance = false;
+    TRY(post_given_up(task, invoice));
     return invoice_save(task, invoice, EVENT_INVOICE_MARKED_UNCOLLECTIBLE);
 }
 

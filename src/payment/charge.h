@@ -14,3 +14,6 @@ void charge_decide(struct charge *charge, enum charge_status status,
 must_use err_t charge_append(struct task *task, const struct charge *charge);
 /** Fill the list of its refunds. */
 must_use err_t charge_derive_refunds(struct task *task, struct charge *charge);
+/** What a payment books, found by its invoice when it has one. */
+void payment_posting(const struct payment_intent *intent, enum ledger_reason reason,
+                     struct ledger_posting *out);

@@ -222,6 +222,21 @@ payment_intent_derive(struct task *task, struct payment_intent *intent)
     return OK;
 }
 
+void
+payment_posting(const struct payment_intent *intent, enum ledger_reason reason,
+                struct ledger_posting *out)
+{
+    *out = (struct ledger_posting){
+        .reason = reason,
+        .source_kind = &payment_intent_kind,
+        .source = intent->id,
+        .root = intent->invoice.key != 0 ? intent->invoice : intent->id,
+        .invoice = intent->invoice,
+        .customer = intent->customer,
+        .currency = intent->currency,
+    };
+}
+
 /* ---- attempts ---------------------------------------------------------- */
 
 static struct payment_outcome
@@ -291,6 +306,17 @@ note_customer(struct task *task, const struct payment_intent *intent)
     return customer == NULL ? OK : customer_note_payment(task, customer);
 }
 
+/** Money that came in, until an invoice uses it. */
+static err_t
+book_receipt(struct task *task, const struct payment_intent *intent)
+{
+    struct ledger_posting posting;
+    payment_posting(intent, LEDGER_REASON_PAYMENT_RECEIVED, &posting);
+    TRY(ledger_move(task, &posting, LEDGER_ACCOUNT_CASH, LEDGER_ACCOUNT_UNAPPLIED_PAYMENTS,
+                    intent->amount_received, NULL));
+    return ledger_post(task, &posting);
+}
+
 /** Move the payment to where the outcome leaves it. */
 static err_t
 outcome_apply(struct task *task, struct payment_intent *intent, struct payment_method *method,
@@ -302,6 +328,7 @@ outcome_apply(struct task *task, struct payment_intent *intent, struct payment_m
         intent->amount_received = intent->amount;
         intent->last_payment_error = NULL;
         intent->payment_method = method->id;
+        TRY(book_receipt(task, intent));
         TRY(note_customer(task, intent));
         return intent_save(task, intent, EVENT_PAYMENT_INTENT_SUCCEEDED);
     case PAYMENT_FAILED:

@@ -18,6 +18,7 @@
 #include "base/money.h"
 #include "base/task.h"
 #include "customer/customer.h"
+#include "ledger/ledger.h"
 #include "store/store.h"
 
 #include "payment.model.h"

@@ -86,6 +86,41 @@ charge_restore(struct task *task, const struct refund *refund)
     return event_append(task, EVENT_CHARGE_UPDATED, &charge_records, charge);
 }
 
+/* ---- what it does to the ledger ------------------------------------------ */
+
+static err_t
+refund_book(struct task *task, const struct refund *refund, enum ledger_reason reason,
+            enum ledger_account debit, enum ledger_account credit)
+{
+    struct ledger_posting posting;
+    struct payment_intent *intent;
+    TRY(payment_intent_load(task, refund->payment_intent, NULL, &intent));
+    payment_posting(intent, reason, &posting);
+    posting.source_kind = &refund_kind;
+    posting.source = refund->id;
+    TRY(ledger_move(task, &posting, debit, credit, refund->amount, NULL));
+    return ledger_post(task, &posting);
+}
+
+static err_t
+book_begin(struct task *task, const struct refund *refund)
+{
+    return refund->status == REFUND_STATUS_SUCCEEDED
+               ? refund_book(task, refund, LEDGER_REASON_REFUND_MADE, LEDGER_ACCOUNT_REFUNDS,
+                             LEDGER_ACCOUNT_CASH)
+               : refund_book(task, refund, LEDGER_REASON_REFUND_BEGUN, LEDGER_ACCOUNT_REFUNDS,
+                             LEDGER_ACCOUNT_REFUNDS_PENDING);
+}
+
+/** It was made, or only begun, and is the seller's again. */
+static err_t
+book_return(struct task *task, const struct refund *refund, bool was_made)
+{
+    return refund_book(task, refund, LEDGER_REASON_REFUND_RETURNED,
+                       was_made ? LEDGER_ACCOUNT_CASH : LEDGER_ACCOUNT_REFUNDS_PENDING,
+                       LEDGER_ACCOUNT_REFUNDS);
+}
+
 /* ---- life ------------------------------------------------------------------ */
 
 static void
@@ -165,6 +200,7 @@ refund_create(struct task *task, const struct refund_order *order, struct refund
     charge_count(charge, refund->amount);
     TRY(record_update(task, &charge_records, charge));
     TRY(event_append(task, EVENT_CHARGE_REFUNDED, &charge_records, charge));
+    TRY(book_begin(task, refund));
     *out = refund;
     return event_append(task, EVENT_REFUND_CREATED, &refund_records, refund);
 }
@@ -201,6 +237,7 @@ refund_cancel(struct task *task, struct refund *refund)
                     refund_status_name(refund->status));
     }
     refund_move(refund, REFUND_STATUS_CANCELED);
+    TRY(book_return(task, refund, false));
     TRY(charge_restore(task, refund));
     return refund_save_status(task, refund);
 }
@@ -214,11 +251,15 @@ refund_settle(struct task *task, struct refund *refund, bool succeeded)
                     "This Refund could not be settled because it has a status of %s.",
                     refund_status_name(refund->status));
     }
+    bool was_made = refund->status == REFUND_STATUS_SUCCEEDED;
     refund_move(refund, status);
     if (succeeded) {
+        TRY(refund_book(task, refund, LEDGER_REASON_REFUND_DONE, LEDGER_ACCOUNT_REFUNDS_PENDING,
+                        LEDGER_ACCOUNT_CASH));
         return refund_save_status(task, refund);
     }
     refund->failure_reason = REFUND_FAILURE_REASON_UNKNOWN;
+    TRY(book_return(task, refund, was_made));
     TRY(charge_restore(task, refund));
     TRY(refund_save_status(task, refund));
     return event_append(task, EVENT_REFUND_FAILED, &refund_records, refund);

@@ -326,6 +326,15 @@ record_bodies(struct task *task, const struct record_kind *kind, struct id id, s
     return OK;
 }
 
+bool
+record_is_new(struct task *task, const struct record_kind *kind, struct id id)
+{
+    const struct layout *layout = store_layout(task->session->store, kind->kind);
+    assert(layout != NULL);
+    const struct record_entry *entry = known_entry(task->session, layout, id.key);
+    return entry != NULL && entry->change == CHANGE_INSERT;
+}
+
 void
 record_mark(struct task *task, const struct record_kind *kind, struct id id)
 {

@@ -118,6 +118,8 @@ must_use err_t record_delete(struct task *task, const struct record_kind *kind, 
  */
 must_use err_t record_bodies(struct task *task, const struct record_kind *kind, struct id id,
                              struct text *before, struct text *after);
+/** Whether this task has inserted it: nobody else has seen it yet. */
+bool record_is_new(struct task *task, const struct record_kind *kind, struct id id);
 /** The changes up to here were told: later record_bodies begin from here. */
 void record_mark(struct task *task, const struct record_kind *kind, struct id id);
 /** The record kind of a model kind, NULL when it is not stored. */

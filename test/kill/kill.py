@@ -158,12 +158,24 @@ class Trial:
             seen.setdefault(clock, list(self.client.all('/v1/customers', test_clock=clock)))
             twins = [other for other in seen[clock] if other['metadata'].get('marker') == marker]
             checks.that([twin['id'] for twin in twins] == [customer], 'the customer %s was made once' % marker)
+        self.check_books(checks)
         runs = list(self.client.all('/v1/extend/runs'))
         checks.that(len(runs) == 13 * len(self.subscriptions), 'one run an invoice: %d' % len(runs))
         for run in runs:
             replay = self.client.post('/v1/extend/runs/%s/replay' % run['id'])
             checks.that(replay['equal'], 'the run %s replays: %s' % (run['id'], replay['difference']))
         self.check_events(checks)
+
+    def check_books(self, checks):
+        sums = {}
+        for account in self.client.all('/v1/extend/ledger/accounts'):
+            sums[account['currency']] = sums.get(account['currency'], 0) + account['debits'] - account['credits']
+        checks.that(set(sums.values()) == {0}, 'the ledger balances: %s' % sums)
+        for customer, subscription in self.subscriptions:
+            accounts = {account['name']: account['balance'] for account in
+                        self.client.all('/v1/extend/ledger/accounts', customer=customer)}
+            checks.that(accounts.get('receivable') == 0, '%s owes nothing in the ledger' % customer)
+            checks.that(accounts.get('cash') == 13 * 1799, '%s paid 13 invoices in the ledger' % customer)
 
     def check_events(self, checks):
         deadline = time.monotonic() + 120

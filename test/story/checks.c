@@ -9,8 +9,8 @@
 #include "invoice.model.h"
 #include "payment.model.h"
 
-static const struct record_kind *
-kind_named(const char *name)
+const struct record_kind *
+world_kind(const char *name)
 {
     const struct record_kind *const *kind = engine_kinds;
     while (*kind != NULL && strcmp((*kind)->kind->name, name) != 0) {
@@ -28,7 +28,7 @@ world_count_charges(struct world *world)
     size_t count;
     int64_t after = 0;
     int64_t succeeded = 0;
-    while ((count = world_scan(world, kind_named("charge"), after, &task, &objects)) > 0) {
+    while ((count = world_scan(world, world_kind("charge"), after, &task, &objects)) > 0) {
         for (size_t i = 0; i < count; i++) {
             const struct charge *charge = objects[i];
             succeeded += charge->status == CHARGE_STATUS_SUCCEEDED ? 1 : 0;
@@ -62,7 +62,7 @@ check_replay(struct world *world)
     struct task *task;
     size_t count;
     int64_t after = 0;
-    while ((count = world_scan(world, kind_named("run"), after, &task, &objects)) > 0) {
+    while ((count = world_scan(world, world_kind("run"), after, &task, &objects)) > 0) {
         for (size_t i = 0; i < count; i++) {
             const struct run *run = objects[i];
             struct text problem = run_check(world, task, run);
@@ -172,7 +172,7 @@ check_invoices(struct world *world)
     struct task *task;
     size_t count;
     int64_t after = 0;
-    while ((count = world_scan(world, kind_named("invoice"), after, &task, &objects)) > 0) {
+    while ((count = world_scan(world, world_kind("invoice"), after, &task, &objects)) > 0) {
         for (size_t i = 0; i < count; i++) {
             const struct invoice *invoice = objects[i];
             const char *broken = invoice_broken(invoice);

@@ -58,6 +58,7 @@ checks_run(struct story *story)
     struct text problem = NO_TEXT;
     check(story, "replay", check_replay(world));
     check(story, "invoices", check_invoices(world));
+    check(story, "books", check_books(world));
     check(story, "events", check_events(world));
     struct text before = world_digest(world);
     check(story, "store", check_store(world));

@@ -40,6 +40,7 @@ struct answer world_request(struct world *world, const char *method, struct text
 /** Run what is due now, until nothing is. */
 void world_run_due(struct world *world);
 
+const struct record_kind *world_kind(const char *name);
 /** A page of records, raw; `after` 0 begins. The objects live until the next look. */
 size_t world_scan(struct world *world, const struct record_kind *kind, int64_t after,
                   struct task **task, void ***objects);
@@ -53,5 +54,6 @@ struct text world_digest(struct world *world);
 /** Each gives no text, or what is wrong. */
 struct text check_replay(struct world *world);   /**< every run: same outcome, bytes, fuel */
 struct text check_invoices(struct world *world); /**< the identities of billing.md 12.5 and 23.7 */
+struct text check_books(struct world *world);    /**< the ledger says what the objects say */
 struct text check_events(struct world *world);   /**< no change that was not told */
 struct text check_store(struct world *world); /**< stops the engine; SQLite's check, every body */

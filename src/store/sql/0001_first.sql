@@ -82,6 +82,35 @@ CREATE TABLE delivery_failure (
 ) STRICT;
 CREATE INDEX delivery_failure_by_endpoint ON delivery_failure (account_id, webhook_endpoint);
 
+-- ---- ledger ---------------------------------------------------------------------------------------
+
+CREATE TABLE ledger_transfer (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    root       INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX ledger_transfer_by_root ON ledger_transfer (account_id, root);
+CREATE INDEX ledger_transfer_by_customer ON ledger_transfer (account_id, customer);
+
+CREATE TABLE ledger_summary (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+-- ---- account --------------------------------------------------------------------------------------
+
+CREATE TABLE account_settings (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
 -- ---- subscription ---------------------------------------------------------------------------------
 
 CREATE TABLE subscription (
@@ -215,6 +244,16 @@ CREATE INDEX customer_by_test_clock ON customer (account_id, test_clock);
 CREATE INDEX customer_by_email ON customer (account_id, email);
 CREATE UNIQUE INDEX customer_invoice_prefix ON customer (account_id, invoice_prefix)
     WHERE invoice_prefix IS NOT NULL;
+
+CREATE TABLE customer_balance_transaction (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX customer_balance_transaction_by_customer
+    ON customer_balance_transaction (account_id, customer);
 
 -- ---- payment -------------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "account/account.h"
 #include "customer/customer.h"
 #include "domain.h"
 #include "test.h"
 
-static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, &customer_records, NULL};
+static const struct record_kind *const kinds[] = {DOMAIN_EVENT_KINDS, DOMAIN_MONEY_KINDS,
+                                                  &customer_records, NULL};
 
 static struct customer *
 customer_of(struct task *task, const char *form)
@@ -248,26 +250,36 @@ TEST(nothing_is_written_for_a_customer_whose_clock_advances)
     domain_end(&domain);
 }
 
-TEST(the_balance_is_in_the_first_currency_used)
+static err_t
+add(struct task *task, struct customer *customer, int64_t amount, struct currency currency)
+{
+    struct balance_change change = {.type = BALANCE_TRANSACTION_TYPE_ADJUSTMENT,
+                                    .amount = money_of(amount, currency)};
+    return customer_add_balance(task, customer, &change, NULL);
+}
+
+TEST(each_currency_has_a_balance_of_its_own)
 {
     struct domain domain;
     struct task *task = domain_begin(&domain, kinds);
     struct currency usd, eur;
     REQUIRE(currency_parse(TEXT("usd"), &usd) && currency_parse(TEXT("eur"), &eur));
     struct customer *customer = customer_of(task, "balance=100");
-    EXPECT_OK(customer_touch_currency(task, customer, usd));
+    EXPECT(currency_equal(customer->currency, usd)); /* the account's default */
     EXPECT_OK(customer_touch_currency(task, customer, eur));
     EXPECT(currency_equal(customer->currency, usd));
-    EXPECT_OK(customer_add_balance(task, customer, money_of(-300, usd)));
+    EXPECT_OK(add(task, customer, -300, usd));
     EXPECT_INT(customer->balance, -200);
-    EXPECT_OK(customer_add_balance(task, customer, money_of(0, eur)));
-    EXPECT_FAILURE(task, customer_add_balance(task, customer, money_of(1, eur)),
-                   ERR_CUSTOMER_CURRENCY, "currency");
-    EXPECT_FAILURE(task, customer_add_balance(task, customer, money_of(INT64_MIN, usd)),
-                   ERR_MONEY_OVERFLOW, "balance");
+    EXPECT_OK(add(task, customer, 0, eur));
+    EXPECT_OK(add(task, customer, 5, eur));
+    EXPECT_OK(add(task, customer, 2, eur));
+    EXPECT_INT(customer_balance_in(customer, eur), 7);
+    EXPECT_FAILURE(task, add(task, customer, INT64_MIN, usd), ERR_MONEY_OVERFLOW, "amount");
     EXPECT_INT(customer->balance, -200);
+    EXPECT_INT(customer_balance_in(customer, usd), -200);
     (void)domain_commit(&domain);
-    EXPECT_STRING(domain_events(&domain), "customer.created customer.updated");
+    EXPECT_STRING(domain_events(&domain),
+                  "customer.created customer.updated customer.updated customer.updated");
     domain_end(&domain);
 }
 

@@ -2,13 +2,18 @@
 /** bench.h: a customer with payment methods made from test tokens. */
 #pragma once
 
+#include "account/account.h"
 #include "domain.h"
 #include "payment/gateway.h"
 #include "test.h"
 
-static const struct record_kind *const bench_kinds[] = {
-    DOMAIN_EVENT_KINDS,      &customer_records, &payment_method_records,
-    &payment_intent_records, &charge_records,   NULL};
+static const struct record_kind *const bench_kinds[] = {DOMAIN_EVENT_KINDS,
+                                                        DOMAIN_MONEY_KINDS,
+                                                        &customer_records,
+                                                        &payment_method_records,
+                                                        &payment_intent_records,
+                                                        &charge_records,
+                                                        NULL};
 
 __attribute__((unused)) static struct customer *
 bench_customer(struct task *task)

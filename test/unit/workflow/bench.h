@@ -14,19 +14,35 @@
  */
 #pragma once
 
+#include "account/account.h"
 #include "base/metadata.h"
 #include "domain.h"
 #include "test.h"
 #include "workflow/workflow.h"
 
 static const struct record_kind *const bench_kinds[] = {
-    DOMAIN_EVENT_KINDS,   &product_records,         &price_records,
-    &coupon_records,      &customer_records,        &payment_method_records,
-    &charge_records,      &payment_intent_records,  &subscription_records,
-    &discount_records,    &invoice_records,         &subscription_item_home_records,
-    &invoiceitem_records, &invoice_payment_records, &extension_records,
-    &release_records,     &binding_records,         &run_records,
-    &hold_records,        &invoice_rules_records,   NULL,
+    DOMAIN_EVENT_KINDS,
+    DOMAIN_MONEY_KINDS,
+    &product_records,
+    &price_records,
+    &coupon_records,
+    &customer_records,
+    &payment_method_records,
+    &charge_records,
+    &payment_intent_records,
+    &subscription_records,
+    &discount_records,
+    &invoice_records,
+    &subscription_item_home_records,
+    &invoiceitem_records,
+    &invoice_payment_records,
+    &extension_records,
+    &release_records,
+    &binding_records,
+    &run_records,
+    &hold_records,
+    &invoice_rules_records,
+    NULL,
 };
 
 struct bench {

@@ -190,7 +190,8 @@ TEST(the_customers_balance_pays_first_and_comes_back_when_voided) /* B1, B6 */
     struct currency usd;
     EXPECT(currency_parse(TEXT("usd"), &usd));
     EXPECT_OK(customer_touch_currency(bench.task, bench_customer_now(&bench), usd));
-    EXPECT_OK(customer_add_balance(bench.task, bench_customer_now(&bench), money_of(-1000, usd)));
+    EXPECT_OK(customer_set_balance(bench.task, bench_customer_now(&bench), -1000,
+                                   BALANCE_TRANSACTION_TYPE_ADJUSTMENT));
     bench_commit(&bench);
     bench_subscribe(&bench, "payment_behavior=default_incomplete");
     const struct invoice *invoice = bench_invoice(&bench, 0);
@@ -213,7 +214,8 @@ TEST(credit_that_covers_all_pays_without_a_payment) /* B2 */
     struct currency usd;
     EXPECT(currency_parse(TEXT("usd"), &usd));
     EXPECT_OK(customer_touch_currency(bench.task, bench_customer_now(&bench), usd));
-    EXPECT_OK(customer_add_balance(bench.task, bench_customer_now(&bench), money_of(-2000, usd)));
+    EXPECT_OK(customer_set_balance(bench.task, bench_customer_now(&bench), -2000,
+                                   BALANCE_TRANSACTION_TYPE_ADJUSTMENT));
     bench_commit(&bench);
     bench_subscribe(&bench, "");
     EXPECT_INT(bench_invoice(&bench, 0)->amount_due, 0);

@@ -190,7 +190,8 @@ TEST(more_items_and_the_balance_count)
     bench_price(&bench, "1000", "month");
     bench_subscribe(&bench, "");
     EXPECT(currency_parse(TEXT("usd"), &usd));
-    EXPECT_OK(customer_add_balance(bench.task, bench_customer_now(&bench), money_of(-300, usd)));
+    EXPECT_OK(customer_set_balance(bench.task, bench_customer_now(&bench), -300,
+                                   BALANCE_TRANSACTION_TYPE_ADJUSTMENT));
     bench_commit(&bench);
     const struct invoice *invoice = preview(&bench, FORM(&bench,
                                                          "customer=%s&invoice_items[0][amount]=250&"

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/post.h"
+
+static struct ledger_posting
+posting_of(const struct invoice *invoice, enum ledger_reason reason)
+{
+    return (struct ledger_posting){.reason = reason,
+                                   .source_kind = &invoice_kind,
+                                   .source = invoice->id,
+                                   .root = invoice->id,
+                                   .invoice = invoice->id,
+                                   .customer = invoice->customer,
+                                   .currency = invoice->currency};
+}
+
+/* ---- finalized ------------------------------------------------------------------ */
+
+struct line_parts {
+    int64_t discount; /**< taken off */
+    int64_t tax;      /**< owed, in the amount or on top */
+    int64_t earned;   /**< what is left of the amount */
+};
+
+static struct line_parts
+line_parts(const struct invoice_line *line)
+{
+    struct line_parts parts = {0};
+    int64_t included = 0;
+    for (size_t i = 0; i < line->discount_amounts_count; i++) {
+        parts.discount += line->discount_amounts[i].amount;
+    }
+    for (size_t i = 0; i < line->taxes_count; i++) {
+        parts.tax += line->taxes[i].amount;
+        included +=
+            line->taxes[i].tax_behavior == TAX_BEHAVIOR_INCLUSIVE ? line->taxes[i].amount : 0;
+    }
+    parts.earned = line->amount - parts.discount - included - line->tax_waived;
+    return parts;
+}
+
+/** A time that is not over when the invoice becomes final is charged in advance. */
+static bool
+is_deferred(const struct task *task, const struct invoice_line *line)
+{
+    return line->period.end > line->period.start && line->period.end > task->now;
+}
+
+static err_t
+post_line(struct task *task, struct ledger_posting *posting, const struct invoice_line *line)
+{
+    struct line_parts parts = line_parts(line);
+    bool deferred = is_deferred(task, line);
+    struct ledger_leg *leg;
+    TRY(ledger_move(task, posting, LEDGER_ACCOUNT_RECEIVABLE,
+                    deferred ? LEDGER_ACCOUNT_DEFERRED_REVENUE : LEDGER_ACCOUNT_REVENUE,
+                    parts.earned, &leg));
+    if (leg != NULL) {
+        leg->line = line->id;
+        leg->service_start = deferred ? line->period.start : 0;
+        leg->service_end = deferred ? line->period.end : 0;
+    }
+    TRY(ledger_move(task, posting, LEDGER_ACCOUNT_RECEIVABLE, LEDGER_ACCOUNT_TAX_PAYABLE, parts.tax,
+                    &leg));
+    if (leg != NULL) {
+        leg->line = line->id;
+    }
+    TRY(ledger_move(task, posting, LEDGER_ACCOUNT_DISCOUNTS, LEDGER_ACCOUNT_REVENUE, parts.discount,
+                    &leg));
+    if (leg != NULL) {
+        leg->line = line->id;
+    }
+    return OK;
+}
+
+/** What the legs so far ask of the customer. */
+static int64_t
+receivable_of(const struct ledger_posting *posting)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        const struct ledger_leg *leg = &posting->legs[i];
+        sum += leg->debit == LEDGER_ACCOUNT_RECEIVABLE    ? leg->amount
+               : leg->credit == LEDGER_ACCOUNT_RECEIVABLE ? -leg->amount
+                                                          : 0;
+    }
+    return sum;
+}
+
+err_t
+post_finalized(struct task *task, const struct invoice *invoice)
+{
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_FINALIZED);
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        TRY(post_line(task, &posting, &invoice->lines[i]));
+    }
+    assert(receivable_of(&posting) == invoice->total);
+    return ledger_post(task, &posting);
+}
+
+/** What a payment takes from: an invoice that was given up is nobody's debt any more. */
+static enum ledger_account
+owed_account(const struct invoice *invoice)
+{
+    return invoice->status == INVOICE_STATUS_UNCOLLECTIBLE ? LEDGER_ACCOUNT_BAD_DEBT
+                                                           : LEDGER_ACCOUNT_RECEIVABLE;
+}
+
+/* ---- settled --------------------------------------------------------------------- */
+
+err_t
+post_paid(struct task *task, const struct invoice *invoice, struct id payment_intent,
+          int64_t amount)
+{
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_PAID);
+    posting.source_kind = &payment_intent_kind;
+    posting.source = payment_intent;
+    TRY(ledger_move(task, &posting, LEDGER_ACCOUNT_UNAPPLIED_PAYMENTS, owed_account(invoice),
+                    amount, NULL));
+    return ledger_post(task, &posting);
+}
+
+err_t
+post_paid_elsewhere(struct task *task, const struct invoice *invoice, int64_t amount)
+{
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_PAID_OUT_OF_BAND);
+    TRY(ledger_move(task, &posting, LEDGER_ACCOUNT_CASH_ELSEWHERE, owed_account(invoice), amount,
+                    NULL));
+    return ledger_post(task, &posting);
+}
+
+err_t
+post_given_up(struct task *task, const struct invoice *invoice)
+{
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_GIVEN_UP);
+    TRY(ledger_move(task, &posting, LEDGER_ACCOUNT_BAD_DEBT, LEDGER_ACCOUNT_RECEIVABLE,
+                    invoice->amount_remaining, NULL));
+    return ledger_post(task, &posting);
+}
+
+err_t
+post_voided(struct task *task, const struct invoice *invoice)
+{
+    static const enum ledger_reason reasons[] = {
+        LEDGER_REASON_INVOICE_FINALIZED, LEDGER_REASON_INVOICE_GIVEN_UP,
+        LEDGER_REASON_CREDIT_NOTE_ISSUED, LEDGER_REASON_CREDIT_NOTE_VOIDED};
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_VOIDED);
+    TRY(ledger_reverse(task, &posting, reasons, COUNT_OF(reasons)));
+    return ledger_post(task, &posting);
+}
