@@ -107,6 +107,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     if (kind == &refund_kind) {
         return refund_derive(task, object);
     }
+    if (kind == &credit_note_kind) {
+        return credit_note_derive(task, object);
+    }
     if (kind == &invoiceitem_kind) {
         return invoiceitem_derive(task, object);
     }

@@ -15,6 +15,7 @@ const struct record_kind *const engine_kinds[] = {
     &binding_records,
     &charge_records,
     &coupon_records,
+    &credit_note_records,
     &customer_balance_transaction_records,
     &customer_records,
     &delivery_failure_records,

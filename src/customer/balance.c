@@ -120,6 +120,7 @@ transaction_insert(struct task *task, const struct customer *customer,
     transaction->description = change->description;
     transaction->ending_balance = customer_balance_in(customer, change->amount.currency);
     transaction->invoice = change->invoice;
+    transaction->credit_note = change->credit_note;
     transaction->livemode = customer->livemode;
     transaction->metadata = change->metadata;
     transaction->type = change->type;

@@ -69,6 +69,7 @@ struct balance_change {
     enum balance_transaction_type type;
     struct money amount;
     struct id invoice; /**< behind it; may be none */
+    struct id credit_note;
     struct text description;
     struct model_map metadata;
 };

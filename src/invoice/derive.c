@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "invoice/invoice.h"
+#include "invoice/total.h"
 
 static err_t
 fail_memory(struct task *task)
@@ -103,9 +103,9 @@ derive_parent(struct task *task, const struct invoice *invoice, const struct inv
     return derive_proration(task, line, &details->proration_details);
 }
 
-static err_t
-derive_credits(struct task *task, const struct discount_amount *amounts, size_t count,
-               struct pretax_credit_amount **out, size_t *out_count)
+err_t
+pretax_credits_derive(struct task *task, const struct discount_amount *amounts, size_t count,
+                      struct pretax_credit_amount **out, size_t *out_count)
 {
     struct pretax_credit_amount *credits = arena_alloc(task->arena, count, sizeof(*credits));
     if (credits == NULL) {
@@ -134,16 +134,15 @@ derive_line(struct task *task, const struct invoice *invoice, struct invoice_lin
     }
     line->has_quantity_decimal = line->has_quantity;
     line->quantity_decimal = decimal_from_int(line->quantity);
-    TRY(derive_credits(task, line->discount_amounts, line->discount_amounts_count,
-                       &line->pretax_credit_amounts, &line->pretax_credit_amounts_count));
+    TRY(pretax_credits_derive(task, line->discount_amounts, line->discount_amounts_count,
+                              &line->pretax_credit_amounts, &line->pretax_credit_amounts_count));
     TRY(derive_parent(task, invoice, line, &line->parent));
     return derive_pricing(task, line->price, line->currency, line->has_unit_amount_decimal,
                           line->unit_amount_decimal, &line->pricing);
 }
 
-/** Add a line's tax to that of its rate. */
-static void
-group_tax(const struct line_tax *tax, struct line_tax *totals, size_t *count)
+void
+tax_group(const struct line_tax *tax, struct line_tax *totals, size_t *count)
 {
     size_t place = 0;
     while (place < *count &&
@@ -181,7 +180,7 @@ derive_taxes(struct task *task, struct invoice *invoice)
         for (size_t t = 0; t < line->taxes_count; t++) {
             const struct line_tax *tax = &line->taxes[t];
             bool is_inside = tax->tax_behavior == TAX_BEHAVIOR_INCLUSIVE;
-            group_tax(tax, invoice->total_taxes, &invoice->total_taxes_count);
+            tax_group(tax, invoice->total_taxes, &invoice->total_taxes_count);
             invoice->total_excluding_tax -= tax->amount;
             invoice->subtotal_excluding_tax -= is_inside ? tax->amount : 0;
         }
@@ -232,9 +231,9 @@ err_t
 invoice_derive(struct task *task, struct invoice *invoice)
 {
     TRY(derive_taxes(task, invoice));
-    TRY(derive_credits(task, invoice->total_discount_amounts, invoice->total_discount_amounts_count,
-                       &invoice->total_pretax_credit_amounts,
-                       &invoice->total_pretax_credit_amounts_count));
+    TRY(pretax_credits_derive(
+        task, invoice->total_discount_amounts, invoice->total_discount_amounts_count,
+        &invoice->total_pretax_credit_amounts, &invoice->total_pretax_credit_amounts_count));
     for (size_t i = 0; i < invoice->lines_count; i++) {
         TRY(derive_line(task, invoice, &invoice->lines[i]));
     }

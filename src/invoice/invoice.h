@@ -25,8 +25,10 @@ extern const struct record_kind invoice_records;
 extern const struct record_kind invoice_payment_records;
 extern const struct record_kind invoiceitem_records;
 extern const struct record_kind invoice_rules_records;
+extern const struct record_kind credit_note_records;
 
 enum { INVOICE_BY_CUSTOMER, INVOICE_BY_CUSTOM_NUMBER };
+enum { CREDIT_NOTES_BY_CUSTOMER, CREDIT_NOTES_BY_INVOICE };
 enum { INVOICEITEM_BY_CUSTOMER, INVOICEITEM_BY_PENDING /**< customer, is_pending */ };
 
 /** ERR_RESOURCE_MISSING with param. */
@@ -133,6 +135,29 @@ must_use err_t invoice_create(struct task *task, const struct invoice_create_par
                               struct id payment_method, struct invoice **out);
 must_use err_t invoice_update(struct task *task, struct invoice *invoice,
                               const struct invoice_update_params *params, struct id payment_method);
+
+/* ---- credit notes --------------------------------------------------------- */
+
+must_use err_t credit_note_load(struct task *task, struct id id, const char *param,
+                                struct credit_note **out);
+/** What credit_note_create would make, in memory; nothing is given back. */
+must_use err_t credit_note_preview(struct task *task,
+                                   const struct credit_note_create_params *params,
+                                   struct credit_note **out);
+/**
+ * Correct a final invoice: what remains to be paid is lowered, and what is
+ * paid is given back as the request says. The invoice may be paid by it.
+ */
+must_use err_t credit_note_create(struct task *task, const struct credit_note_create_params *params,
+                                  struct invoice *invoice, struct credit_note **out);
+must_use err_t credit_note_update(struct task *task, struct credit_note *note,
+                                  const struct credit_note_update_params *params);
+/** What it lowered remains to be paid again. ERR_CREDIT_NOTE_NOT_VOIDABLE. */
+must_use err_t credit_note_void(struct task *task, struct credit_note *note);
+must_use err_t credit_note_derive(struct task *task, struct credit_note *note);
+/** Credit notes lowered what remains (below 0: no more), or gave back what was paid. */
+must_use err_t invoice_count_credit(struct task *task, struct invoice *invoice, int64_t pre_payment,
+                                    int64_t post_payment);
 
 /* ---- lines by hand -------------------------------------------------------- */
 

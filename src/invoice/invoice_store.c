@@ -19,6 +19,19 @@ const struct record_kind invoice_payment_records = {
     .kind = &invoice_payment_kind,
 };
 
+const struct record_kind credit_note_records = {
+    .kind = &credit_note_kind,
+    .indexes =
+        {
+            [CREDIT_NOTES_BY_CUSTOMER] = {.name = "by_customer",
+                                          .columns = {{"customer", RECORD_INT,
+                                                       offsetof(struct credit_note, customer)}}},
+            [CREDIT_NOTES_BY_INVOICE] = {.name = "by_invoice",
+                                         .columns = {{"invoice", RECORD_INT,
+                                                      offsetof(struct credit_note, invoice)}}},
+        },
+};
+
 const struct record_kind invoiceitem_records = {
     .kind = &invoiceitem_kind,
     .indexes =

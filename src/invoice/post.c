@@ -147,3 +147,51 @@ post_voided(struct task *task, const struct invoice *invoice)
     TRY(ledger_reverse(task, &posting, reasons, COUNT_OF(reasons)));
     return ledger_post(task, &posting);
 }
+
+/* ---- corrected --------------------------------------------------------------------- */
+
+/** What a credit note takes back and has not found a place for yet. */
+struct taken_back {
+    int64_t tax, net;
+    int64_t sign; /**< -1 when the note became void */
+};
+
+/** A part of the note's total that goes to `credit`: taxes first. */
+static err_t
+post_portion(struct task *task, struct ledger_posting *posting, struct taken_back *left,
+             enum ledger_account credit, int64_t amount)
+{
+    int64_t tax = left->tax < amount ? left->tax : amount;
+    int64_t net = amount - tax;
+    left->tax -= tax;
+    left->net -= net;
+    TRY(ledger_move(task, posting, LEDGER_ACCOUNT_TAX_PAYABLE, credit, left->sign * tax, NULL));
+    /* What went to the customer's balance was booked with its transaction, against credit notes. */
+    return credit == LEDGER_ACCOUNT_CREDIT_NOTES
+               ? OK
+               : ledger_move(task, posting, LEDGER_ACCOUNT_CREDIT_NOTES, credit, left->sign * net,
+                             NULL);
+}
+
+err_t
+post_credit_note(struct task *task, const struct invoice *invoice, const struct credit_note *note,
+                 enum ledger_reason reason)
+{
+    struct ledger_posting posting = posting_of(invoice, reason);
+    struct taken_back left = {.net = note->total_excluding_tax,
+                              .tax = note->total - note->total_excluding_tax,
+                              .sign = reason == LEDGER_REASON_CREDIT_NOTE_VOIDED ? -1 : 1};
+    int64_t refunded = 0;
+    for (size_t i = 0; i < note->refunds_count; i++) {
+        refunded += note->refunds[i].amount_refunded;
+    }
+    posting.source_kind = &credit_note_kind;
+    posting.source = note->id;
+    TRY(post_portion(task, &posting, &left, owed_account(invoice), note->pre_payment_amount));
+    TRY(post_portion(task, &posting, &left, LEDGER_ACCOUNT_REFUNDS, refunded));
+    TRY(post_portion(task, &posting, &left, LEDGER_ACCOUNT_CREDIT_NOTES, note->credit_amount));
+    TRY(post_portion(task, &posting, &left, LEDGER_ACCOUNT_CASH_ELSEWHERE,
+                     note->out_of_band_amount));
+    assert(left.tax == 0 && left.net == 0);
+    return ledger_post(task, &posting);
+}

@@ -11,6 +11,9 @@ must_use err_t post_paid(struct task *task, const struct invoice *invoice, struc
                          int64_t amount);
 must_use err_t post_paid_elsewhere(struct task *task, const struct invoice *invoice,
                                    int64_t amount);
+/** A credit note takes back what was earned and owed in taxes; void: the other way round. */
+must_use err_t post_credit_note(struct task *task, const struct invoice *invoice,
+                                const struct credit_note *note, enum ledger_reason reason);
 /** It is given up: what remains is lost. */
 must_use err_t post_given_up(struct task *task, const struct invoice *invoice);
 /** It counts as zero: what was booked for it is taken back, except money and balances. */

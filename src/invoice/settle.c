@@ -76,6 +76,24 @@ invoice_settle(struct task *task, struct invoice *invoice)
 }
 
 err_t
+invoice_count_credit(struct task *task, struct invoice *invoice, int64_t pre_payment,
+                     int64_t post_payment)
+{
+    bool was_paid = invoice->status == INVOICE_STATUS_PAID;
+    assert(pre_payment <= invoice->amount_remaining);
+    invoice->pre_payment_credit_notes_amount += pre_payment;
+    invoice->post_payment_credit_notes_amount += post_payment;
+    invoice->amount_remaining -= pre_payment;
+    TRY(link_resize(task, invoice));
+    if (was_paid || invoice->amount_remaining > 0) {
+        return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
+    }
+    become_paid(task, invoice);
+    TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
+    return event_append(task, EVENT_INVOICE_PAID, &invoice_records, invoice);
+}
+
+err_t
 invoice_attach_payment(struct task *task, struct invoice *invoice, struct payment_intent *intent)
 {
     struct invoice_payment *payment;

@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "invoice/total.h"
+
 #include "invoice/decide.h"
 
 static err_t
 fail_memory(struct task *task)
 {
     return fail(task, ERR_OUT_OF_MEMORY, NULL, "the invoice is too big");
+}
+
+err_t
+tax_rates_read(struct task *task, const struct id *ids, size_t count,
+               const struct tax_rate *const **out)
+{
+    const struct tax_rate **rates = arena_alloc(task->arena, count, sizeof(*rates));
+    if (rates == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct tax_rate *rate;
+        TRY(tax_rate_load(task, ids[i], NULL, &rate));
+        rates[i] = rate;
+    }
+    *out = rates;
+    return OK;
 }
 
 /** The rates of the line, or else those of the invoice (billing.md 8). */
@@ -18,18 +37,8 @@ read_rates(struct task *task, const struct invoice *invoice, const struct invoic
     bool has_own = line->tax_rates_count > 0;
     const struct id *ids = has_own ? line->tax_rates : invoice->default_tax_rates;
     size_t count = has_own ? line->tax_rates_count : invoice->default_tax_rates_count;
-    const struct tax_rate **rates = arena_alloc(task->arena, count, sizeof(*rates));
-    if (rates == NULL) {
-        return fail_memory(task);
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct tax_rate *rate;
-        TRY(tax_rate_load(task, ids[i], NULL, &rate));
-        rates[i] = rate;
-    }
-    out->rates = rates;
     out->rate_count = count;
-    return OK;
+    return tax_rates_read(task, ids, count, &out->rates);
 }
 
 static err_t
@@ -97,15 +106,10 @@ write_takings(struct task *task, const struct rating_taking *takings, size_t cou
     return OK;
 }
 
-static err_t
-write_taxes(struct task *task, const struct rating_line *line, struct invoice_line *out)
+err_t
+line_taxes_write(struct task *task, const struct rating_line *line, struct line_tax **out,
+                 size_t *count)
 {
-    if (out->tax_given_count > 0) {
-        out->taxes = out->tax_given;
-        out->taxes_count = out->tax_given_count;
-        out->tax_waived = 0;
-        return OK;
-    }
     struct line_tax *taxes = arena_alloc(task->arena, line->tax_count, sizeof(*taxes));
     if (taxes == NULL) {
         return fail_memory(task);
@@ -120,10 +124,22 @@ write_taxes(struct task *task, const struct rating_line *line, struct invoice_li
             .taxable_amount = tax->taxable,
         };
     }
-    out->taxes = taxes;
-    out->taxes_count = line->tax_count;
-    out->tax_waived = line->waived;
+    *out = taxes;
+    *count = line->tax_count;
     return OK;
+}
+
+static err_t
+write_taxes(struct task *task, const struct rating_line *line, struct invoice_line *out)
+{
+    if (out->tax_given_count > 0) {
+        out->taxes = out->tax_given;
+        out->taxes_count = out->tax_given_count;
+        out->tax_waived = 0;
+        return OK;
+    }
+    out->tax_waived = line->waived;
+    return line_taxes_write(task, line, &out->taxes, &out->taxes_count);
 }
 
 /** What exclusive taxes add to a line, and what exempt customers do not pay of it. */
@@ -187,12 +203,12 @@ invoice_lines_amount(struct task *task, const struct invoice *invoice, struct mo
     return OK;
 }
 
-static enum tax_exemption
-exemption_of(const struct customer *customer)
+enum tax_exemption
+tax_exemption_of(struct text tax_exempt)
 {
-    return text_is(customer->tax_exempt, "exempt")    ? TAX_EXEMPT
-           : text_is(customer->tax_exempt, "reverse") ? TAX_REVERSE
-                                                      : TAX_DUE;
+    return text_is(tax_exempt, "exempt")    ? TAX_EXEMPT
+           : text_is(tax_exempt, "reverse") ? TAX_REVERSE
+                                            : TAX_DUE;
 }
 
 /** Discounts, taxes and totals; *held is the run that could not decide, or NULL. */
@@ -227,7 +243,7 @@ price(struct task *task, struct invoice *invoice, bool skip_scripts, const struc
     TRY(read_party(task, invoice, customer, &bill.party));
     TRY(rating_discount(task, &bill));
     invoice->customer_tax_exempt = customer->tax_exempt;
-    bill.exemption = exemption_of(customer);
+    bill.exemption = tax_exemption_of(customer->tax_exempt);
     TRY(rating_tax(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;

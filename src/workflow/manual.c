@@ -311,3 +311,27 @@ workflow_invoice_release(struct task *task, struct invoice *invoice)
     TRY(invoice_release_default(task, invoice));
     return go_on(task, invoice);
 }
+
+err_t
+workflow_credit_note_create(struct task *task, const struct credit_note_create_params *params,
+                            struct credit_note **out)
+{
+    struct invoice *invoice;
+    TRY(invoice_load(task, params->invoice, "invoice", &invoice));
+    TRY(enter(task, invoice));
+    bool was_paid = invoice->status == INVOICE_STATUS_PAID;
+    TRY(credit_note_create(task, params, invoice, out));
+    return !was_paid && invoice->status == INVOICE_STATUS_PAID ? collect_resolved(task, invoice)
+                                                               : OK;
+}
+
+err_t
+workflow_credit_note_preview(struct task *task, const struct credit_note_create_params *params,
+                             struct credit_note **out)
+{
+    struct invoice *invoice;
+    task->is_preview = true;
+    TRY(invoice_load(task, params->invoice, "invoice", &invoice));
+    TRY(enter(task, invoice));
+    return credit_note_preview(task, params, out);
+}

@@ -69,6 +69,14 @@ must_use err_t workflow_invoice_attach_payment(struct task *task, struct invoice
 must_use err_t workflow_invoice_send(struct task *task, struct invoice *invoice);
 must_use err_t workflow_invoice_void(struct task *task, struct invoice *invoice);
 must_use err_t workflow_invoice_mark_uncollectible(struct task *task, struct invoice *invoice);
+/** A correction of a final invoice; one that is paid by it goes on as if it had been paid. */
+must_use err_t workflow_credit_note_create(struct task *task,
+                                           const struct credit_note_create_params *params,
+                                           struct credit_note **out);
+/** What that would make. The task becomes a preview: drop its changes afterwards. */
+must_use err_t workflow_credit_note_preview(struct task *task,
+                                            const struct credit_note_create_params *params,
+                                            struct credit_note **out);
 /** A client confirmed a payment intent by itself: what follows for its invoice, if it has one. */
 must_use err_t workflow_payment_changed(struct task *task, struct payment_intent *intent);
 

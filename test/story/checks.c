@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/kinds.h" /* tidy: private-header: stories look at every kind of record */
+#include "invoice/invoice.h"
 #include "world.h"
 
 #include "invoice.model.h"
@@ -183,6 +184,84 @@ check_invoices(struct world *world)
                     broken);
             }
             after = invoice->id.key;
+        }
+    }
+    return NO_TEXT;
+}
+
+/* ---- credit notes ------------------------------------------------------------------ */
+
+static const char *
+note_broken(const struct credit_note *note)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < note->lines_count; i++) {
+        const struct credit_note_line *line = &note->lines[i];
+        total += line->amount - line->discount_amount - line->tax_waived;
+        for (size_t t = 0; t < line->taxes_count; t++) {
+            bool is_on_top = line->taxes[t].tax_behavior == TAX_BEHAVIOR_EXCLUSIVE;
+            total += is_on_top ? line->taxes[t].amount : 0;
+        }
+    }
+    if (note->total != total) {
+        return "total is not its lines less discounts, with taxes";
+    }
+    return note->pre_payment_amount + note->post_payment_amount == note->total
+               ? NULL
+               : "total is not what it took off before and after payment";
+}
+
+/** What all notes of this one's invoice credit, as far as they hold, stands on the invoice. */
+static const char *
+note_sums_broken(struct task *task, const struct credit_note *note)
+{
+    struct record_scan scan = {.kind = world_kind("credit_note"),
+                               .index = CREDIT_NOTES_BY_INVOICE,
+                               .equals = {note->invoice.key},
+                               .equals_count = 1,
+                               .limit = 100,
+                               .unwatched = true};
+    void **notes, *object;
+    size_t count;
+    bool has_more;
+    int64_t pre = 0, post = 0;
+    if (record_scan(task, &scan, &notes, &count, &has_more) != OK ||
+        record_load(task, world_kind("invoice"), note->invoice, &object) != OK) {
+        return "it cannot be read";
+    }
+    const struct invoice *invoice = object;
+    for (size_t i = 0; i < count; i++) {
+        const struct credit_note *other = notes[i];
+        bool holds = other->status == CREDIT_NOTE_STATUS_ISSUED;
+        pre += holds ? other->pre_payment_amount : 0;
+        post += holds ? other->post_payment_amount : 0;
+    }
+    if (pre != invoice->pre_payment_credit_notes_amount ||
+        post != invoice->post_payment_credit_notes_amount) {
+        return "the credit notes of its invoice do not add up to what that says";
+    }
+    return pre + post <= invoice->total ? NULL : "more is credited than its invoice came to";
+}
+
+struct text
+check_credit_notes(struct world *world)
+{
+    void **objects;
+    struct task *task;
+    size_t count;
+    int64_t after = 0;
+    while ((count = world_scan(world, world_kind("credit_note"), after, &task, &objects)) > 0) {
+        for (size_t i = 0; i < count; i++) {
+            const struct credit_note *note = objects[i];
+            const char *broken = note_broken(note);
+            broken = broken == NULL ? note_sums_broken(task, note) : broken;
+            if (broken != NULL) {
+                return text_format(
+                    world->arena, "%.*s: %s",
+                    TEXT_ARG(id_text(world->arena, &task->account->secret, "cn", note->id.key)),
+                    broken);
+            }
+            after = note->id.key;
         }
     }
     return NO_TEXT;

@@ -59,6 +59,7 @@ checks_run(struct story *story)
     check(story, "replay", check_replay(world));
     check(story, "invoices", check_invoices(world));
     check(story, "books", check_books(world));
+    check(story, "credit notes", check_credit_notes(world));
     check(story, "events", check_events(world));
     struct text before = world_digest(world);
     check(story, "store", check_store(world));

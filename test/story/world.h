@@ -52,7 +52,8 @@ struct text world_digest(struct world *world);
 /* ---- what holds at the end of every story -------------------------------- */
 
 /** Each gives no text, or what is wrong. */
-struct text check_replay(struct world *world);   /**< every run: same outcome, bytes, fuel */
+struct text check_replay(struct world *world);       /**< every run: same outcome, bytes, fuel */
+struct text check_credit_notes(struct world *world); /**< and what invoices say of them */
 struct text check_invoices(struct world *world); /**< the identities of billing.md 12.5 and 23.7 */
 struct text check_books(struct world *world);    /**< the ledger says what the objects say */
 struct text check_events(struct world *world);   /**< no change that was not told */

@@ -168,6 +168,17 @@ CREATE TABLE invoice_rules (
     body       BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE credit_note (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    invoice    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX credit_note_by_customer ON credit_note (account_id, customer);
+CREATE INDEX credit_note_by_invoice ON credit_note (account_id, invoice);
+
 CREATE TABLE invoiceitem (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,

@@ -42,6 +42,7 @@ static const struct record_kind *const bench_kinds[] = {
     &run_records,
     &hold_records,
     &invoice_rules_records,
+    &credit_note_records,
     NULL,
 };
 
