@@ -82,17 +82,17 @@ decide_park(struct task *task, struct invoice *invoice, const struct run *run)
 err_t
 decide_note(struct task *task, struct invoice *invoice, const struct extend_verdict *verdict)
 {
-    size_t count = invoice->runs_count + verdict->run_count;
-    struct id *runs = arena_grow(task->arena, invoice->runs, invoice->runs_count * sizeof(*runs),
-                                 count * sizeof(*runs));
+    size_t count = invoice->decisions_count + verdict->run_count;
+    struct id *runs = arena_grow(task->arena, invoice->decisions,
+                                 invoice->decisions_count * sizeof(*runs), count * sizeof(*runs));
     if (runs == NULL && count > 0) {
         return fail_memory(task);
     }
     for (size_t i = 0; i < verdict->run_count; i++) {
-        runs[invoice->runs_count + i] = verdict->runs[i]->id;
+        runs[invoice->decisions_count + i] = verdict->runs[i]->id;
     }
-    invoice->runs = runs;
-    invoice->runs_count = count;
+    invoice->decisions = runs;
+    invoice->decisions_count = count;
     return verdict->is_held ? decide_park(task, invoice, verdict->run) : OK;
 }
 

@@ -84,6 +84,17 @@ must_use err_t invoice_lines_amount(struct task *task, const struct invoice *inv
                                     struct money *out);
 /** Store a new draft, tell of it, and hold it when it is parked. */
 must_use err_t invoice_insert(struct task *task, struct invoice *invoice);
+/** Drafts beside the one that is a subscription's latest. */
+struct invoice_others {
+    struct invoice **items;
+    size_t count;
+};
+/**
+ * A draft of a new period, before it is priced: user logic says which of its lines are not
+ * made, which wait for the next invoice, and which stand on another one. Held: parked.
+ */
+must_use err_t invoice_divide(struct task *task, struct invoice *invoice,
+                              struct subscription *subscription, struct invoice_others *others);
 /** What its items' lines charged, for later credits: into the items' ledgers. */
 must_use err_t invoice_note_debits(struct task *task, const struct invoice *invoice,
                                    struct subscription *subscription);

@@ -268,6 +268,7 @@ invoice_price_again(struct task *task, struct invoice *invoice, bool skip_script
     const struct run *held;
     assert(invoice->parked);
     invoice->is_released = skip_scripts;
+    invoice->is_undivided = false;
     TRY(price(task, invoice, skip_scripts, &held));
     if (held == NULL) {
         invoice->parked = false;

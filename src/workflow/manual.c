@@ -300,6 +300,10 @@ err_t
 workflow_invoice_rerun(struct task *task, struct invoice *invoice)
 {
     TRY(enter(task, invoice));
+    TRY(renewal_divide_again(task, invoice));
+    if (invoice->is_undivided) {
+        return invoice_save(task, invoice, EVENT_INVOICE_UPDATED); /* still held */
+    }
     TRY(invoice_rerun(task, invoice));
     return go_on(task, invoice);
 }

@@ -48,6 +48,7 @@ renewal_draft(struct task *task, struct subscription *subscription, struct invoi
                 ? invoice->automatically_finalizes_at
                 : 0;
     }
+    TRY(renewal_divide(task, invoice, subscription));
     TRY(invoice_price(task, invoice, false));
     TRY(invoice_note_debits(task, invoice, subscription));
     *out = invoice;

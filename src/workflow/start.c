@@ -55,6 +55,7 @@ start_draft(struct task *task, struct start_plan *plan, struct invoice **out)
     for (size_t i = subscription->items_count; i-- > 0;) {
         TRY(invoice_add_item(task, invoice, subscription, &subscription->items[i]));
     }
+    TRY(renewal_divide(task, invoice, subscription));
     TRY(invoice_price(task, invoice, false));
     TRY(invoice_note_debits(task, invoice, subscription));
     *out = invoice;

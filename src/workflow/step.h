@@ -71,6 +71,14 @@ must_use err_t start_discount_ends(struct task *task, const struct subscription 
 /** Advance the items whose period ended and draft their invoice; nothing is stored. */
 must_use err_t renewal_draft(struct task *task, struct subscription *subscription,
                              struct invoice **out);
+/**
+ * Let user logic divide a new period's lines: some are not made, some wait, some stand on
+ * drafts of their own, which are stored here.
+ */
+must_use err_t renewal_divide(struct task *task, struct invoice *invoice,
+                              struct subscription *subscription);
+/** The same for a parked draft that waits for it; others are left alone. */
+must_use err_t renewal_divide_again(struct task *task, struct invoice *invoice);
 /** Put the next renewal on the queue, in place of the one there is. */
 must_use err_t renewal_schedule(struct task *task, const struct subscription *subscription);
 
