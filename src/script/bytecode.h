@@ -140,6 +140,8 @@ struct script_program {
     value_t default_value;        /**< when it is a built-in or namespace; VALUE_EMPTY */
     uint64_t serial;              /**< differs between programs of the process */
     uint64_t top_level_fuel;
+    const struct script_mark *marks; /**< of counted sources; NULL: none */
+    uint32_t mark_count;
     uint8_t hash[32];
 };
 

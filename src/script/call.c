@@ -29,6 +29,7 @@ script_runner_new(size_t heap_bytes_max, struct script_runner **out)
     runner->stack = block_alloc(STACK_VALUES * sizeof *runner->stack);
     runner->frames = block_alloc(FRAMES_MAX * sizeof *runner->frames);
     runner->host = host_new();
+    script_runner_count(runner, NULL, 0);
     if (runner->heap_block == NULL || runner->stack == NULL || runner->frames == NULL ||
         runner->host == NULL || realm_shared() == NULL) {
         script_runner_free(runner);
@@ -50,6 +51,13 @@ script_runner_free(struct script_runner *runner)
     block_free(runner->stack);
     block_free(runner->frames);
     block_free(runner);
+}
+
+void
+script_runner_count(struct script_runner *runner, uint32_t *counts, size_t count)
+{
+    runner->vm.counts = counts;
+    runner->vm.count_of_counts = counts == NULL ? 0 : (uint32_t)count;
 }
 
 void
@@ -238,8 +246,9 @@ find_method(struct vm *vm, value_t export, struct text method, value_t *function
 
 #define ARGUMENTS_MAX 8
 
+/** The module variables of this run: the program's, or made by a top level of its own. */
 static bool
-run(struct vm *vm, const struct request *request, value_t *out)
+begin_modules(struct vm *vm)
 {
     const struct script_program *program = vm->program;
     vm->globals = heap_alloc_array(vm, program->variable_count, sizeof *vm->globals);
@@ -257,12 +266,18 @@ run(struct vm *vm, const struct request *request, value_t *out)
     } else if (program->variable_count > 0) {
         memcpy(vm->globals, program->variables, program->variable_count * sizeof *vm->globals);
     }
+    return true;
+}
+
+static bool
+call_export(struct vm *vm, const struct request *request, value_t *out)
+{
     value_t arguments[ARGUMENTS_MAX];
     value_t function;
     value_t this;
     assert(request->argument_count <= ARGUMENTS_MAX);
     return make_arguments(vm, request, arguments) &&
-           find_method(vm, program_default(vm, program), request->method, &function, &this) &&
+           find_method(vm, program_default(vm, vm->program), request->method, &function, &this) &&
            vm_call(vm, function, this, arguments, (uint32_t)request->argument_count, out);
 }
 
@@ -294,6 +309,19 @@ read_answer(struct script_runner *runner, value_t value, const struct script_lim
     }
 }
 
+/** Fuel, memory and console of a run that is over. */
+static void
+fill_use(const struct vm *vm, struct text_builder *console, struct script_result *result)
+{
+    bool out_of_fuel = result->outcome == RUN_FUEL || vm->fuel < 0;
+    result->fuel = (uint64_t)(out_of_fuel ? vm->fuel_start : vm->fuel_start - vm->fuel);
+    size_t used = heap_used(&vm->heap);
+    result->heap_bytes = used > vm->heap.peak_bytes ? used : vm->heap.peak_bytes;
+    if (console->length > 0) {
+        result->console = text_builder_text(console);
+    }
+}
+
 void
 script_call(struct script_runner *runner, const struct script_program *program, struct text method,
             const struct script_argument *arguments, size_t argument_count,
@@ -311,7 +339,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
         runner_begin(runner, program, limits, arena);
         vm->console = limits->console_bytes == 0 ? NULL : &console;
         vm->has_own_modules = own_modules;
-        good = run(vm, &request, &answer);
+        good = begin_modules(vm) && call_export(vm, &request, &answer);
         if (good || !vm->wants_restart) {
             break;
         }
@@ -324,12 +352,60 @@ script_call(struct script_runner *runner, const struct script_program *program, 
     } else {
         fill_failure(runner, arena, result);
     }
-    bool out_of_fuel = result->outcome == RUN_FUEL || vm->fuel < 0;
-    result->fuel = (uint64_t)(out_of_fuel ? vm->fuel_start : vm->fuel_start - vm->fuel);
-    size_t used = heap_used(&vm->heap);
-    result->heap_bytes = used > vm->heap.peak_bytes ? used : vm->heap.peak_bytes;
-    if (console.length > 0) {
-        result->console = text_builder_text(&console);
+    fill_use(vm, &console, result);
+    runner_end(runner);
+}
+
+/* ---- sessions ---------------------------------------------------------------- */
+
+bool
+script_session_begin(struct script_runner *runner, const struct script_program *program,
+                     const struct script_limits *limits, struct arena *arena,
+                     struct script_result *result)
+{
+    struct vm *vm = &runner->vm;
+    *result = (struct script_result){.outcome = RUN_OK};
+    runner_begin(runner, program, limits, arena);
+    vm->has_own_modules = true;
+    if (begin_modules(vm)) {
+        return true;
     }
+    fill_failure(runner, arena, result);
+    runner_end(runner);
+    return false;
+}
+
+void
+script_session_call(struct script_runner *runner, struct text method,
+                    const struct script_argument *arguments, size_t argument_count,
+                    const struct script_limits *limits, struct arena *arena,
+                    const struct model *output_model, void *output, struct script_result *result)
+{
+    struct vm *vm = &runner->vm;
+    struct request request = {method, arguments, argument_count};
+    struct text_builder console;
+    value_t answer = VALUE_UNDEFINED;
+    *result = (struct script_result){0};
+    assert(vm->trap == RUN_NONE);
+    text_builder_init(&console, arena, limits->console_bytes);
+    vm->console = limits->console_bytes == 0 ? NULL : &console;
+    vm->arena = arena;
+    vm->fuel = vm->fuel_start = limits->fuel > INT64_MAX ? INT64_MAX : (int64_t)limits->fuel;
+    vm->exception = VALUE_EMPTY;
+    vm->stack_top = runner->stack;
+    vm->frame_count = 0;
+    vm->depth = 0;
+    vm->c_depth = 0;
+    if (call_export(vm, &request, &answer)) {
+        read_answer(runner, answer, limits, arena, output_model, output, result);
+    } else {
+        fill_failure(runner, arena, result);
+    }
+    fill_use(vm, &console, result);
+}
+
+void
+script_session_end(struct script_runner *runner)
+{
     runner_end(runner);
 }

@@ -113,6 +113,36 @@ emit_loop(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b, uin
     jump_set(compiler, at, target);
 }
 
+uint32_t
+mark_branch(struct compiler *compiler)
+{
+    return compiler->marks == NULL ? 0 : ++compiler->marks->branch_count;
+}
+
+void
+mark_here(struct compiler *compiler, enum script_mark_kind kind, const struct node *node,
+          uint32_t branch)
+{
+    if (compiler->marks == NULL) {
+        return;
+    }
+    int line = 0;
+    int column = 0;
+    source_place(compiler->source, node == NULL ? compiler->place : node->start, &line, &column);
+    uint32_t number = (uint32_t)compiler->marks->count;
+    struct script_mark *mark = list_add(compiler->arena, compiler->marks);
+    if (mark == NULL) {
+        too_much(compiler, "Out of memory");
+        return;
+    }
+    *mark = (struct script_mark){.kind = kind,
+                                 .source = compiler->module->source,
+                                 .line = (uint32_t)line,
+                                 .branch = branch,
+                                 .name = compiler->draft->name};
+    emit(compiler, OP_MARK, number >> 16, number & 0xffff, 0);
+}
+
 void
 add_handler(struct compiler *compiler, uint32_t start, uint32_t end, uint32_t target)
 {
@@ -598,8 +628,10 @@ compile_switch(struct compiler *compiler, const struct node *node)
         compiler->next = inner;
     }
     emit_jump(compiler, OP_JUMP, 0, 0, otherwise == count ? &end : &labels[otherwise]);
+    uint32_t branch = mark_branch(compiler);
     for (uint32_t i = 0; i < count; i++) {
         label_here(compiler, &labels[i]);
+        mark_here(compiler, SCRIPT_MARK_BRANCH, node->switch_node.cases.items[i], branch);
         compile_statements(compiler, &node->switch_node.cases.items[i]->case_node.statements);
     }
     label_here(compiler, &end);
@@ -684,16 +716,21 @@ static void
 compile_if(struct compiler *compiler, const struct node *node)
 {
     struct label otherwise = {0};
+    uint32_t branch = mark_branch(compiler);
     compile_condition(compiler, node->branch.test, false, &otherwise);
+    mark_here(compiler, SCRIPT_MARK_BRANCH, node, branch);
     compile_statement(compiler, node->branch.then);
-    if (node->branch.otherwise == NULL) {
+    if (node->branch.otherwise == NULL && compiler->marks == NULL) {
         label_here(compiler, &otherwise);
         return;
     }
     struct label end = {0};
     emit_jump(compiler, OP_JUMP, 0, 0, &end);
     label_here(compiler, &otherwise);
-    compile_statement(compiler, node->branch.otherwise);
+    mark_here(compiler, SCRIPT_MARK_BRANCH, node, branch);
+    if (node->branch.otherwise != NULL) {
+        compile_statement(compiler, node->branch.otherwise);
+    }
     label_here(compiler, &end);
 }
 
@@ -782,6 +819,33 @@ compile_statements(struct compiler *compiler, const struct node_list *list)
     }
 }
 
+/** Statements that do something when they are reached. */
+static bool
+is_counted(const struct node *node)
+{
+    switch ((int)node->kind) {
+    case NODE_EXPRESSION:
+    case NODE_VARIABLES:
+    case NODE_CLASS_DECLARATION:
+    case NODE_IF:
+    case NODE_FOR:
+    case NODE_FOR_IN:
+    case NODE_FOR_OF:
+    case NODE_WHILE:
+    case NODE_DO_WHILE:
+    case NODE_BREAK:
+    case NODE_CONTINUE:
+    case NODE_RETURN:
+    case NODE_THROW:
+    case NODE_TRY:
+    case NODE_SWITCH:
+    case NODE_EXPORT_DEFAULT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void
 compile_statement(struct compiler *compiler, const struct node *node)
 {
@@ -790,6 +854,9 @@ compile_statement(struct compiler *compiler, const struct node *node)
     }
     uint32_t saved = compiler->next;
     at_node(compiler, node);
+    if (is_counted(node)) {
+        mark_here(compiler, SCRIPT_MARK_STATEMENT, node, 0);
+    }
     switch ((int)node->kind) {
     case NODE_EXPRESSION:
         compile_effect(compiler, node->unary.operand);
@@ -948,6 +1015,9 @@ compile_body(struct compiler *compiler)
         compiler->class_body->fields != NULL) {
         compile_own_fields(compiler);
     }
+    if (!is_module && function->kind != FUNCTION_FIELDS && function->kind != FUNCTION_STATIC) {
+        mark_here(compiler, SCRIPT_MARK_FUNCTION, NULL, 0);
+    }
     compile_parameters(compiler, function);
     enter_scope(compiler, function->body_scope);
     compile_statements(compiler, &function->body);
@@ -1039,9 +1109,13 @@ static struct draft *
 compile_again(struct compiler *compiler)
 {
     struct compiler attempt = *compiler;
+    size_t mark_count = compiler->marks == NULL ? 0 : compiler->marks->count;
     struct draft *draft = draft_function(&attempt);
     if (attempt.too_far && attempt.problem == NULL) {
         attempt = *compiler;
+        if (compiler->marks != NULL) {
+            compiler->marks->count = mark_count;
+        }
         attempt.no_short_jumps = true;
         draft = draft_function(&attempt);
     }
@@ -1076,6 +1150,8 @@ compile_function(struct compiler *compiler, const struct function *function,
                              .graph = compiler->graph,
                              .module = compiler->module,
                              .source = compiler->source,
+                             .marks = compiler->marks,
+                             .place = compiler->place,
                              .parent = compiler,
                              .function = function,
                              .class_body = class_body};
@@ -1089,7 +1165,7 @@ compile_function(struct compiler *compiler, const struct function *function,
 
 struct draft *
 compile_module(struct arena *arena, const struct realm *realm, const struct module_graph *graph,
-               const struct module *module, const char **problem)
+               const struct module *module, struct mark_list *marks, const char **problem)
 {
     struct source source;
     if (!source_init(&source, arena, module->path, module->text)) {
@@ -1101,6 +1177,7 @@ compile_module(struct arena *arena, const struct realm *realm, const struct modu
                                 .graph = graph,
                                 .module = module,
                                 .source = &source,
+                                .marks = module->is_counted ? marks : NULL,
                                 .function = module->function};
     struct draft *draft = compile_again(&compiler);
     *problem = compiler.problem;

@@ -100,6 +100,13 @@ struct leave {
     bool is_continue;
 };
 
+/** Marks of a whole program, in the order of their numbers. */
+struct mark_list {
+    struct script_mark *items;
+    size_t count, capacity;
+    uint32_t branch_count;
+};
+
 struct compiler {
     struct arena *arena;
     const struct realm *realm;
@@ -110,6 +117,7 @@ struct compiler {
     const struct function *function; /**< NULL: a default constructor */
     const struct class_body *class_body;
     struct draft *draft;
+    struct mark_list *marks; /**< of the program; NULL: this module is not counted */
     struct control *control;
     struct label *chain; /**< where ?. goes on null */
     uint32_t next;       /**< first free register */
@@ -123,7 +131,7 @@ struct compiler {
 /** The top level of one module. NULL: *problem says which limit, or memory ran out. */
 struct draft *compile_module(struct arena *arena, const struct realm *realm,
                              const struct module_graph *graph, const struct module *module,
-                             const char **problem);
+                             struct mark_list *marks, const char **problem);
 
 /* ---- between the files of the compiler ---------------------------------------- */
 
@@ -135,6 +143,11 @@ void label_here(struct compiler *compiler, struct label *label);
 /** Back to target, which is behind. */
 void emit_loop(struct compiler *compiler, enum opcode op, uint32_t a, uint32_t b, uint32_t target);
 uint32_t code_here(const struct compiler *compiler);
+/** Count, when the module is counted, that a run came here. */
+void mark_here(struct compiler *compiler, enum script_mark_kind kind, const struct node *node,
+               uint32_t branch);
+/** A number for a decision. */
+uint32_t mark_branch(struct compiler *compiler);
 /** n registers in a row. */
 uint16_t take(struct compiler *compiler, uint32_t n);
 uint16_t constant_text(struct compiler *compiler, struct text text);

@@ -363,12 +363,24 @@ static enum opcode jump_of_logical(enum operator operator)
                                    : OP_JUMP_NOT_NULLISH;
 }
 
+/** An operand of && || ?? is evaluated; one that is such an expression has marks of its own. */
+static void
+mark_operand(struct compiler *compiler, const struct node *operand, uint32_t branch)
+{
+    if (operand->kind != NODE_LOGICAL) {
+        mark_here(compiler, SCRIPT_MARK_BRANCH, operand, branch);
+    }
+}
+
 static void
 compile_logical(struct compiler *compiler, const struct node *node, uint16_t to)
 {
     struct label end = {0};
+    uint32_t branch = mark_branch(compiler);
+    mark_operand(compiler, node->binary.left, branch);
     compile_expression(compiler, node->binary.left, to);
     emit_jump(compiler, jump_of_logical(node->binary.operator), to, 0, &end);
+    mark_operand(compiler, node->binary.right, branch);
     compile_expression(compiler, node->binary.right, to);
     label_here(compiler, &end);
 }
@@ -493,13 +505,17 @@ compile_condition(struct compiler *compiler, const struct node *node, bool when,
     }
     if (node->kind == NODE_LOGICAL && node->binary.operator!= OPERATOR_COALESCE) {
         bool is_and = node->binary.operator== OPERATOR_AND;
+        uint32_t branch = mark_branch(compiler);
+        mark_operand(compiler, node->binary.left, branch);
         if (is_and == when) {
             struct label end = {0};
             compile_condition(compiler, node->binary.left, !when, &end);
+            mark_operand(compiler, node->binary.right, branch);
             compile_condition(compiler, node->binary.right, when, label);
             label_here(compiler, &end);
         } else {
             compile_condition(compiler, node->binary.left, when, label);
+            mark_operand(compiler, node->binary.right, branch);
             compile_condition(compiler, node->binary.right, when, label);
         }
         return;
@@ -1397,10 +1413,13 @@ compile_expression(struct compiler *compiler, const struct node *node, uint16_t 
     case NODE_CONDITIONAL: {
         struct label otherwise = {0};
         struct label end = {0};
+        uint32_t branch = mark_branch(compiler);
         compile_condition(compiler, node->branch.test, false, &otherwise);
+        mark_here(compiler, SCRIPT_MARK_BRANCH, node->branch.then, branch);
         compile_expression(compiler, node->branch.then, to);
         emit_jump(compiler, OP_JUMP, 0, 0, &end);
         label_here(compiler, &otherwise);
+        mark_here(compiler, SCRIPT_MARK_BRANCH, node->branch.otherwise, branch);
         compile_expression(compiler, node->branch.otherwise, to);
         label_here(compiler, &end);
         break;

@@ -34,6 +34,7 @@ element_end(struct compiler *compiler, const struct element *element, uint16_t v
     if (element->otherwise != NULL) {
         struct label given = {0};
         emit_jump(compiler, OP_JUMP_NOT_UNDEFINED, value, 0, &given);
+        mark_here(compiler, SCRIPT_MARK_BRANCH, element->otherwise, mark_branch(compiler));
         compile_expression(compiler, element->otherwise, value);
         label_here(compiler, &given);
     }

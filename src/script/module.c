@@ -206,9 +206,24 @@ find_specifier(struct loader *loader, const struct module_link *from, struct tex
 
 /* ---- loading ----------------------------------------------------------- */
 
-static struct module *
-loader_add(struct loader *loader, struct text path, struct text text)
+/** A JSON file is a module whose default export is what it holds. */
+static struct text
+module_text(struct loader *loader, const struct script_source *source)
 {
+    static const char ending[] = ".json";
+    size_t length = sizeof ending - 1;
+    struct text path = source->path;
+    if (path.length < length || memcmp(path.bytes + path.length - length, ending, length) != 0) {
+        return source->text;
+    }
+    return text_format(loader->arena, "export default %.*s", TEXT_ARG(source->text));
+}
+
+static struct module *
+loader_add(struct loader *loader, const struct script_source *source)
+{
+    struct text path = source->path;
+    struct text text = module_text(loader, source);
     struct module *module = arena_new(loader->arena, struct module);
     struct module_link *link = arena_new(loader->arena, struct module_link);
     if (loader->module_count == loader->module_capacity) {
@@ -220,12 +235,13 @@ loader_add(struct loader *loader, struct text path, struct text text)
         loader->module_capacity = modules != NULL ? capacity : loader->module_capacity;
         loader->out_of_memory |= modules == NULL;
     }
-    if (module == NULL || link == NULL || loader->out_of_memory) {
+    if (module == NULL || link == NULL || text.bytes == NULL || loader->out_of_memory) {
         loader->out_of_memory = true;
         return NULL;
     }
     module->path = path;
     module->text = text;
+    module->source = (uint32_t)(source - loader->sources);
     module->link = link;
     link->module = module;
     link->requests_end = &link->requests;
@@ -242,8 +258,7 @@ static struct module *
 find_loaded(const struct loader *loader, const struct script_source *source)
 {
     for (size_t i = 0; i < loader->module_count; i++) {
-        if (loader->modules[i]->text.bytes == source->text.bytes &&
-            text_equal(loader->modules[i]->path, source->path)) {
+        if (&loader->sources[loader->modules[i]->source] == source) {
             return loader->modules[i];
         }
     }
@@ -322,7 +337,7 @@ add_request(struct loader *loader, struct module *module, const struct node *nod
     }
     request->module = find_loaded(loader, source);
     if (request->module == NULL && loader->module_count < MODULES_MAX) {
-        request->module = loader_add(loader, source->path, source->text);
+        request->module = loader_add(loader, source);
     }
     request->kind = request->module != NULL ? REQUEST_MODULE : REQUEST_MISSING;
 }
@@ -477,7 +492,7 @@ module_graph_load(struct arena *arena, const struct script_source *sources, size
         .source_count = source_count,
     };
     size_t before = diagnostics->count;
-    if (!loader_init(&loader) || loader_add(&loader, sources[0].path, sources[0].text) == NULL) {
+    if (!loader_init(&loader) || loader_add(&loader, &sources[0]) == NULL) {
         return ERR_OUT_OF_MEMORY;
     }
     for (size_t i = 0; i < loader.module_count && !loader.out_of_memory; i++) {

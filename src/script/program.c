@@ -26,6 +26,7 @@ struct linker {
     uint32_t private_name_count;
     uint32_t function_count;    /**< linked so far */
     uint32_t instruction_count; /**< of those */
+    struct mark_list marks; /**< of counted modules */
 };
 
 /* ---- constants -------------------------------------------------------------------- */
@@ -209,6 +210,27 @@ link_function(struct linker *linker, const struct draft *draft)
     return bytes == NULL ? NULL : code;
 }
 
+static bool
+link_marks(struct linker *linker, struct script_program *program)
+{
+    struct vm *vm = linker->vm;
+    struct script_mark *marks = NULL;
+    if (linker->marks.count > 0) {
+        marks = copy_to_heap(vm, linker->marks.items, linker->marks.count, sizeof *marks);
+        if (marks == NULL) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < linker->marks.count; i++) {
+        if (marks[i].kind == SCRIPT_MARK_FUNCTION) {
+            marks[i].name.bytes = copy_to_heap(vm, marks[i].name.bytes, marks[i].name.length, 1);
+        }
+    }
+    program->marks = marks;
+    program->mark_count = (uint32_t)linker->marks.count;
+    return vm->trap == RUN_NONE;
+}
+
 /* ---- the top level --------------------------------------------------------------------- */
 
 bool
@@ -298,6 +320,9 @@ build(struct linker *linker, struct script_program *program, struct text *proble
     program->instruction_count = linker->instruction_count;
     if (!cache_reserve(vm->cache, program)) {
         return vm_trap(vm, RUN_MEMORY);
+    }
+    if (!link_marks(linker, program)) {
+        return false;
     }
     vm->globals = program->variables;
     int64_t fuel = vm->fuel;
@@ -397,7 +422,8 @@ draft_modules(struct compilation *compilation)
     }
     for (uint32_t i = 0; i < graph->module_count; i++) {
         const char *problem = NULL;
-        linker->drafts[i] = compile_module(arena, realm, graph, graph->modules[i], &problem);
+        linker->drafts[i] =
+            compile_module(arena, realm, graph, graph->modules[i], &linker->marks, &problem);
         if (linker->drafts[i] == NULL) {
             return arena->exhausted ? ERR_OUT_OF_MEMORY
                                     : reject(compilation, graph->modules[i], 0, 0,
@@ -491,13 +517,17 @@ link_program(struct compilation *compilation, struct script_program **out)
 }
 
 err_t
-script_compile(struct arena *arena, const struct script_source *sources, size_t source_count,
-               struct script_diagnostics *diagnostics, struct script_program **out)
+script_compile_counted(struct arena *arena, const struct script_source *sources,
+                       size_t source_count, const bool *is_counted,
+                       struct script_diagnostics *diagnostics, struct script_program **out)
 {
     struct compilation compilation = {.arena = arena, .diagnostics = diagnostics};
     struct module_graph *graph;
     struct sha256 hash;
     TRY(module_graph_load(arena, sources, source_count, diagnostics, &graph));
+    for (uint32_t i = 0; i < graph->module_count && is_counted != NULL; i++) {
+        graph->modules[i]->is_counted = is_counted[graph->modules[i]->source];
+    }
     compilation.linker.graph = graph;
     TRY(draft_modules(&compilation));
     TRY(hash_sources(arena, sources, source_count, &hash));
@@ -505,6 +535,13 @@ script_compile(struct arena *arena, const struct script_source *sources, size_t 
     err_t err = link_program(&compilation, out);
     script_runner_free(compilation.runner);
     return err;
+}
+
+err_t
+script_compile(struct arena *arena, const struct script_source *sources, size_t source_count,
+               struct script_diagnostics *diagnostics, struct script_program **out)
+{
+    return script_compile_counted(arena, sources, source_count, NULL, diagnostics, out);
 }
 
 void
@@ -526,6 +563,13 @@ void
 script_program_hash(const struct script_program *program, struct sha256 *out)
 {
     memcpy(out->bytes, program->hash, sizeof out->bytes);
+}
+
+const struct script_mark *
+script_program_marks(const struct script_program *program, size_t *count)
+{
+    *count = program->mark_count;
+    return program->marks;
 }
 
 /* ---- what it exports ------------------------------------------------------ */

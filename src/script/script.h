@@ -16,7 +16,7 @@
 
 struct script_source {
     struct text path; /**< "src/index.ts", for imports and diagnostics */
-    struct text text; /**< UTF-8 */
+    struct text text; /**< UTF-8; of a .json file: what an import of it gives by default */
 };
 
 /** One finding about a source; codes are stable, docs/reference/diagnostics.md has a page each. */
@@ -67,6 +67,27 @@ size_t script_program_bytes(const struct script_program *program);
 /** SHA-256 over language version and canonical sources: the release's identity. */
 struct sha256;
 void script_program_hash(const struct script_program *program, struct sha256 *out);
+
+/** A place of a counted source. */
+enum script_mark_kind { SCRIPT_MARK_STATEMENT, SCRIPT_MARK_FUNCTION, SCRIPT_MARK_BRANCH };
+struct script_mark {
+    enum script_mark_kind kind;
+    uint32_t source; /**< which of the sources */
+    uint32_t line;
+    uint32_t branch;  /**< BRANCH: number of the decision; its ways share it */
+    struct text name; /**< FUNCTION */
+};
+
+/**
+ * The same for tests of scripts: the sources that is_counted names carry marks,
+ * one at each statement, function and way of a branch. Marks cost fuel.
+ */
+must_use err_t script_compile_counted(struct arena *arena, const struct script_source *sources,
+                                      size_t source_count, const bool *is_counted,
+                                      struct script_diagnostics *diagnostics,
+                                      struct script_program **out);
+const struct script_mark *script_program_marks(const struct script_program *program,
+                                               size_t *count);
 
 /* ---- configuration ----------------------------------------------------- */
 
@@ -147,6 +168,27 @@ void script_call(struct script_runner *runner, const struct script_program *prog
                  struct text method, const struct script_argument *arguments,
                  size_t argument_count, const struct script_limits *limits, struct arena *arena,
                  const struct model *output_model, void *output, struct script_result *result);
+
+/** From now on the runner's calls add to counts[mark]; NULL: no longer. */
+void script_runner_count(struct script_runner *runner, uint32_t *counts, size_t count);
+
+/**
+ * Calls one after the other on one heap: what a call changes the next one sees.
+ * For tests of scripts; a decision of the engine is never one of many. The top
+ * level runs in the session's own heap. False: it failed, *result says how.
+ * After a trap the session is over.
+ */
+must_use bool script_session_begin(struct script_runner *runner,
+                                   const struct script_program *program,
+                                   const struct script_limits *limits, struct arena *arena,
+                                   struct script_result *result);
+/** As script_call; fuel is of this call, memory of the session. */
+void script_session_call(struct script_runner *runner, struct text method,
+                         const struct script_argument *arguments, size_t argument_count,
+                         const struct script_limits *limits, struct arena *arena,
+                         const struct model *output_model, void *output,
+                         struct script_result *result);
+void script_session_end(struct script_runner *runner);
 
 /** Whether the default export offers the method, and of what form it is. */
 enum script_export {

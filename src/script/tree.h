@@ -586,6 +586,8 @@ struct module {
     struct text path;
     struct text text;              /**< source, borrowed */
     uint32_t number;               /**< place in module_graph.modules */
+    uint32_t source;               /**< place among the sources given */
+    bool is_counted;               /**< carries marks; set behind module_graph_load */
     bool is_used_as_namespace;     /**< some reference of kind NAMESPACE aims here */
     struct function *function;     /**< FUNCTION_MODULE: the top level */
     struct module_export *exports; /**< sorted by name (code units), default included */

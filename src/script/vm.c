@@ -7,15 +7,6 @@
 
 /* ---- failing ------------------------------------------------------------------- */
 
-bool
-vm_trap(struct vm *vm, enum run_outcome trap)
-{
-    if (vm->trap == RUN_NONE) {
-        vm->trap = trap;
-    }
-    return false;
-}
-
 /** Remember where, cheaply: most exceptions are caught. */
 static void
 remember_place(struct vm *vm)
@@ -26,6 +17,16 @@ remember_place(struct vm *vm)
         vm->trace[vm->trace_count++] =
             (struct trace_point){frame->code, (uint32_t)(frame->pc - frame->code->instructions)};
     }
+}
+
+bool
+vm_trap(struct vm *vm, enum run_outcome trap)
+{
+    if (vm->trap == RUN_NONE) {
+        vm->trap = trap;
+        remember_place(vm);
+    }
+    return false;
 }
 
 bool

@@ -67,7 +67,9 @@ struct vm {
     int64_t fuel_start;
     struct regexp_cache *regexps; /**< literals compiled in this run; NULL: none yet */
     const struct symbol *symbols; /**< of Symbol.for: the run's, then the program's; NULL: none */
-    uint32_t c_depth;             /**< of C functions that run script functions */
+    uint32_t *counts;             /**< of marks passed; NULL: nobody counts */
+    uint32_t count_of_counts;
+    uint32_t c_depth; /**< of C functions that run script functions */
     struct trace_point {
         const struct function_code *code;
         uint32_t pc; /**< behind the instruction in question */
@@ -106,6 +108,15 @@ vm_charge(struct vm *vm, uint64_t units)
     }
     vm->fuel -= (int64_t)units;
     return true;
+}
+
+/** A place that is counted was passed. */
+static inline void
+vm_mark(struct vm *vm, uint32_t mark)
+{
+    if (mark < vm->count_of_counts && vm->counts[mark] < UINT32_MAX) {
+        vm->counts[mark]++;
+    }
 }
 
 /** One level of C recursion; false: RUN_DEPTH. Each true needs its vm_leave. */
