@@ -24,11 +24,15 @@ static const struct command commands[] = {
      "configuration. A folder with src/index.ts or index.ts is one script; otherwise each of its\n"
      ".ts files is.\n",
      command_check},
-    {"test", "[FILE|FOLDER...] [--filter TEXT]", "Run the tests of scripts (*.test.ts).",
-     "Tests import describe, test, it, expect and their kin from 'vitest' and run on the engine's\n"
-     "own machine: the same numbers, limits and determinism. Each test starts from a fresh heap.\n"
-     "  --filter TEXT     only tests whose full name contains it\n"
-     "  --fuel N          budget of one test (default 50000000)\n",
+    {"test", "[FILE|FOLDER...] [options]", "Run the tests of scripts (*.test.ts).",
+     "Tests import describe, test, it, expect and their kin from 'vitest', or use them as "
+     "globals,\n"
+     "and run on the engine's own machine: the same numbers, limits and determinism.\n"
+     "  -t, --filter TEXT only tests whose full name contains it\n"
+     "  --coverage[=DIR]  lines and branches that were passed; DIR/lcov.info (default: .)\n"
+     "  --reporter NAME   tree (default) or json, in the form of vitest's own; --json is short\n"
+     "  --output FILE     the JSON report into a file, the tree as ever\n"
+     "  --fuel N          budget of one test (default 200000000)\n",
      command_test},
     {"bench", "FILE [options]", "Measure fuel, memory and time, and how they grow with lines.",
      "  --point, --method, --input, --config, --context   as for run\n"

@@ -49,6 +49,10 @@ must_use bool sources_add(const struct sys *sys, struct arena *arena, struct tex
 /** What a folder holds: src/index.ts or index.ts below it, when path names a folder. */
 struct text sources_entry(const struct sys *sys, struct arena *arena, const char *path);
 
+bool path_ends_with(struct text path, const char *end);
+/** x.test.ts, x.spec.ts and the same in JavaScript. */
+bool is_test_path(struct text path);
+
 /** Files below a path that end so, in order; a file names itself. */
 struct file_list {
     struct text *items;
@@ -65,3 +69,6 @@ void failure_print(struct arena *arena, const struct source_set *sources,
 /** Compile, or print why not (as one JSON object when asked). NULL then. */
 struct script_program *program_load(struct arena *arena, const struct source_set *sources,
                                     bool as_json);
+/** The same with marks in the sources that are counted (NULL: in none). */
+struct script_program *program_load_counted(struct arena *arena, const struct source_set *sources,
+                                            const bool *is_counted, bool as_json);

@@ -7,8 +7,8 @@
 /** Folders below the one that was named. */
 enum { FOLDER_DEPTH_MAX = 12 };
 
-static bool
-ends_with(struct text text, const char *end)
+bool
+path_ends_with(struct text text, const char *end)
 {
     size_t length = strlen(end);
     return text.length >= length && memcmp(text.bytes + text.length - length, end, length) == 0;
@@ -119,12 +119,38 @@ sources_entry(const struct sys *sys, struct arena *arena, const char *path)
     return NO_TEXT;
 }
 
+/** Ends in .ts, .mts, .js or .mjs; *stem is what stands before. */
+static bool
+is_code_path(struct text path, struct text *stem)
+{
+    static const char *const endings[] = {".ts", ".mts", ".js", ".mjs"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        if (path_ends_with(path, endings[i])) {
+            *stem = text_slice(path, 0, path.length - strlen(endings[i]));
+            return !path_ends_with(*stem, ".d");
+        }
+    }
+    return false;
+}
+
+bool
+is_test_path(struct text path)
+{
+    struct text stem;
+    return is_code_path(path, &stem) &&
+           (path_ends_with(stem, ".test") || path_ends_with(stem, ".spec"));
+}
+
+/** Scripts of a folder are its .ts files; settings of tools are none. */
 static bool
 is_wanted(struct text name, bool wants_tests)
 {
-    bool is_test = ends_with(name, ".test.ts") || ends_with(name, ".spec.ts");
-    bool is_script = ends_with(name, ".ts") && !ends_with(name, ".d.ts");
-    return is_script && is_test == wants_tests;
+    struct text stem;
+    if (wants_tests || is_test_path(name)) {
+        return wants_tests && is_test_path(name);
+    }
+    return path_ends_with(name, ".ts") && is_code_path(name, &stem) &&
+           !path_ends_with(stem, ".config");
 }
 
 static void
@@ -222,9 +248,17 @@ rejection_print(struct arena *arena, const struct script_diagnostics *diagnostic
 struct script_program *
 program_load(struct arena *arena, const struct source_set *sources, bool as_json)
 {
+    return program_load_counted(arena, sources, NULL, as_json);
+}
+
+struct script_program *
+program_load_counted(struct arena *arena, const struct source_set *sources, const bool *is_counted,
+                     bool as_json)
+{
     struct script_diagnostics diagnostics = {0};
     struct script_program *program = NULL;
-    err_t err = script_compile(arena, sources->items, sources->count, &diagnostics, &program);
+    err_t err = script_compile_counted(arena, sources->items, sources->count, is_counted,
+                                       &diagnostics, &program);
     if (err != OK && as_json) {
         rejection_print(arena, &diagnostics);
         return NULL;

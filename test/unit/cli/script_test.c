@@ -216,7 +216,7 @@ TEST(check_looks_for_the_methods_of_the_point)
     EXPECT(has(err, "needs an export default class"));
 }
 
-TEST(tests_run_alone_and_say_where_they_fail)
+TEST(tests_of_a_file_share_its_state_and_say_where_they_fail)
 {
     struct text out, err;
     start();
@@ -224,30 +224,131 @@ TEST(tests_run_alone_and_say_where_they_fail)
     write_file("sum.test.ts",
                "import { describe, test, expect, beforeEach } from 'vitest';\n"
                "import { sum } from './sum';\n"
-               "let seen: number[];\n"
                "let count = 0;\n"
-               "beforeEach(() => { seen = []; count++ });\n"
+               "beforeEach(() => { count++ });\n"
                "describe('sum', () => {\n"
-               "  test.each([[1, 2, 3], [2, 2, 4]])('%d + %d', (a, b, c) => {\n"
-               "    seen.push(a); expect(sum(a, b)).toBe(c); expect(seen).toEqual([a]);\n"
-               "    expect(count).toBe(1);\n"
+               "  test.each([[1, 2, 3, 1], [2, 2, 4, 2]])('%d + %d', (a, b, c, n) => {\n"
+               "    expect(sum(a, b)).toBe(c);\n"
+               "    expect(count).toBe(n);\n"
                "  });\n"
                "  test('wrong', () => {\n"
                "    expect({ a: [sum(1, 1)] }).toEqual({ a: [3] });\n"
                "  });\n"
-               "  test('endless', () => { for (;;); });\n"
                "  test.skip('skipped', () => { throw 1 });\n"
+               "  test.todo('later');\n"
+               "  test.fails('fails', () => { expect(1).toBe(2) });\n"
                "});\n");
     EXPECT_INT(command("script test FOLDER", "", &out, &err), 1);
-    EXPECT(has(out, "ok sum > 1 + 2\n"));
-    EXPECT(has(out, "ok sum > 2 + 2\n"));
-    EXPECT(has(out, "FAIL sum > wrong\n"));
-    EXPECT(has(out, "FAIL sum > endless\n"));
-    EXPECT(has(out, "2 passed, 2 failed, 1 skipped\n"));
-    EXPECT(has(err, "sum.test.ts:12:5 - threw: AssertionError: expected { a: [2] } to equal { a: "
-                    "[3] }"));
+    EXPECT(has(out, "   sum\n     ✓ 1 + 2\n     ✓ 2 + 2\n     × wrong\n     ↓ skipped\n"
+                    "     □ later\n     ✓ fails\n"));
+    EXPECT(has(out, "AssertionError: expected { a: [ 2 ] } to deeply equal { a: [ 3 ] }\n"));
+    EXPECT(has(out, "  {\n    \"a\": [\n-     3,\n+     2,\n    ],\n  }\n"));
+    EXPECT(has(out, "sum.test.ts:11:5\n"));
+    EXPECT(has(out, "1 failed | 3 passed | 1 skipped | 1 todo (6)\n"));
     EXPECT_INT(command("script test FOLDER --filter +", "", &out, &err), 0);
-    EXPECT(has(out, "2 passed, 0 failed, 0 skipped\n"));
+    EXPECT(has(out, "2 passed (2)\n"));
+}
+
+TEST(a_test_that_hits_a_limit_does_not_end_the_others)
+{
+    struct text out, err;
+    start();
+    write_file("a.test.ts",
+               "import { test, expect, beforeAll } from 'vitest';\n"
+               "let ready = 0;\n"
+               "beforeAll(() => { ready = 1 });\n"
+               "test('endless', () => { for (;;); });\n"
+               "test('deep', () => { const f = (n: number): number => f(n + 1) + 1; f(0); });\n"
+               "test('behind', () => { expect(ready).toBe(1) });\n");
+    EXPECT_INT(command("script test FOLDER --fuel 1000000", "", &out, &err), 1);
+    EXPECT(has(out, "   × endless\n   × deep\n   ✓ behind\n"));
+    EXPECT(has(out, "fuel: The script used all its fuel\n"));
+    EXPECT(has(out, "depth: The script's calls are too deep\n"));
+    EXPECT(has(out, "a.test.ts:4:"));
+}
+
+TEST(equality_in_tests_is_that_of_vitest)
+{
+    struct text out, err;
+    start();
+    write_file(
+        "a.test.ts",
+        "class P { constructor(public x: number) {} }\n"
+        "const ring = () => { const a: any = { n: 1 }; a.self = a; return a; };\n"
+        "it('loose', () => {\n"
+        "  expect({ a: 1, b: undefined }).toEqual({ a: 1 });\n"
+        "  expect(new P(1)).toEqual({ x: 1 });\n"
+        "  expect([undefined]).not.toEqual([]);\n"
+        "  expect(NaN).toEqual(NaN);\n"
+        "  expect(0).not.toEqual(-0);\n"
+        "  expect(new Date(5)).toEqual(new Date(5));\n"
+        "  expect(new Map([['a', { b: 1 }]])).toEqual(new Map([['a', { b: 1 }]]));\n"
+        "  expect(new Set([[1], [2]])).toEqual(new Set([[2], [1]]));\n"
+        "  expect(ring()).toEqual(ring());\n"
+        "  expect(Decimal.from('1.50')).toEqual(Decimal.from('1.5'));\n"
+        "  expect({ d: Decimal.from(1) }).not.toEqual({ d: Decimal.from(2) });\n"
+        "  expect(new Error('a')).not.toEqual(new Error('b'));\n"
+        "});\n"
+        "it('strict', () => {\n"
+        "  expect({ a: 1, b: undefined }).not.toStrictEqual({ a: 1 });\n"
+        "  expect(new P(1)).not.toStrictEqual({ x: 1 });\n"
+        "  expect(new P(1)).toStrictEqual(new P(1));\n"
+        "});\n"
+        "it('like', () => {\n"
+        "  expect({ a: { b: 1, c: 2 }, d: [{ e: 1 }] })\n"
+        "    .toMatchObject({ a: { b: 1 }, d: [{}] });\n"
+        "  expect({ id: 'x_1', n: 3, l: [1, 2] }).toEqual({ id: expect.stringMatching(/^x_/),\n"
+        "    n: expect.any(Number), l: expect.arrayContaining([2]) });\n"
+        "  expect({ a: 1, b: 2 }).toEqual(expect.objectContaining({ a: 1 }));\n"
+        "  expect({ a: { b: [5] } }).toHaveProperty('a.b[0]', 5);\n"
+        "  expect(() => { throw new RangeError('too far') }).toThrow(RangeError);\n"
+        "  expect(() => { throw new RangeError('too far') }).toThrow(/far/);\n"
+        "  expect(0.1 + 0.2).toBeCloseTo(0.3);\n"
+        "});\n");
+    EXPECT_INT(command("script test FOLDER", "", &out, &err), 0);
+    EXPECT(has(out, "3 passed (3)\n"));
+}
+
+TEST(coverage_counts_lines_and_ways)
+{
+    struct text out, err;
+    start();
+    write_file("rate.ts", "export function rate(kind: string, n = 1) {\n"
+                          "  if (kind === 'a') {\n"
+                          "    return n;\n"
+                          "  }\n"
+                          "  return n > 1 ? 2 : 3;\n"
+                          "}\n");
+    write_file("rate.test.ts", "import { rate } from './rate.js';\n"
+                               "import { expect, test } from 'vitest';\n"
+                               "test('b', () => expect(rate('b')).toBe(3));\n");
+    struct text option = text_format(&arena, "script test FOLDER --coverage=%s", folder);
+    EXPECT_INT(command(option.bytes, "", &out, &err), 0);
+    EXPECT(has(out, "rate.ts |   66.66 |      60 |     100 |   66.66 | 3\n"));
+    struct text lcov = read_file(text_format(&arena, "%s/lcov.info", folder).bytes);
+    EXPECT(has(lcov, "DA:2,1\nDA:3,0\nDA:5,1\nLF:3\nLH:2\n"));
+    EXPECT(has(lcov, "BRF:5\nBRH:3\n"));
+}
+
+TEST(the_report_for_programs_has_the_form_of_vitest)
+{
+    struct text out, err;
+    struct json json;
+    struct json_error error;
+    start();
+    write_file("fixture.json", "{\"amount\": \"12.50\", \"lines\": [1, 2]}");
+    write_file("a.test.ts", "import fixture from './fixture.json';\n"
+                            "describe('fixture', () => {\n"
+                            "  it('has lines', () => { expect(fixture.lines).toHaveLength(2) });\n"
+                            "  it('fails', () => { expect.soft(1).toBe(2); expect(1).toBe(3) });\n"
+                            "});\n");
+    EXPECT_INT(command("script test FOLDER --reporter json", "", &out, &err), 1);
+    EXPECT_OK(json_parse(&arena, out, &json, &error));
+    EXPECT(has(out, "\"numTotalTests\":2,\"numPassedTests\":1,\"numFailedTests\":1"));
+    EXPECT(has(out, "\"ancestorTitles\":[\"fixture\"],\"fullName\":\"fixture has lines\","
+                    "\"status\":\"passed\""));
+    EXPECT(has(out, "expected 1 to be 2 // Object.is equality"));
+    EXPECT(has(out, "expected 1 to be 3 // Object.is equality"));
 }
 
 TEST(a_bench_grows_with_the_lines)
