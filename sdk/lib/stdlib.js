@@ -94,10 +94,7 @@ function pointed(coefficient, places) {
 }
 
 export class Decimal {
-  #coefficient;
-  #exponent;
-
-  /** coefficient x 10^exponent, without zeros at the end. */
+  /** coefficient x 10^exponent, without zeros at the end. Own properties, so that toEqual of a test compares them. */
   constructor(key, coefficient, exponent) {
     if (key !== inside) throw new TypeError('Decimal is not a constructor: use Decimal.from(value)');
     if (coefficient === 0n) exponent = 0;
@@ -105,8 +102,8 @@ export class Decimal {
       coefficient /= 10n;
       exponent++;
     }
-    this.#coefficient = coefficient;
-    this.#exponent = exponent;
+    this._coefficient = coefficient;
+    this._exponent = exponent;
     Object.freeze(this);
   }
 
@@ -121,10 +118,10 @@ export class Decimal {
   /** Both coefficients at the smaller exponent. */
   #aligned(other, method) {
     const b = decimalOf(other, method);
-    const exponent = Math.min(this.#exponent, b.#exponent);
+    const exponent = Math.min(this._exponent, b._exponent);
     return [
-      this.#coefficient * power(this.#exponent - exponent),
-      b.#coefficient * power(b.#exponent - exponent),
+      this._coefficient * power(this._exponent - exponent),
+      b._coefficient * power(b._exponent - exponent),
       exponent,
     ];
   }
@@ -141,19 +138,19 @@ export class Decimal {
 
   mul(other) {
     const b = decimalOf(other, 'mul');
-    return new Decimal(inside, this.#coefficient * b.#coefficient, this.#exponent + b.#exponent);
+    return new Decimal(inside, this._coefficient * b._coefficient, this._exponent + b._exponent);
   }
 
   div(other, precision, direction) {
     checkDigits(precision, 'precision');
     const b = decimalOf(other, 'div');
-    if (b.#coefficient === 0n) throw new Error('Division by zero');
+    if (b._coefficient === 0n) throw new Error('Division by zero');
     checkDirection(direction);
-    const scale = this.#exponent - b.#exponent + precision;
+    const scale = this._exponent - b._exponent + precision;
     const quotient =
       scale >= 0
-        ? divide(this.#coefficient * power(scale), b.#coefficient, direction)
-        : divide(this.#coefficient, b.#coefficient * power(-scale), direction);
+        ? divide(this._coefficient * power(scale), b._coefficient, direction)
+        : divide(this._coefficient, b._coefficient * power(-scale), direction);
     return new Decimal(inside, quotient, -precision);
   }
 
@@ -187,31 +184,31 @@ export class Decimal {
   }
 
   isZero() {
-    return this.#coefficient === 0n;
+    return this._coefficient === 0n;
   }
 
   isNegative() {
-    return this.#coefficient < 0n;
+    return this._coefficient < 0n;
   }
 
   isPositive() {
-    return this.#coefficient > 0n;
+    return this._coefficient > 0n;
   }
 
   neg() {
-    return new Decimal(inside, -this.#coefficient, this.#exponent);
+    return new Decimal(inside, -this._coefficient, this._exponent);
   }
 
   abs() {
-    return this.#coefficient < 0n ? this.neg() : this;
+    return this._coefficient < 0n ? this.neg() : this;
   }
 
   /** The coefficient of this with so many places, rounded. */
   #units(places, direction) {
-    const surplus = -this.#exponent - places;
+    const surplus = -this._exponent - places;
     return surplus > 0
-      ? divide(this.#coefficient, power(surplus), direction)
-      : this.#coefficient * power(-surplus);
+      ? divide(this._coefficient, power(surplus), direction)
+      : this._coefficient * power(-surplus);
   }
 
   round(direction, precision) {
@@ -227,26 +224,26 @@ export class Decimal {
     const { mode, value } = typeof precision === 'string' ? PRESETS[precision] : precision;
     checkDigits(value, 'DecimalRoundingOptions.value');
     if (mode === 'decimal-places') {
-      return -this.#exponent <= value ? this : new Decimal(inside, this.#units(value, direction), -value);
+      return -this._exponent <= value ? this : new Decimal(inside, this.#units(value, direction), -value);
     }
     if (mode !== 'significant-figures') {
       throw new Error("DecimalRoundingOptions.mode must be 'decimal-places' or 'significant-figures'");
     }
-    const surplus = absolute(this.#coefficient).toString().length - value;
+    const surplus = absolute(this._coefficient).toString().length - value;
     if (value === 0) return Decimal.zero;
     if (surplus <= 0) return this;
-    const rounded = divide(this.#coefficient, power(surplus), direction);
-    return new Decimal(inside, rounded, this.#exponent + surplus);
+    const rounded = divide(this._coefficient, power(surplus), direction);
+    return new Decimal(inside, rounded, this._exponent + surplus);
   }
 
   toString() {
-    const digits = absolute(this.#coefficient).toString();
-    const sign = this.#coefficient < 0n ? '-' : '';
-    const exponent = this.#exponent;
+    const digits = absolute(this._coefficient).toString();
+    const sign = this._coefficient < 0n ? '-' : '';
+    const exponent = this._exponent;
     const isPlain =
       exponent >= 0 ? digits.length + exponent <= PLAIN_DIGITS_MAX : -exponent - digits.length <= PLAIN_DIGITS_MAX;
     if (isPlain) {
-      return exponent >= 0 ? sign + digits + '0'.repeat(exponent) : pointed(this.#coefficient, -exponent);
+      return exponent >= 0 ? sign + digits + '0'.repeat(exponent) : pointed(this._coefficient, -exponent);
     }
     const first = exponent + digits.length - 1;
     const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
@@ -273,6 +270,11 @@ export class Decimal {
 
   get [Symbol.toStringTag]() {
     return 'Decimal';
+  }
+
+  /** How console.log and the messages of tests show it. */
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    return `Decimal(${this})`;
   }
 
   static zero = new Decimal(inside, 0n, 0);
