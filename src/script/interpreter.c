@@ -464,7 +464,7 @@ interpret(struct vm *vm, value_t *out)
         case OP_NOP:
             break;
         case OP_MARK:
-            vm_mark(vm, (uint32_t)at.a << 16 | at.b);
+            vm_mark(vm, (uint32_t)at->a << 16 | at->b);
             break;
         case OP_MOVE:
             R[at->a] = R[at->b];
