@@ -49,6 +49,10 @@ check_supported(struct task *task, const struct invoice_update_params *wish)
         return fail(task, ERR_INVOICE_UNSUPPORTED, "automatic_tax[enabled]",
                     "There is no tax engine here; use tax rates.");
     }
+    if (wish->has_issuer != GIVEN_NO && wish->issuer->type != ISSUER_TYPE_SELF) {
+        return fail(task, ERR_INVOICE_UNSUPPORTED, "issuer[type]",
+                    "There is no other account that could issue it.");
+    }
     if (wish->has_on_behalf_of == GIVEN_VALUE) {
         return fail(task, ERR_RESOURCE_MISSING, "on_behalf_of", "No such account: '%.*s'",
                     TEXT_ARG(wish->on_behalf_of));
@@ -287,6 +291,8 @@ fields_of(const struct invoice_create_params *p)
         .effective_at = p->effective_at,
         .has_footer = p->has_footer,
         .footer = p->footer,
+        .has_issuer = p->has_issuer,
+        .issuer = p->issuer,
         .has_metadata = p->has_metadata,
         .metadata = p->metadata,
         .has_number = p->has_number,

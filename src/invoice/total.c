@@ -211,6 +211,23 @@ tax_exemption_of(struct text tax_exempt)
                                             : TAX_DUE;
 }
 
+/** Where taxes are rounded is the account's rule at the time, and the invoice remembers it. */
+static err_t
+read_rounding(struct task *task, struct invoice *invoice, struct rating_bill *bill)
+{
+    struct invoice_rules *rules;
+    size_t rates = 0;
+    for (size_t i = 0; i < bill->line_count; i++) {
+        rates += bill->lines[i].rate_count;
+    }
+    if (rates > 0) {
+        TRY(invoice_rules_load(task, &rules));
+        invoice->tax_rounding = rules->tax_rounding;
+    }
+    bill->rounds_tax_at_end = invoice->tax_rounding == TAX_ROUNDING_INVOICE;
+    return OK;
+}
+
 /** Discounts, taxes and totals; *held is the run that could not decide, or NULL. */
 static err_t
 price(struct task *task, struct invoice *invoice, bool skip_scripts, const struct run **held)
@@ -244,6 +261,7 @@ price(struct task *task, struct invoice *invoice, bool skip_scripts, const struc
     TRY(rating_discount(task, &bill));
     invoice->customer_tax_exempt = customer->tax_exempt;
     bill.exemption = tax_exemption_of(customer->tax_exempt);
+    TRY(read_rounding(task, invoice, &bill));
     TRY(rating_tax(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;

@@ -64,6 +64,7 @@ struct rating_tax {
     int64_t amount;  /**< rounded, half away from zero */
     int64_t taxable; /**< what it is a share of: without inclusive tax */
     enum taxability_reason reason;
+    int64_t base, parts, whole; /**< before rounding it is base * parts / whole */
 };
 
 /** Whether the customer pays tax. */
@@ -109,6 +110,7 @@ struct rating_bill {
     struct rating_party party;
     struct extend_cause cause; /**< its binding and stake are filled per coupon */
     enum tax_exemption exemption;
+    bool rounds_tax_at_end; /**< the sum of a rate is rounded; its largest line takes the rest */
     bool skip_scripts; /**< a person let it go on: scripts take nothing */
 
     int64_t line_discount;        /**< out: what discounts of lines took */

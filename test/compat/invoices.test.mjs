@@ -212,3 +212,148 @@ test('an invoice item may be a price, a quantity and a discount of its own', asy
   assert.deepEqual(draft.lines.data[0].discount_amounts.map(({ amount }) => amount), [600]);
   assert.deepEqual({ ...draft.lines.data[0].period }, { start: 1800000000, end: 1800003600 });
 });
+
+test('a manual invoice is written line by line', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe, { name: 'Lines' });
+  const product = await stripe.products.create({ name: 'Desk' });
+  const draft = await stripe.invoices.create({
+    customer: customer.id,
+    collection_method: 'send_invoice',
+    days_until_due: 14,
+    custom_fields: [{ name: 'PO', value: '77' }],
+    footer: 'Thanks',
+    rendering: { amount_tax_display: 'include_inclusive_tax', pdf: { page_size: 'a4' } },
+    shipping_details: { name: 'Lines', address: { city: 'Berlin', country: 'DE' } },
+    effective_at: 1800000000,
+  });
+  assert.deepEqual(draft.custom_fields.map((field) => ({ ...field })), [{ name: 'PO', value: '77' }]);
+  const added = await stripe.invoices.addLines(draft.id, {
+    lines: [
+      { amount: 1000, description: 'Planning', metadata: { phase: '1' } },
+      { price_data: { currency: 'usd', product: product.id, unit_amount: 250 }, quantity: 4 },
+      {
+        amount: 500,
+        tax_amounts: [
+          { amount: 35, taxable_amount: 500, tax_rate_data: { display_name: 'Tax', percentage: 7, inclusive: false } },
+        ],
+      },
+    ],
+    invoice_metadata: { po: '77' },
+  });
+  assert.equal(added.total, 2535);
+  assert.equal(added.metadata.po, '77');
+  const [planning, desks, taxed] = added.lines.data;
+  const line = await stripe.invoices.updateLineItem(draft.id, planning.id, { amount: 1100, description: 'Plans' });
+  assert.equal(line.object, 'line_item');
+  assert.equal(line.amount, 1100);
+  const changed = await stripe.invoices.updateLines(draft.id, { lines: [{ id: desks.id, quantity: 2 }] });
+  assert.equal(changed.total, 2135);
+  const fewer = await stripe.invoices.removeLines(draft.id, { lines: [{ id: taxed.id, behavior: 'delete' }] });
+  assert.equal(fewer.total, 1600);
+  const sent = await stripe.invoices.sendInvoice(draft.id);
+  assert.equal(sent.status, 'open');
+  const late = await refused(stripe.invoices.addLines(draft.id, { lines: [{ amount: 1 }] }));
+  assert.equal(late.code, 'invoice_not_editable');
+  const revision = await stripe.invoices.create({ from_invoice: { action: 'revision', invoice: draft.id } });
+  assert.equal(revision.from_invoice.invoice, draft.id);
+  await stripe.invoices.finalizeInvoice(revision.id);
+  const old = await stripe.invoices.retrieve(draft.id, { expand: ['latest_revision'] });
+  assert.equal(old.status, 'void');
+  assert.equal(old.latest_revision.id, revision.id);
+});
+
+test('a tax inside the price is shown and given back', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const rate = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: true });
+  const draft = await stripe.invoices.create({ customer: customer.id, default_tax_rates: [rate.id] });
+  await stripe.invoices.addLines(draft.id, { lines: [{ amount: 1200, description: 'Year' }] });
+  const paid = await stripe.invoices.pay(draft.id);
+  assert.equal(paid.total, 1200);
+  assert.equal(paid.total_excluding_tax, 1000);
+  assert.equal(paid.total_taxes[0].amount, 200);
+  const wish = {
+    invoice: draft.id,
+    lines: [{ type: 'invoice_line_item', invoice_line_item: paid.lines.data[0].id, amount: 600 }],
+    refund_amount: 600,
+  };
+  const preview = await stripe.creditNotes.preview(wish);
+  const previewLines = await stripe.creditNotes.listPreviewLineItems(wish);
+  const note = await stripe.creditNotes.create(wish);
+  assert.equal(preview.total, note.total);
+  assert.equal(previewLines.data[0].amount, 600);
+  assert.equal(note.total_excluding_tax, 500);
+  assert.equal(note.lines.data[0].taxes[0].amount, 100);
+});
+
+test('an invoice is paid in parts', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const draft = await stripe.invoices.create({ customer: customer.id });
+  await stripe.invoices.addLines(draft.id, { lines: [{ amount: 10000 }] });
+  await stripe.invoices.finalizeInvoice(draft.id);
+  const pay = (amount) =>
+    stripe.paymentIntents.create({
+      customer: customer.id,
+      amount,
+      currency: 'usd',
+      payment_method: customer.invoice_settings.default_payment_method,
+      confirm: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+  const first = await pay(4000);
+  const part = await stripe.invoices.attachPayment(draft.id, { payment_intent: first.id });
+  assert.equal(part.status, 'open');
+  assert.equal(part.amount_remaining, 6000);
+  const second = await pay(7000);
+  const paid = await stripe.invoices.attachPayment(draft.id, { payment_intent: second.id });
+  assert.equal(paid.status, 'paid');
+  assert.equal(paid.amount_overpaid, 1000);
+  assert.equal((await stripe.customers.retrieve(customer.id)).balance, -1000);
+  const payments = await stripe.invoicePayments.list({ invoice: draft.id, status: 'paid' });
+  assert.deepEqual(payments.data.map(({ amount_paid }) => amount_paid), [7000, 4000]);
+  const one = await stripe.invoicePayments.list({ payment: { type: 'payment_intent', payment_intent: first.id } });
+  assert.equal(one.data[0].invoice, draft.id);
+});
+
+test('a credit note explains a refund, and one before payment can be void', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const draft = await stripe.invoices.create({ customer: customer.id });
+  await stripe.invoices.addLines(draft.id, { lines: [{ amount: 5000, description: 'Work' }] });
+  await stripe.invoices.finalizeInvoice(draft.id);
+  const early = await stripe.creditNotes.create({ invoice: draft.id, amount: 1000, reason: 'order_change' });
+  assert.equal(early.type, 'pre_payment');
+  assert.equal((await stripe.creditNotes.voidCreditNote(early.id)).status, 'void');
+  const paid = await stripe.invoices.pay(draft.id, { expand: ['payments'] });
+  const refund = await stripe.refunds.create({ payment_intent: paid.payments.data[0].payment.payment_intent, amount: 1500 });
+  const note = await stripe.creditNotes.create({
+    invoice: draft.id,
+    amount: 2000,
+    refunds: [{ refund: refund.id }],
+    credit_amount: 500,
+    memo: 'Sorry',
+    expand: ['customer_balance_transaction', 'refunds.refund'],
+  });
+  assert.equal(note.type, 'post_payment');
+  assert.match(note.number, /-CN-02$/);
+  assert.equal(note.refunds[0].refund.id, refund.id);
+  assert.equal(note.customer_balance_transaction.type, 'credit_note');
+  assert.equal((await stripe.creditNotes.update(note.id, { memo: 'Filed' })).memo, 'Filed');
+  assert.equal((await stripe.creditNotes.list({ invoice: draft.id })).data.length, 2);
+  assert.equal((await stripe.creditNotes.listLineItems(note.id)).data[0].amount, 2000);
+  assert.equal((await stripe.creditNotes.retrieve(note.id)).invoice, draft.id);
+  const wrong = await refused(stripe.creditNotes.create({ invoice: draft.id, amount: 4000, out_of_band_amount: 4000 }));
+  assert.equal(wrong.statusCode, 400);
+  assert.equal(wrong.param, 'amount');
+});
+
+test('the account has rules for its invoices', async () => {
+  const stripe = client();
+  const rules = await stripe.rawRequest('GET', '/v1/extend/invoice_rules');
+  assert.equal(rules.numbering, 'customer');
+  const changed = await stripe.rawRequest('POST', '/v1/extend/invoice_rules', { will_be_due_days: 3 });
+  assert.equal(changed.will_be_due_days, 3);
+  await stripe.rawRequest('POST', '/v1/extend/invoice_rules', { will_be_due_days: 0 });
+});

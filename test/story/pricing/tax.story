@@ -157,3 +157,23 @@ POST /v1/invoices/create_preview {
 } -> 200 { subtotal: 1200, total: 1210, lines.data: [ { amount: 1000, taxes.0.amount: 48 }, { amount: 200, taxes.0.amount: 10 } ] }
 expect object $sub.id { default_tax_rates: [] }
 POST /v1/invoices/create_preview { subscription: $sub.id, subscription_details: { default_tax_rates: [txr_nothing] } } -> 400
+
+story "D7: an account that rounds at the end of the invoice: 9545, and the largest line takes the difference"
+POST /v1/extend/invoice_rules { tax_rounding: invoice } -> 200 { tax_rounding: invoice }
+POST /v1/customers { name: Dora } -> 200 as dora
+POST /v1/tax_rates { display_name: VAT, percentage: 10, inclusive: true } -> 200 as inside
+POST /v1/invoices { customer: $dora.id, currency: usd, default_tax_rates: [$inside.id] } -> 200 as bill
+POST /v1/invoices/$bill.id/add_lines { lines: [{ amount: 100000 }, { amount: 5000 }] } -> 200 {
+  total: 105000, total_taxes: [{ amount: 9545 }], lines.data.0.taxes: [{ amount: 9090 }], lines.data.1.taxes: [{ amount: 455 }]
+}
+POST /v1/extend/invoice_rules { tax_rounding: line } -> 200
+POST /v1/invoices/$bill.id { description: "Priced as it was" } -> 200 { total_taxes: [{ amount: 9545 }] }
+
+story "D8: rounded at the end, three lines of 333 with 8.875 % on top come to 89"
+POST /v1/extend/invoice_rules { tax_rounding: invoice } -> 200
+POST /v1/customers { name: Dora } -> 200 as dora
+POST /v1/tax_rates { display_name: NYC, percentage: 8.875, inclusive: false } -> 200 as nyc
+POST /v1/invoices { customer: $dora.id, currency: usd, default_tax_rates: [$nyc.id] } -> 200 as bill
+POST /v1/invoices/$bill.id/add_lines { lines: [{ amount: 333 }, { amount: 333 }, { amount: 333 }] } -> 200 {
+  total: 1088, total_taxes: [{ amount: 89 }], lines.data.0.taxes: [{ amount: 29 }], lines.data.1.taxes: [{ amount: 30 }]
+}
