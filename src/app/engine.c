@@ -14,6 +14,13 @@
 /** A piece that was overtaken so often is answered 429 lock_timeout. */
 #define ATTEMPTS_MAX 50
 #define TIDY_BATCH   500
+/** Of engines that share a store: how much one looks at to find work that is not claimed, */
+#define CLAIM_WINDOW (4 * ENGINE_BATCH_MAX)
+/** how long what it claims is its own, */
+#define CLAIM_JOB_MS      5000
+#define CLAIM_DELIVERY_MS 30000
+/** and how often it looks whether others have left work to do. */
+#define LOOK_AGAIN_MS 500
 /** Engines of one store give out different keys in the same millisecond. */
 #define KEY_OFFSET_MASK 0x7ffff
 /** An idle engine moves so many pages from the log into the file, or more. */
@@ -205,7 +212,9 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
         struct slot *slot = &engine->slots[i];
         slot->work = works[i];
         slot->answer = (struct http_answer){0};
-        err_t done = err != OK ? err : task_begin(engine, wall_ms, slot);
+        err_t done = task_begin(engine, wall_ms, slot);
+        done =
+            err != OK ? err : done; /* without a snapshot there is a task all the same, to answer */
         if (done == OK) {
             done = work_run(engine, slot);
         }
@@ -272,23 +281,35 @@ inner_commit(struct engine *engine)
     return result;
 }
 
+/** Others may leave work that this engine has not seen. */
+static int64_t
+look_again(const struct engine *engine, int64_t wall_ms, int64_t next_ms)
+{
+    int64_t again_ms = wall_ms + LOOK_AGAIN_MS;
+    return store_is_shared(engine->store) && again_ms < next_ms ? again_ms : next_ms;
+}
+
 static size_t
 due_list(struct engine *engine, int64_t wall_ms, struct work **works)
 {
-    struct id ids[ENGINE_BATCH_MAX];
+    struct id ids[CLAIM_WINDOW];
     size_t count = 0;
     int64_t next_due_ms = INT64_MAX;
     struct task *task = NULL;
+    size_t window = store_is_shared(engine->store) ? CLAIM_WINDOW : ENGINE_BATCH_MAX;
     err_t err = inner_begin(engine, wall_ms, &task);
     if (err == OK) {
-        err = job_list_due(task, wall_ms / 1000, ENGINE_BATCH_MAX, ids, &count, &next_due_ms);
+        err = job_list_due(task, wall_ms / 1000, window, ids, &count, &next_due_ms);
+    }
+    if (err == OK) {
+        err = store_claim(task, &job_records, ids, &count, ENGINE_BATCH_MAX, CLAIM_JOB_MS);
     }
     if (err != OK) {
         log_write(LOG_ERROR, "jobs cannot be listed", "why", trouble(task, err));
         next_due_ms = wall_ms + 1000;
         count = 0;
     }
-    engine->next_due_ms = next_due_ms;
+    engine->next_due_ms = look_again(engine, wall_ms, next_due_ms);
     for (size_t i = 0; i < count; i++) {
         engine->due[i] = (struct work){.type = WORK_JOB, .job = ids[i]};
         works[i] = &engine->due[i];
@@ -341,6 +362,26 @@ engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
 
 /* ---- webhooks ------------------------------------------------------------ */
 
+/** Engines that share a store keep an endpoint's events in order: one delivers to it at a time. */
+static err_t
+deliveries_claim(struct task *task, struct delivery *deliveries, size_t *count)
+{
+    struct id ids[ENGINE_ENDPOINTS_BUSY_MAX];
+    size_t claimed = *count;
+    for (size_t i = 0; i < *count; i++) {
+        ids[i] = deliveries[i].endpoint;
+    }
+    TRY(store_claim(task, &webhook_endpoint_records, ids, &claimed, *count, CLAIM_DELIVERY_MS));
+    size_t kept = 0;
+    for (size_t i = 0; i < *count && kept < claimed; i++) {
+        if (deliveries[i].endpoint.key == ids[kept].key) {
+            deliveries[kept++] = deliveries[i];
+        }
+    }
+    *count = kept;
+    return OK;
+}
+
 size_t
 engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
                   int64_t *next_due_ms)
@@ -361,8 +402,12 @@ engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, 
                                 limit < room ? limit : room, out, &count, next_due_ms);
     }
     if (err == OK) {
+        err = deliveries_claim(task, out, &count);
+    }
+    if (err == OK) {
         err = inner_commit(engine);
     }
+    *next_due_ms = look_again(engine, wall_ms, *next_due_ms);
     engine->next_delivery_ms = err == OK ? *next_due_ms : wall_ms + 1000;
     if (err != OK) {
         if (err != ERR_CONFLICT) {
@@ -504,6 +549,7 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
         .kinds = engine_kinds,
         .cache_bytes = config->cache_bytes,
         .checkpoint_pages = 20000,
+        .owner = (int64_t)(config->seed >> 1 | 1),
     };
     int64_t last_key = 0;
     err_t err = store_open(&engine->arena, &store_config, &engine->store, problem);

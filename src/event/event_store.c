@@ -10,6 +10,7 @@ const struct record_kind event_records = {
 
 const struct record_kind job_records = {
     .kind = &job_kind,
+    .is_claimed = true,
     .indexes = {[JOBS_BY_DUE] = {"by_due",
                                  false,
                                  {{"test_clock", RECORD_INT, offsetof(struct job, test_clock)},
@@ -28,7 +29,8 @@ const struct record_kind test_clock_records = {
                                         offsetof(struct test_clock, status)}}}},
 };
 
-const struct record_kind webhook_endpoint_records = {.kind = &webhook_endpoint_kind};
+const struct record_kind webhook_endpoint_records = {.kind = &webhook_endpoint_kind,
+                                                     .is_claimed = true};
 
 const struct record_kind delivery_failure_records = {
     .kind = &delivery_failure_kind,

@@ -77,6 +77,13 @@ struct driver_tale {
     int64_t last_key, log_last_key; /**< the highest new keys, of all kinds and of logs */
 };
 
+/** What an engine wants for itself, and until when. */
+struct driver_claim {
+    const int64_t *keys;
+    size_t count, limit;
+    int64_t now_ms, until_ms;
+};
+
 struct driver_calls {
     /** Bring the schema up to date. ERR_STORE_FOREIGN, _NEWER, or what the database said. */
     err_t (*migrate)(struct driver *driver, const struct layout *layouts, size_t layout_count);
@@ -124,6 +131,12 @@ struct driver_calls {
                     const struct row *row, uint32_t changed, const struct column_value *values);
     err_t (*remove)(struct driver *driver, struct layout *layout, int64_t account_id,
                     const struct row *row);
+    /**
+     * Of a shared driver: claim what others have not, outside any transaction;
+     * is_taken[i] says whether it was.
+     */
+    err_t (*claim)(struct driver *driver, struct layout *layout, int64_t account_id,
+                   const struct driver_claim *claim, bool *is_taken);
     /** Answer for the writes since the last flush; the first trouble among them. */
     err_t (*flush)(struct driver *driver);
 

@@ -757,6 +757,77 @@ postgres_remove(struct driver *base, struct layout *layout, int64_t account_id,
     return run_write(driver, prepared->name, &values, true);
 }
 
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+/** A one-dimensional array of bigint as the server sends and takes it. */
+static struct text
+array_of(struct arena *arena, const int64_t *numbers, size_t count)
+{
+    const uint32_t head[] = {htobe32(1), htobe32(0), htobe32(20 /* int8 */),
+                             htobe32((uint32_t)count), htobe32(1)};
+    size_t length = sizeof(head) + count * 12;
+    char *bytes = arena_alloc(arena, 1, length);
+    for (size_t i = 0; i < count && bytes != NULL; i++) {
+        uint32_t size = htobe32(8);
+        uint64_t number = htobe64((uint64_t)numbers[i]);
+        memcpy(bytes + sizeof(head) + i * 12, &size, 4);
+        memcpy(bytes + sizeof(head) + i * 12 + 4, &number, 8);
+    }
+    if (bytes != NULL) {
+        memcpy(bytes, head, sizeof(head));
+    }
+    return (struct text){bytes, bytes == NULL ? 0 : length};
+}
+
+/** Rows that another engine is just claiming are passed over, not waited for. */
+static void
+write_claim(struct text_builder *sql, const struct layout *layout)
+{
+    text_builder_format(
+        sql,
+        "UPDATE \"%s\" SET claim_owner = $5, claim_until = $4 WHERE account_id = $1 AND id = "
+        "ANY(ARRAY(SELECT id FROM \"%s\" WHERE account_id = $1 AND id = ANY($2) AND (claim_owner "
+        "= $5 OR claim_until <= $3) ORDER BY array_position($2, id) LIMIT $6 FOR UPDATE SKIP "
+        "LOCKED)) RETURNING id",
+        layout->table, layout->table);
+}
+
+static err_t
+postgres_claim(struct driver *base, struct layout *layout, int64_t account_id,
+               const struct driver_claim *claim, bool *is_taken)
+{
+    struct driver_postgres *driver = postgres_of(base);
+    struct text_builder sql;
+    TRY(reconnect(driver));
+    const struct prepared *prepared = known(driver, layout, SHAPE_CLAIM, &sql);
+    if (prepared == NULL) {
+        write_claim(&sql, layout);
+        TRY(keep_statement(driver, layout, SHAPE_CLAIM, &sql, &prepared));
+    }
+    struct text keys = array_of(&base->scratch, claim->keys, claim->count);
+    if (keys.bytes == NULL) {
+        return ERR_OUT_OF_MEMORY;
+    }
+    struct postgres_values values = {0};
+    add_int(&values, account_id);
+    add_bytes(&values, keys.bytes, keys.length);
+    add_int(&values, claim->now_ms);
+    add_int(&values, claim->until_ms);
+    add_int(&values, driver->owner);
+    add_int(&values, (int64_t)claim->limit);
+    PGresult *result = PQexecPrepared(driver->connection, prepared->name, values.count,
+                                      values.values, values.lengths, values.formats, 1);
+    arena_reset(&base->scratch);
+    int rows = is_good(result) ? PQntuples(result) : 0;
+    for (size_t i = 0; i < claim->count; i++) {
+        is_taken[i] = false;
+        for (int row = 0; row < rows && !is_taken[i]; row++) {
+            is_taken[i] = int_of(result, row, 0) == claim->keys[i];
+        }
+    }
+    return finish(driver, result);
+}
+
 /* ---- care ------------------------------------------------------------------------------------ */
 
 /** The server looks after its own pages; that it answers is all that is asked here. */
@@ -794,6 +865,7 @@ static const struct driver_calls postgres_calls = {
     .insert = postgres_insert,
     .update = postgres_update,
     .remove = postgres_remove,
+    .claim = postgres_claim,
     .flush = postgres_flush,
     .check = postgres_check,
     .checkpoint = postgres_checkpoint,
@@ -810,6 +882,7 @@ driver_open_postgres(struct arena *arena, const struct store_config *config, str
     driver->base.calls = &postgres_calls;
     driver->base.arena = arena;
     driver->base.is_shared = true;
+    driver->owner = config->owner;
     arena_init(&driver->base.scratch, SCRATCH_BYTES);
     arena_init(&driver->news_arena, NEWS_BYTES);
     struct text path = text_copy(&driver->base.scratch, config->path);

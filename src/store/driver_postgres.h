@@ -15,6 +15,7 @@ struct postgres_head {
 struct driver_postgres {
     struct driver base;
     struct pg_conn *connection;
+    int64_t owner;       /**< of claims */
     int generation;      /**< of the connection: statements of an older one are gone */
     int statement_count; /**< for names */
     bool in_transaction;

@@ -39,6 +39,10 @@ write_table(struct text_builder *sql, const struct layout *layout)
     for (size_t i = 0; i < layout->column_count; i++) {
         text_builder_format(sql, ", \"%s\" %s", layout->columns[i].name, type_of(layout, i));
     }
+    if (layout->record->is_claimed) {
+        text_builder_add_string(sql, ", claim_owner bigint NOT NULL DEFAULT 0, claim_until bigint "
+                                     "NOT NULL DEFAULT 0");
+    }
     text_builder_add_string(sql, ", body bytea NOT NULL, PRIMARY KEY (account_id, id))");
 }
 

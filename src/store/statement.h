@@ -23,6 +23,7 @@ struct dialect {
 #define SHAPE_UPDATE 0x40000u /* with a bit for each column that it sets */
 #define SHAPE_SCAN   0x80000u /* with the bits of scan_shape */
 #define SHAPE_ALL    0x90000u
+#define SHAPE_CLAIM  0xa0000u
 
 struct statement {
     uint32_t shape;

@@ -111,6 +111,47 @@ store_last_key(struct store *store, int64_t *out)
                                           out);
 }
 
+/* ---- claims ---------------------------------------------------------------- */
+
+err_t
+store_claim(struct task *task, const struct record_kind *kind, struct id *ids, size_t *count,
+            size_t limit, int64_t lease_ms)
+{
+    struct session *session = task->session;
+    struct driver *driver = session->store->driver;
+    struct layout *layout = store_layout(session->store, kind->kind);
+    assert(layout != NULL && kind->is_claimed);
+    if (!driver->is_shared || *count == 0) {
+        *count = *count < limit ? *count : limit;
+        return OK;
+    }
+    int64_t *keys = arena_alloc(task->arena, *count, sizeof(*keys));
+    bool *is_taken = arena_alloc(task->arena, *count, sizeof(*is_taken));
+    if (keys == NULL || is_taken == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    for (size_t i = 0; i < *count; i++) {
+        keys[i] = ids[i].key;
+    }
+    struct driver_claim claim = {.keys = keys,
+                                 .count = *count,
+                                 .limit = limit,
+                                 .now_ms = task->wall_ms,
+                                 .until_ms = task->wall_ms + lease_ms};
+    err_t err = driver->calls->claim(driver, layout, session->account_id, &claim, is_taken);
+    if (err != OK) {
+        return store_fail(task, err);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (is_taken[i]) {
+            ids[kept++] = ids[i];
+        }
+    }
+    *count = kept;
+    return OK;
+}
+
 /* ---- snapshots, checkpoints --------------------------------------------- */
 
 err_t

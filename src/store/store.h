@@ -58,6 +58,8 @@ struct record_kind {
      * one that is committed already is a conflict and runs again.
      */
     bool keys_rise;
+    /** Engines that share a store take turns at its records: store_claim. */
+    bool is_claimed;
 };
 
 struct store;
@@ -68,6 +70,7 @@ struct store_config {
     const struct record_kind *const *kinds; /**< all of them, NULL at the end; borrowed for ever */
     int64_t cache_bytes;
     int checkpoint_pages;
+    int64_t owner; /**< names this engine among those that share the store; not 0 */
 };
 
 /** Open or create, migrate, check. ERR_STORE_* with the text in *problem. */
@@ -147,6 +150,15 @@ struct record_scan {
 /** Objects in order, own changes merged in; *has_more when the limit cut. */
 must_use err_t record_scan(struct task *task, const struct record_scan *scan, void ***objects,
                            size_t *count, bool *has_more);
+
+/**
+ * Of records that this engine wants to work on, keep those that no other engine has
+ * claimed, up to the limit and in their order, and claim them for a while. It
+ * only saves engines from doing the same work: who works on a record whose claim has
+ * run out, or was never made, is overtaken at the commit like anybody else.
+ */
+must_use err_t store_claim(struct task *task, const struct record_kind *kind, struct id *ids,
+                           size_t *count, size_t limit, int64_t lease_ms);
 
 /* ---- commit ------------------------------------------------------------ */
 

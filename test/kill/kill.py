@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""kill.py PROGRAM KILLS [SEED]: the engine is killed with -9 at random moments during years of renewals.
+"""kill.py PROGRAM KILLS [SEED] [--postgres]: engines are killed with -9 at random moments during years of renewals.
+
+With --postgres two engines share a database, and the database is killed, too.
 
 Afterwards: no invoice missing or doubled, no idempotent request took effect twice, every event is delivered or pending,
 every journalled run replays to the same bytes.
@@ -15,7 +17,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from quoin import ApiError, Client, Engine, Lost, Receiver  # noqa: E402
+from quoin import ApiError, Client, Engine, Lost, Postgres, Receiver  # noqa: E402
 
 START = 1706659200  # 2024-01-31: every month end is met
 CUSTOMERS = 12
@@ -44,12 +46,16 @@ class Checks:
 
 
 class Trial:
-    def __init__(self, program, kills, seed):
+    def __init__(self, program, kills, seed, on_postgres):
         self.random = random.Random(seed)
         self.folder = tempfile.mkdtemp(prefix='quoin-kill-')
-        self.engine, self.kills_wanted, self.kills = Engine(program, self.folder), kills, 0
-        self.engine.start()
-        self.client, self.receiver = Client(self.engine.port), Receiver(fail_every=211)
+        self.postgres = Postgres(self.folder) if on_postgres else None
+        store = self.postgres.url if on_postgres else None
+        self.engines = [Engine(program, self.folder, store) for _ in range(2 if on_postgres else 1)]
+        self.kills_wanted, self.kills = kills, 0
+        for engine in self.engines:
+            engine.start()
+        self.clients, self.receiver = [Client(engine.port) for engine in self.engines], Receiver(fail_every=211)
         self.subscriptions, self.idempotent, self.key_count = [], {}, 0
 
     # ---- requests that survive kills: the same idempotency key until there is an answer
@@ -59,7 +65,7 @@ class Trial:
         key = 'kill-%d' % self.key_count
         while True:
             try:
-                return self.client.post(path, params, key)
+                return self.client().post(path, params, key)
             except Lost:
                 self.revive()
             except ApiError as error:
@@ -70,13 +76,22 @@ class Trial:
     def sure_get(self, path, **params):
         while True:
             try:
-                return self.client.get(path, **params)
+                return self.client().get(path, **params)
             except Lost:
                 self.revive()
+            except ApiError as error:
+                if error.status != 503:
+                    raise
+                time.sleep(0.01)
+
+    def client(self):
+        """Any engine: they share the store."""
+        return self.random.choice(self.clients)
 
     def revive(self):
-        if not self.engine.alive():
-            self.engine.start()
+        for engine in self.engines:
+            if not engine.alive():
+                engine.start(attempts=10 if self.postgres else 0)
 
     def maybe_kill_later(self):
         """Kill after a random moment, while requests and renewals are under way."""
@@ -84,9 +99,16 @@ class Trial:
             return None
         delay = self.random.choice([0.0, 0.001, 0.003, 0.008, 0.02, 0.05]) * (0.5 + self.random.random())
 
+        victim = self.random.choice(self.engines)
+        if self.postgres and self.random.random() < 0.1:
+            victim = None
+
         def strike():
             time.sleep(delay)
-            self.engine.kill()
+            if victim:
+                victim.kill()
+            else:
+                self.postgres.crash()
         self.kills += 1
         thread = threading.Thread(target=strike)
         thread.start()
@@ -145,47 +167,47 @@ class Trial:
 
     def check(self, checks):
         for customer, subscription in self.subscriptions:
-            invoices = list(self.client.all('/v1/invoices', customer=customer))
+            invoices = list(self.client().all('/v1/invoices', customer=customer))
             periods = sorted(line['period']['start'] for invoice in invoices for line in invoice['lines']['data'])
             checks.that(len(invoices) == 13, '%s has 13 invoices, not %d' % (subscription, len(invoices)))
             checks.that(len(set(periods)) == 13, '%s is billed once for every month' % subscription)
             checks.that(all(invoice['status'] == 'paid' for invoice in invoices), 'every invoice of %s is paid' % subscription)
             checks.that(all(invoice['total'] == 1799 for invoice in invoices), 'every invoice of %s has its discount' % subscription)
-            charges = list(self.client.all('/v1/charges', customer=customer))
+            charges = list(self.client().all('/v1/charges', customer=customer))
             checks.that(len(charges) == 13, '%s was charged 13 times, not %d' % (customer, len(charges)))
         seen = {}
         for marker, (clock, customer) in self.idempotent.items():
-            seen.setdefault(clock, list(self.client.all('/v1/customers', test_clock=clock)))
+            seen.setdefault(clock, list(self.client().all('/v1/customers', test_clock=clock)))
             twins = [other for other in seen[clock] if other['metadata'].get('marker') == marker]
             checks.that([twin['id'] for twin in twins] == [customer], 'the customer %s was made once' % marker)
         self.check_books(checks)
-        runs = list(self.client.all('/v1/extend/runs'))
+        runs = list(self.client().all('/v1/extend/runs'))
         checks.that(len(runs) == 13 * len(self.subscriptions), 'one run an invoice: %d' % len(runs))
         for run in runs:
-            replay = self.client.post('/v1/extend/runs/%s/replay' % run['id'])
+            replay = self.client().post('/v1/extend/runs/%s/replay' % run['id'])
             checks.that(replay['equal'], 'the run %s replays: %s' % (run['id'], replay['difference']))
         self.check_events(checks)
 
     def check_books(self, checks):
         sums = {}
-        for account in self.client.all('/v1/extend/ledger/accounts'):
+        for account in self.client().all('/v1/extend/ledger/accounts'):
             sums[account['currency']] = sums.get(account['currency'], 0) + account['debits'] - account['credits']
         checks.that(set(sums.values()) == {0}, 'the ledger balances: %s' % sums)
         for customer, subscription in self.subscriptions:
             accounts = {account['name']: account['balance'] for account in
-                        self.client.all('/v1/extend/ledger/accounts', customer=customer)}
+                        self.client().all('/v1/extend/ledger/accounts', customer=customer)}
             checks.that(accounts.get('receivable') == 0, '%s owes nothing in the ledger' % customer)
             checks.that(accounts.get('cash') == 13 * 1799, '%s paid 13 invoices in the ledger' % customer)
 
     def check_events(self, checks):
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
-            pending = self.client.get('/v1/events', limit=1)['data'][0]['pending_webhooks']
+            pending = self.client().get('/v1/events', limit=1)['data'][0]['pending_webhooks']
             if pending == 0:
                 break
             time.sleep(0.1)
         received = set(self.receiver.received)
-        events = list(self.client.all('/v1/events'))
+        events = list(self.client().all('/v1/events'))
         missing = [event['id'] for event in events if event['id'] not in received and event['pending_webhooks'] == 0 and
                    event['type'] != 'webhook_endpoint.created']
         checks.that(not missing, 'every event was delivered or is pending: %d are neither' % len(missing))
@@ -200,15 +222,19 @@ class Trial:
 
 
 def main():
-    program, kills = sys.argv[1], int(sys.argv[2])
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
+    arguments = [argument for argument in sys.argv[1:] if argument != '--postgres']
+    on_postgres = len(arguments) < len(sys.argv) - 1
+    program, kills = arguments[0], int(arguments[1])
+    seed = int(arguments[2]) if len(arguments) > 2 else random.randrange(1 << 32)
     print('seed', seed)
-    trial, checks = Trial(program, kills, seed), Checks()
+    trial, checks = Trial(program, kills, seed, on_postgres), Checks()
     trial.found()
     while not trial.subscriptions or trial.kills < trial.kills_wanted:
         trial.live_a_year(trial.sign_up())
     trial.check(checks)
-    checks.that(trial.engine.stop() == 0, 'the engine stops cleanly')
+    checks.that(all(engine.stop() == 0 for engine in trial.engines), 'the engines stop cleanly')
+    if trial.postgres:
+        trial.postgres.run('stop')
     if checks.failed == 0:
         shutil.rmtree(trial.folder)
     print('%d passed, %d failed' % (checks.passed, checks.failed))

@@ -27,14 +27,15 @@ def free_port():
 class Engine:
     """quoin serve on a store; start, kill, stop."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, store=None):
         self.program, self.folder, self.port, self.process = program, folder, free_port(), None
-        self.db = os.path.join(folder, 'quoin.db')
+        self.store = store or os.path.join(folder, 'quoin.db')
         self.log = open(os.path.join(folder, 'engine.log'), 'ab')
 
-    def start(self):
+    def start(self, attempts=0):
+        """attempts: how often it may end at once, because its database is not there yet."""
         self.process = subprocess.Popen(
-            [self.program, 'serve', '--store', self.db, '--listen', '127.0.0.1:%d' % self.port, '--api-key', KEY,
+            [self.program, 'serve', '--store', self.store, '--listen', '127.0.0.1:%d' % self.port, '--api-key', KEY,
              '--webhook-allow', '127.0.0.0/8', '--log-level', 'warn'], stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
@@ -43,7 +44,10 @@ class Engine:
                 return
             except OSError:
                 if self.process.poll() is not None:
-                    raise SystemExit('the engine ended at once, see ' + self.log.name)
+                    if attempts == 0:
+                        raise SystemExit('the engine ended at once, see ' + self.log.name)
+                    time.sleep(0.5)
+                    return self.start(attempts - 1)
                 time.sleep(0.002)
         raise SystemExit('the engine does not listen')
 
@@ -57,6 +61,22 @@ class Engine:
 
     def alive(self):
         return self.process.poll() is None
+
+
+class Postgres:
+    """A server of the test's own; crash, start again."""
+
+    def __init__(self, folder):
+        self.folder, self.script = os.path.join(folder, 'postgres'), os.path.join(os.path.dirname(__file__), '../postgres.sh')
+        os.chmod(folder, 0o755)  # the server's owner has to come in
+        self.url = self.run('start')
+
+    def run(self, verb):
+        return subprocess.run([self.script, verb, self.folder], check=True, capture_output=True, text=True).stdout.strip()
+
+    def crash(self):
+        self.run('crash')
+        self.run('start')
 
 
 class ApiError(Exception):
