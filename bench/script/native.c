@@ -107,14 +107,14 @@ label_write(struct civil civil, char *out)
 }
 
 void
-native_proration(const struct proration_request *request, struct native_lines *space,
-                 struct proration_answer *answer)
+native_proration(const struct workload_request *request, struct native_lines *space,
+                 struct workload_charges *answer)
 {
     int64_t total = 0;
     size_t count = 0;
     assert(request->items_count <= LINES_MAX);
     for (size_t i = 0; i < request->items_count; i++) {
-        const struct proration_item *item = &request->items[i];
+        const struct workload_item *item = &request->items[i];
         int64_t turn = 0;
         int64_t start = item->anchor;
         int64_t end = add_months(item->anchor, item->months);
@@ -132,7 +132,7 @@ native_proration(const struct proration_request *request, struct native_lines *s
         int64_t whole = item->amount * item->quantity * (stop - begin);
         int64_t amount = (2 * whole + (end - start)) / (2 * (end - start)); /* none is negative */
         total += amount;
-        space->lines[count] = (struct proration_line){
+        space->lines[count] = (struct workload_line){
             .id = item->id,
             .amount = decimal_from_int(amount),
             .days = (stop - begin + DAY - 1) / DAY,
@@ -140,7 +140,7 @@ native_proration(const struct proration_request *request, struct native_lines *s
         };
         count++;
     }
-    *answer = (struct proration_answer){
+    *answer = (struct workload_charges){
         .total = decimal_from_int(total), .lines = space->lines, .lines_count = count};
 }
 

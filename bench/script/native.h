@@ -12,13 +12,13 @@
 
 /** Memory that a C caller would have at hand. */
 struct native_lines {
-    struct proration_line lines[LINES_MAX];
+    struct workload_line lines[LINES_MAX];
     char labels[LINES_MAX][16];
 };
 
 void native_percent_off(const struct discount_item *request, const struct json *config,
                         struct discount_result *answer);
-void native_proration(const struct proration_request *request, struct native_lines *space,
-                      struct proration_answer *answer);
+void native_proration(const struct workload_request *request, struct native_lines *space,
+                      struct workload_charges *answer);
 void native_tiers(const struct tier_request *request, struct tier_answer *answer);
 void native_decimals(const struct decimal_request *request, struct decimal_answer *answer);

@@ -13,38 +13,22 @@
  * medians and the median of the batches' ratios.
  *
  *   bench_workloads [PROGRAMS [W2]]   so many different scripts are loaded at the end; only W2
+ *   bench_workloads --inputs          what peers outside of this process get (workload.h)
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "extend/extend.h"
-#include "native.h"
+#include "workload.h"
 #include "workload_scripts.h"
 
-#define BATCHES    21
-#define HEAP_BYTES (4 << 20)
-#define ITEMS      20
-#define TIERS      50
-#define QUANTITIES 1000
-#define RESIDENT   1000 /* programs in memory, for the bytes of one */
-
-struct inputs {
-    struct discount_item item;
-    struct discount_line_item lines[3];
-    struct json config;
-    struct json context;
-    struct proration_request proration;
-    struct proration_item items[ITEMS];
-    char ids[ITEMS][16];
-    struct tier_request tiering;
-    struct tier_step tiers[TIERS];
-    int64_t quantities[QUANTITIES];
-    struct decimal_request decimal;
-};
+#define BATCHES      21
+#define HEAP_BYTES   (4 << 20)
+#define RESIDENT     1000 /* programs in memory, for the bytes of one */
+#define RESIDENT_KIB 16   /* goal of each */
 
 struct bench {
     struct script_runner *runner;
@@ -53,35 +37,9 @@ struct bench {
     struct inputs inputs;
     struct script_result result;
     struct native_lines space;
-    union answer {
-        struct discount_result discount;
-        struct proration_answer proration;
-        struct tier_answer tier;
-        struct decimal_answer decimal;
-    } scripted, native;
+    union answer scripted;
+    union answer native;
 };
-
-struct workload {
-    const char *name;
-    const char *file;
-    const char *method;
-    const struct model *input;
-    size_t input_offset; /**< in struct inputs */
-    const struct model *output;
-    void (*native)(struct bench *);
-    bool has_config;
-    bool at_point; /**< by extend_try: size of the input, context and contract as well */
-    int calls;     /**< in a batch */
-    int goal;      /**< times the C, at most; 0: none */
-};
-
-static int64_t
-cpu_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static size_t
 resident_bytes(void)
@@ -97,158 +55,14 @@ resident_bytes(void)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* ---- the four, in C ----------------------------------------------------------------- */
-
-static void
-percent_off_in_c(struct bench *bench)
-{
-    native_percent_off(&bench->inputs.item, &bench->inputs.config, &bench->native.discount);
-}
-
-static void
-proration_in_c(struct bench *bench)
-{
-    native_proration(&bench->inputs.proration, &bench->space, &bench->native.proration);
-}
-
-static void
-tiers_in_c(struct bench *bench)
-{
-    native_tiers(&bench->inputs.tiering, &bench->native.tier);
-}
-
-static void
-decimals_in_c(struct bench *bench)
-{
-    native_decimals(&bench->inputs.decimal, &bench->native.decimal);
-}
-
-#define PERCENT_OFF                                                                                \
-    .file = "percent_off.ts", .method = "computeDiscounts", .input = &discount_item_model,         \
-    .input_offset = offsetof(struct inputs, item), .output = &discount_result_model,               \
-    .native = percent_off_in_c, .has_config = true
-
-static const struct workload workloads[] = {
-    {PERCENT_OFF, .name = "W1 percent off, fresh heap", .calls = 2000, .goal = 12},
-    {PERCENT_OFF, .name = "W1 as its point calls it", .at_point = true, .calls = 2000},
-    {.name = "W2 proration of 20 lines",
-     .file = "proration.ts",
-     .method = "prorate",
-     .input = &proration_request_model,
-     .input_offset = offsetof(struct inputs, proration),
-     .output = &proration_answer_model,
-     .native = proration_in_c,
-     .calls = 200,
-     .goal = 12},
-    {.name = "W3 50 tiers, 1000 times",
-     .file = "tiers.ts",
-     .method = "price",
-     .input = &tier_request_model,
-     .input_offset = offsetof(struct inputs, tiering),
-     .output = &tier_answer_model,
-     .native = tiers_in_c,
-     .calls = 10,
-     .goal = 24},
-    {.name = "W4 1000 Decimal operations",
-     .file = "decimals.ts",
-     .method = "calculate",
-     .input = &decimal_request_model,
-     .input_offset = offsetof(struct inputs, decimal),
-     .output = &decimal_answer_model,
-     .native = decimals_in_c,
-     .calls = 50,
-     .goal = 9},
-};
-
-/* ---- inputs ------------------------------------------------------------------------- */
-
-static struct decimal
-decimal_of(const char *text)
-{
-    struct decimal decimal = {0};
-    if (decimal_parse(text_of(text), &decimal) != OK) {
-        exit(1);
-    }
-    return decimal;
-}
-
-static struct json
-json_of(struct arena *arena, const char *text)
-{
-    struct json json = {0};
-    struct json_error error;
-    if (json_parse(arena, text_of(text), &json, &error) != OK) {
-        exit(1);
-    }
-    return json;
-}
-
-static void
-inputs_make(struct inputs *inputs, struct arena *arena)
-{
-    struct currency eur = {0};
-    if (!currency_parse(TEXT("eur"), &eur)) {
-        exit(1);
-    }
-    for (int i = 0; i < 3; i++) {
-        inputs->lines[i].subtotal =
-            (struct view_monetary_amount){decimal_from_int(1999 * (i + 1)), eur};
-        inputs->lines[i].quantity = decimal_from_int(i + 1);
-        inputs->lines[i].has_quantity = GIVEN_VALUE;
-        inputs->lines[i].period = (struct view_period){.value = VIEW_PERIOD_VALUE_TIME_RANGE,
-                                                       .start_date = 1767225600,
-                                                       .end_date = 1769904000};
-    }
-    inputs->item = (struct discount_item){.gross_amount = {decimal_from_int(11994), eur},
-                                          .line_items = inputs->lines,
-                                          .line_items_count = 3};
-    inputs->config = json_of(arena, "{\"percent\":\"12.5\",\"max\":\"5000\"}");
-    inputs->context = json_of(arena, "{\"type\":\"script\",\"id\":\"ext_1\",\"livemode\":false,"
-                                     "\"clockTime\":\"2026-01-20T10:00:00.000Z\"}");
-    inputs->proration =
-        (struct proration_request){.now = 1768903200, .items = inputs->items, .items_count = ITEMS};
-    for (int i = 0; i < ITEMS; i++) {
-        int length = snprintf(inputs->ids[i], sizeof inputs->ids[i], "il_%04d", i * 37);
-        bool is_over = i % 7 == 6; /* two ended before their period began, one begins later */
-        inputs->items[i] = (struct proration_item){
-            .id = {inputs->ids[i], (size_t)length},
-            .amount = 990 + 510 * i,
-            .quantity = 1 + i % 4,
-            .anchor = 1764547200 + 90061 * i,
-            .months = 1 + i % 3,
-            .from = i == 19 ? 1769000000 : 1764547200 + 95000 * i,
-            .until = is_over      ? 1764600000
-                     : i % 5 == 0 ? 1768800000
-                                  : 0,
-        };
-    }
-    inputs->tiering = (struct tier_request){.tiers = inputs->tiers,
-                                            .tiers_count = TIERS,
-                                            .quantities = inputs->quantities,
-                                            .quantities_count = QUANTITIES};
-    for (int i = 0; i < TIERS; i++) {
-        inputs->tiers[i] = (struct tier_step){.up_to = 20 * (i + 1),
-                                              .has_up_to = i < TIERS - 1 ? GIVEN_VALUE : GIVEN_NO,
-                                              .unit_amount = 500 - 7 * i,
-                                              .flat_amount = i % 3 == 0 ? 100 : 0};
-    }
-    for (int i = 0; i < QUANTITIES; i++) {
-        inputs->quantities[i] = (i * 7919) % 1061 + 1;
-    }
-    inputs->decimal = (struct decimal_request){.start = decimal_of("1234567.891"),
-                                               .rate = decimal_of("1.0375"),
-                                               .back = decimal_of("1.0379"),
-                                               .turns = 333};
-}
-
 /* ---- calls -------------------------------------------------------------------------- */
 
 static void
-call_script(struct bench *bench, const struct workload *workload)
+call_script(struct bench *bench, const struct workload *workload, bool at_point)
 {
     const void *input = (const char *)&bench->inputs + workload->input_offset;
     arena_reset(&bench->arena);
-    if (workload->at_point) {
+    if (at_point) {
         struct extend_trial trial = {
             .program = bench->program,
             .point = point_find(TEXT("commerce.discount_calculation")),
@@ -282,7 +96,7 @@ call_script(struct bench *bench, const struct workload *workload)
 static void
 call_native(struct bench *bench, const struct workload *workload)
 {
-    workload->native(bench);
+    workload->native(&bench->inputs, &bench->space, &bench->native);
     __asm__ volatile("" : : "r"(&bench->native) : "memory");
 }
 
@@ -317,53 +131,25 @@ source_of(const char *name)
     return file->bytes;
 }
 
-/** In stored form, which says everything. */
-static bool
-answers_agree(struct bench *bench, const struct workload *workload)
-{
-    struct text_builder scripted;
-    struct text_builder native;
-    text_builder_init(&scripted, &bench->arena, 1 << 20);
-    text_builder_init(&native, &bench->arena, 1 << 20);
-    return model_encode(workload->output, &bench->scripted, &scripted) == OK &&
-           model_encode(workload->output, &bench->native, &native) == OK &&
-           text_equal(text_builder_text(&scripted), text_builder_text(&native));
-}
-
 /* ---- measuring ---------------------------------------------------------------------- */
 
-static int
-by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static int64_t
-median(int64_t *values)
-{
-    qsort(values, BATCHES, sizeof values[0], by_size);
-    return values[BATCHES / 2];
-}
-
 static void
-workload_measure(struct bench *bench, const struct workload *workload)
+workload_measure(struct bench *bench, const struct workload *workload, bool at_point)
 {
     int64_t script_ps[BATCHES];
     int64_t native_ps[BATCHES];
     int64_t percent[BATCHES];
     bench->program = load(workload->file, source_of(workload->file));
-    call_script(bench, workload);
+    call_script(bench, workload, at_point);
     call_native(bench, workload);
-    if (!answers_agree(bench, workload)) {
+    if (!answers_agree(workload, &bench->scripted, &bench->native, &bench->arena)) {
         printf("%s: script and C answer differently\n", workload->name);
         exit(1);
     }
     for (int batch = 0; batch < BATCHES; batch++) {
         int64_t start = cpu_ns();
         for (int i = 0; i < workload->calls; i++) {
-            call_script(bench, workload);
+            call_script(bench, workload, at_point);
         }
         int64_t middle = cpu_ns();
         for (int i = 0; i < workload->calls * 8; i++) {
@@ -373,10 +159,11 @@ workload_measure(struct bench *bench, const struct workload *workload)
         native_ps[batch] = (cpu_ns() - middle) * 1000 / (workload->calls * 8);
         percent[batch] = script_ps[batch] * 100 / native_ps[batch];
     }
-    double ratio = (double)median(percent) / 100;
-    printf("%-28s %9.2f %9.3f %7.1f", workload->name, (double)median(script_ps) / 1e6,
-           (double)median(native_ps) / 1e6, ratio);
-    if (workload->goal > 0) {
+    double ratio = (double)median(percent, BATCHES) / 100;
+    printf("%-28s %9.2f %9.3f %7.1f", at_point ? "   as its point calls it" : workload->name,
+           (double)median(script_ps, BATCHES) / 1e6, (double)median(native_ps, BATCHES) / 1e6,
+           ratio);
+    if (!at_point) {
         printf("  <= %2d %-6s", workload->goal, ratio <= workload->goal ? "met" : "MISSED");
     } else {
         printf("  %12s", "");
@@ -386,15 +173,17 @@ workload_measure(struct bench *bench, const struct workload *workload)
     script_program_free(bench->program);
 }
 
-/** Load `count` programs at once; each differs in a number. */
+/** Load `count` programs at once; each differs in a number. A thousand of them are called. */
 static void
-programs_load(const char *name, size_t count)
+programs_load(struct bench *bench, const struct workload *workload, size_t count)
 {
+    const char *name = workload->file;
     static char source[16384];
     struct script_program **programs = block_alloc(count * sizeof programs[0]);
     if (programs == NULL) {
         exit(1);
     }
+    call_native(bench, workload);
     script_program_free(load(name, source_of(name))); /* what all share is there */
     size_t before = resident_bytes();
     int64_t start = cpu_ns();
@@ -404,9 +193,19 @@ programs_load(const char *name, size_t count)
     }
     int64_t ns = cpu_ns() - start;
     size_t after = resident_bytes();
-    printf("%7zu different %-16s %8.1f us to load one, %6.1f KB resident each, %7.1f MB in all\n",
-           count, name, (double)ns / 1e3 / (double)count,
-           (double)(after - before) / 1024 / (double)count, (double)(after - before) / 1048576);
+    double each = (double)(after - before) / 1024 / (double)count;
+    printf("%7zu different %-16s %8.1f us to load one, %6.1f KB resident each (<= %d %s), %.1f MB "
+           "in all\n",
+           count, name, (double)ns / 1e3 / (double)count, each, RESIDENT_KIB,
+           each <= RESIDENT_KIB ? "met" : "MISSED", (double)(after - before) / 1048576);
+    for (size_t i = 0; i < count; i += 1 + count / 1000) {
+        bench->program = programs[i];
+        call_script(bench, workload, false);
+        if (!answers_agree(workload, &bench->scripted, &bench->native, &bench->arena)) {
+            printf("%s: loaded beside others it answers differently\n", name);
+            exit(1);
+        }
+    }
     for (size_t i = 0; i < count; i++) {
         script_program_free(programs[i]);
     }
@@ -418,25 +217,33 @@ main(int count, char **arguments)
 {
     static struct bench bench;
     static struct arena keep;
+    arena_init(&keep, 1 << 20);
+    inputs_make(&bench.inputs, &keep);
+    if (count > 1 && strcmp(arguments[1], "--inputs") == 0) {
+        inputs_write(&bench.inputs, stdout);
+        return 0;
+    }
     size_t programs = count > 1 ? strtoul(arguments[1], NULL, 10) : 100000;
     const char *only = count > 2 ? arguments[2] : "";
     arena_init(&bench.arena, 16 << 20);
-    arena_init(&keep, 1 << 20);
-    inputs_make(&bench.inputs, &keep);
     if (script_runner_new(HEAP_BYTES, &bench.runner) != OK) {
         return 1;
     }
     printf("%-28s %9s %9s %7s  %-12s %9s %8s %7s\n", "", "script us", "C us", "times", "goal",
            "fuel", "heap", "program");
     for (size_t i = 0; i < COUNT_OF(workloads); i++) {
-        if (strncmp(workloads[i].name, only, strlen(only)) == 0) {
-            workload_measure(&bench, &workloads[i]);
+        if (strncmp(workloads[i].name, only, strlen(only)) != 0) {
+            continue;
+        }
+        workload_measure(&bench, &workloads[i], false);
+        if (workloads[i].number == 1) {
+            workload_measure(&bench, &workloads[i], true);
         }
     }
     printf("\n");
     if (programs > 0) {
-        programs_load("proration.ts", RESIDENT);
-        programs_load("percent_off.ts", programs);
+        programs_load(&bench, &workloads[1], RESIDENT);
+        programs_load(&bench, &workloads[0], programs);
     }
     script_runner_free(bench.runner);
     arena_free(&bench.arena);
