@@ -24,7 +24,7 @@ enum opcode {
 #undef OP
     OP_PLAIN_COUNT,
     OP_BEFORE_FUSED = OP_PLAIN_COUNT - 1,
-#define FUSED(name, first, second, third, link) OP_##name,
+#define FUSED(name, first, second, link, third, third_link) OP_##name,
 #include "script/fused.def"
 #undef FUSED
     OP_COUNT,
@@ -48,8 +48,9 @@ struct instruction {
 struct fused {
     uint16_t first;
     uint16_t second;
+    uint16_t link; /**< the operand that the part before wrote */
     uint16_t third;
-    uint16_t link; /**< of the operands after the first part */
+    uint16_t third_link;
 };
 enum fused_link { LINK_NONE, LINK_A, LINK_B, LINK_C };
 extern const struct fused fused_opcodes[];

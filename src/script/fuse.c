@@ -3,10 +3,10 @@
 #include "script/bytecode.h"
 
 static bool
-is_linked(const struct instruction *part, const struct fused *fused)
+is_linked(const struct instruction *part, enum fused_link link)
 {
     uint16_t written = part[0].a; /* all first and second parts that are linked write there */
-    switch ((enum fused_link)fused->link) {
+    switch (link) {
     case LINK_NONE:
         return true;
     case LINK_A:
@@ -22,9 +22,10 @@ is_linked(const struct instruction *part, const struct fused *fused)
 bool
 opcodes_follow(const struct instruction *first, uint32_t left, const struct fused *fused)
 {
-    return left > 1 && first[1].op == fused->second && is_linked(first, fused) &&
-           (fused->third == OP_NOP ||
-            (left > 2 && first[2].op == fused->third && is_linked(first + 1, fused)));
+    return left > 1 && first[1].op == fused->second &&
+           is_linked(first, (enum fused_link)fused->link) &&
+           (fused->third == OP_NOP || (left > 2 && first[2].op == fused->third &&
+                                       is_linked(first + 1, (enum fused_link)fused->third_link)));
 }
 
 void

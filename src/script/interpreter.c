@@ -443,6 +443,49 @@ strictly_equal(struct vm *vm, value_t a, value_t b)
         break;                                                                                     \
     }
 
+/** The first part of MUL_..., a product of two numbers. */
+#define MULTIPLY(product)                                                                          \
+    value_t factor = R[at->b];                                                                     \
+    if (unlikely(!NUMBERS(factor, K[at->c]))) {                                                    \
+        DO(arithmetic(vm, OP_MUL, factor, K[at->c], &R[at->a]));                                   \
+        break;                                                                                     \
+    }                                                                                              \
+    double product = value_as_number(factor) * value_as_number(K[at->c]);                          \
+    R[at->a] = boxed(product)
+/** The first two parts of DIV_FLOOR...; pc goes behind them. */
+#define DIV_FLOOR(whole)                                                                           \
+    value_t dividend = R[at->b];                                                                   \
+    if (unlikely(!NUMBERS(dividend, K[at->c]))) {                                                  \
+        DO(arithmetic(vm, OP_DIV, dividend, K[at->c], &R[at->a]));                                 \
+        break;                                                                                     \
+    }                                                                                              \
+    double quotient = value_as_number(dividend) / value_as_number(K[at->c]);                       \
+    double whole = floor_of(quotient);                                                             \
+    R[at->a] = boxed(quotient);                                                                    \
+    R[pc->a] = boxed(whole);                                                                       \
+    pc++
+#define DIV_FLOOR_THEN(operator)                                                                   \
+    {                                                                                              \
+        DIV_FLOOR(whole);                                                                          \
+        value_t x = R[pc->b];                                                                      \
+        if (likely(value_is_number(x))) {                                                          \
+            R[pc->a] = boxed(value_as_number(x) operator whole);                                   \
+            pc++;                                                                                  \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
+/** floor, for what most numbers are: 1.5 * 2^52 leaves of them the nearest whole one. */
+static inline double
+floor_of(double number)
+{
+    if (unlikely(!(number > -2251799813685248.0 && number < 2251799813685248.0))) {
+        return floor(number);
+    }
+    double nearest = (number + 6755399441055744.0) - 6755399441055744.0;
+    return copysign(nearest - (nearest > number ? 1 : 0), number);
+}
+
 static inline bool
 truthy(value_t value)
 {
@@ -611,7 +654,7 @@ interpret(struct vm *vm, value_t *out)
             break;
         case OP_FLOOR:
             if (likely(value_is_number(R[at->b]))) {
-                R[at->a] = boxed(floor(value_as_number(R[at->b])));
+                R[at->a] = boxed(floor_of(value_as_number(R[at->b])));
             } else {
                 double number;
                 DO(value_to_number(vm, R[at->b], &number));
@@ -1341,17 +1384,56 @@ interpret(struct vm *vm, value_t *out)
             R[pc->a] = VALUE_UNDEFINED;
             pc++;
             break;
-        case OP_DIV_FLOOR: {
+        case OP_ADD_DIV_FLOOR: {
             value_t x = R[at->b];
             value_t y = K[at->c];
-            if (unlikely(!NUMBERS(x, y))) {
-                DO(arithmetic(vm, OP_DIV, x, y, &R[at->a]));
+            value_t divisor = K[pc->c];
+            if (unlikely(!NUMBERS(x, y) || !value_is_number(divisor))) {
+                DO(value_add(vm, x, y, &R[at->a]));
                 break;
             }
-            double quotient = value_as_number(x) / value_as_number(y);
-            R[at->a] = boxed(quotient);
-            R[pc->a] = boxed(floor(quotient));
-            pc++;
+            double sum = value_as_number(x) + value_as_number(y);
+            double quotient = sum / value_as_number(divisor);
+            R[at->a] = boxed(sum);
+            R[pc->a] = boxed(quotient);
+            R[pc[1].a] = boxed(floor_of(quotient));
+            pc += 2;
+            break;
+        }
+        case OP_DIV_FLOOR_ADD:
+            DIV_FLOOR_THEN(+);
+        case OP_DIV_FLOOR_SUB:
+            DIV_FLOOR_THEN(-);
+        case OP_DIV_FLOOR: {
+            DIV_FLOOR(whole);
+            (void)whole;
+            break;
+        }
+        case OP_MUL_ADD_CONST: {
+            MULTIPLY(product);
+            value_t y = K[pc->c];
+            if (likely(value_is_number(y))) {
+                R[pc->a] = boxed(product + value_as_number(y));
+                pc++;
+            }
+            break;
+        }
+        case OP_MUL_ADD: {
+            MULTIPLY(product);
+            value_t y = R[pc->c];
+            if (likely(value_is_number(y))) {
+                R[pc->a] = boxed(product + value_as_number(y));
+                pc++;
+            }
+            break;
+        }
+        case OP_MUL_SUB: {
+            MULTIPLY(product);
+            value_t x = R[pc->b];
+            if (likely(value_is_number(x))) {
+                R[pc->a] = boxed(value_as_number(x) - product);
+                pc++;
+            }
             break;
         }
         case OP_COUNT:

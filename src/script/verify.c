@@ -43,7 +43,8 @@ static const uint8_t forms[OP_PLAIN_COUNT][3] = {
 };
 
 const struct fused fused_opcodes[] = {
-#define FUSED(name, first, second, third, link) {OP_##first, OP_##second, OP_##third, LINK_##link},
+#define FUSED(name, first, second, link, third, third_link)                                        \
+    {OP_##first, OP_##second, LINK_##link, OP_##third, LINK_##third_link},
 #include "script/fused.def"
 #undef FUSED
 };

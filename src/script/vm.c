@@ -77,46 +77,12 @@ vm_leave(struct vm *vm)
 
 /* ---- frames ---------------------------------------------------------------------- */
 
-/** What a first call in this program, or one of a function that keeps its arguments, needs. */
-static bool
-frame_prepare(struct vm *vm, const struct function_code *code, value_t *registers, uint32_t count,
-              value_t *arguments)
-{
-    if (vm->cache->epochs[code->number] != vm->cache->epoch) {
-        cache_void_sites(vm->cache, code);
-    }
-    if ((code->flags & CODE_ARGUMENTS) == 0) {
-        return true;
-    }
-    vm->stack_top = registers + count;
-    struct array *array = vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
-    *arguments = value_of_object(array);
-    return array != NULL;
-}
-
-bool
-frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count, value_t target)
+static inline void
+frame_fill(struct vm *vm, struct closure *closure, value_t *registers, uint32_t count,
+           value_t target, value_t arguments)
 {
     const struct function_code *code = closure->code;
-    const struct property_cache *cache = vm->cache;
-    value_t *registers = base + 2;
     value_t *top = registers + code->register_count;
-    if (unlikely(vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
-                 top + STACK_SLACK > vm->stack_end)) {
-        return vm_trap(vm, RUN_DEPTH);
-    }
-    int64_t cost = code->count + code->register_count / 8;
-    if (unlikely(vm->fuel < cost)) {
-        vm->fuel = -1;
-        return vm_trap(vm, RUN_FUEL);
-    }
-    vm->fuel -= cost;
-    value_t arguments = VALUE_EMPTY;
-    if (unlikely((code->flags & CODE_ARGUMENTS) != 0 ||
-                 cache->epochs[code->number] != cache->epoch) &&
-        !frame_prepare(vm, code, registers, count, &arguments)) {
-        return false;
-    }
     value_t *at = registers + (count < code->parameter_count ? count : code->parameter_count);
     while (at < top) {
         *at++ = VALUE_UNDEFINED;
@@ -127,13 +93,67 @@ frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count
     frame->code = code;
     frame->pc = code->instructions;
     frame->registers = registers;
-    frame->sites = sites_of(cache, code);
+    frame->sites = sites_of(vm->cache, code);
     frame->closure = closure;
     frame->target = target;
     frame->arguments = arguments;
     frame->count = count;
     frame->is_entry = false;
     frame->is_construct = false;
+}
+
+static int64_t
+call_fuel(const struct function_code *code)
+{
+    return code->count + code->register_count / 8;
+}
+
+/** The first call in this program, one of a function that keeps its arguments, one too many. */
+static bool
+frame_push_slowly(struct vm *vm, struct closure *closure, value_t *registers, uint32_t count,
+                  value_t target)
+{
+    const struct function_code *code = closure->code;
+    struct property_cache *cache = vm->cache;
+    value_t arguments = VALUE_EMPTY;
+    if (vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
+        registers + code->register_count + STACK_SLACK > vm->stack_end) {
+        return vm_trap(vm, RUN_DEPTH);
+    }
+    if (vm->fuel < call_fuel(code)) {
+        vm->fuel = -1;
+        return vm_trap(vm, RUN_FUEL);
+    }
+    vm->fuel -= call_fuel(code);
+    if (cache->epochs[code->number] != cache->epoch) {
+        cache_void_sites(cache, code);
+    }
+    if (code->flags & CODE_ARGUMENTS) {
+        vm->stack_top = registers + count;
+        struct array *array =
+            vm_charge(vm, 1 + count / 8) ? array_from(vm, registers, count) : NULL;
+        if (array == NULL) {
+            return false;
+        }
+        arguments = value_of_object(array);
+    }
+    frame_fill(vm, closure, registers, count, target, arguments);
+    return true;
+}
+
+bool
+frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count, value_t target)
+{
+    const struct function_code *code = closure->code;
+    value_t *registers = base + 2;
+    if (unlikely(vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
+                 registers + code->register_count + STACK_SLACK > vm->stack_end ||
+                 vm->fuel < call_fuel(code) || (code->flags & CODE_ARGUMENTS) != 0 ||
+                 vm->cache->epochs[code->number] != vm->cache->epoch)) {
+        return frame_push_slowly(vm, closure, registers, count, target);
+    }
+    vm->fuel -= call_fuel(code);
+    frame_fill(vm, closure, registers, count, target, VALUE_EMPTY);
     return true;
 }
 

@@ -40,6 +40,9 @@ export default function () {
   all(v => Math.floor(v)); all(v => Math.floor(v / 2)); all(v => Math.floor(-v / 2)); all(v => Math.ceil(-v)); all(v => Math.round(v)); all(v => Math.trunc(-v)); all(v => Math.abs(v));
   all(v => Math.min(v, 2)); all(v => Math.max(v, 2)); all(v => Math.max(-0, v)); all(v => Math.min(0, v)); all(v => Math.min(v, -0));
   console.log(Math.max(), Math.min(3), Math.max(1, 2, 3), Math.floor.name, Math.round(-0.5), Math.round(2.5), Math.round(-2.5), (Math as any).floor(1.5, 2), Math?.floor(2.5));
+  all(v => v * 2 + 1); all(v => v * 2 + 'a'); all(v => v * 2 + v); all(v => v - v * 2); all(v => v + v * 2); all(v => 3 - v * 2); all(v => 'x' + v * 2);
+  all(v => Math.floor((v + 1) / 2)); all(v => Math.floor((v + 'a') / 2)); all(v => v + Math.floor(v / 2)); all(v => v - Math.floor(v / 2)); all(v => Math.floor(v / 0)); all(v => Math.floor(v / 3) * 2);
+  console.log([2251799813685247.5, -2251799813685247.5, 2251799813685248.5, 4503599627370496, -0.5, 0.5, 1.5, -1.5, 2.5, -0, 1e300, -1e300, 0.9999999999999999, 5e-324, -5e-324].map(v => show(Math.floor(v))).join(' '));
   let order = ''; Math.max((order += 'a', 1), (order += 'b', 2)); const see = (n: string) => ({ valueOf() { order += n; return 1; } }); Math.min(see('c') as any, see('d') as any); console.log(order);
   { const Math = { floor: () => 'mine' }; console.log(Math.floor()); }
   // literals made at once
@@ -111,6 +114,20 @@ export default function () {
 // expect: 0 0 -0 NaN 0 0 NaN 0 0 0 0
 // expect: -0 -0 -0 NaN -0 -0 NaN -0 -0 -0 -0
 // expect: -Infinity 3 3 floor -0 3 -2 1 2
+// expect: 3 6 1 NaN 7 1 NaN 3 9 11 Infinity
+// expect: '2a' '5a' '0a' 'NaNa' '6a' '0a' 'NaNa' '2a' '8a' '10a' 'Infinitya'
+// expect: 3 7.5 -0 NaN '63' 0 NaN 3 '84' 15 Infinity
+// expect: -1 -2.5 0 NaN -3 0 NaN -1 -4 -5 NaN
+// expect: 3 7.5 -0 NaN '36' 0 NaN 3 '48' 15 Infinity
+// expect: 1 -2 3 NaN -3 3 NaN 1 -5 -7 -Infinity
+// expect: 'x2' 'x5' 'x0' 'xNaN' 'x6' 'x0' 'xNaN' 'x2' 'x8' 'x10' 'xInfinity'
+// expect: 1 1 0 NaN 15 0 NaN 1 20 3 Infinity
+// expect: NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN
+// expect: 1 3.5 -0 NaN '31' 0 NaN 1 '42' 7 Infinity
+// expect: 1 1.5 0 NaN 2 0 NaN 1 2 3 NaN
+// expect: Infinity Infinity NaN NaN Infinity NaN NaN Infinity Infinity Infinity Infinity
+// expect: 0 0 -0 NaN 2 0 NaN 0 2 2 Infinity
+// expect: 2251799813685247 -2251799813685248 2251799813685248 4503599627370496 -1 0 1 -2 2 -0 1e+300 -1e+300 0 0 -1
 // expect: abcd
 // expect: mine
 // expect: {"a":2,"b":[2],"c":"x","d":{"e":null},"z":5} b,a
