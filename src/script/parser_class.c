@@ -214,6 +214,31 @@ check_method_key(struct parser *parser, const struct node *property,
     }
 }
 
+/** Parameter properties are fields, in front of all others: they come first among the keys. */
+static void
+declare_parameter_fields(struct parser *parser, struct class_builder *builder,
+                         const struct node_builder *names)
+{
+    struct node_builder fields = {0};
+    for (uint32_t i = 0; i < names->count; i++) {
+        const struct node *name = names->items[i];
+        struct node *key = parser_node(parser, NODE_STRING, name->start);
+        struct node *field = parser_node(parser, NODE_FIELD, name->start);
+        if (name->kind != NODE_IDENTIFIER) {
+            continue;
+        }
+        key->text = name->reference.name;
+        key->end = field->end = name->end;
+        field->property.key = key;
+        field->property.flags = PROPERTY_FIELD;
+        node_add(parser, &fields, field);
+    }
+    for (uint32_t i = 0; i < builder->fields.count; i++) {
+        node_add(parser, &fields, builder->fields.items[i]);
+    }
+    builder->fields = fields;
+}
+
 static void
 parse_constructor(struct parser *parser, struct class_builder *builder, const struct node *property)
 {
@@ -233,6 +258,7 @@ parse_constructor(struct parser *parser, struct class_builder *builder, const st
     }
     if (function != NULL) {
         lower_parameter_fields(parser, function, &fields);
+        declare_parameter_fields(parser, builder, &fields);
     }
     builder->body->constructor = function;
 }

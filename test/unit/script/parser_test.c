@@ -204,12 +204,13 @@ TEST(namespaces_become_objects)
                 "(return A)) (|| A {}))))");
 }
 
-TEST(parameter_properties_become_assignments)
+TEST(parameter_properties_become_fields_and_assignments)
 {
     EXPECT_TREE("class A { constructor(private x: number, readonly y = 2, z) { w } }",
-                "(class A (constructor (x (default y 2) z) (= (. this x) x) (= (. this y) y) w))");
+                "(class A (constructor (x (default y 2) z) (= (. this x) x) (= (. this y) y) w) "
+                "(fields () x y))");
     EXPECT_TREE("class A extends B { constructor(public x) { a; super(x); b } }",
-                "(class A extends B (derived (x) a (super() x) (= (. this x) x) b))");
+                "(class A extends B (derived (x) a (super() x) (= (. this x) x) b) (fields () x))");
     EXPECT_TREE("class A { f(private x) {} }", "Q1507");
 }
 
