@@ -213,7 +213,9 @@ array_define(struct vm *vm, struct array *array, uint32_t at, value_t slot_value
         }
         return set_odd(vm, array, at, slot_value, attributes);
     }
-    if (array->object.flags & (OBJECT_FROZEN | OBJECT_SEALED)) {
+    bool stays = (array->object.flags & OBJECT_SEALED) != 0;
+    if (stays &&
+        ((array->object.flags & OBJECT_FROZEN) != 0 || attributes != ATTRIBUTE_ENUMERABLE)) {
         return vm_throw_type(vm, "Cannot redefine property '%u'", at);
     }
     /* The item goes first, so that its key is new in the shape. */

@@ -46,6 +46,12 @@ array_has(const struct array *array, uint32_t at)
  * elements of the array's own, elements of a prototype.
  */
 bool array_is_guarded(const struct vm *vm, const struct array *array);
+/** Whether items may be moved as they stand: nothing is guarded or restricted. */
+static inline bool
+array_is_plain(const struct vm *vm, const struct array *array)
+{
+    return array->object.flags == 0 && !array_is_guarded(vm, array);
+}
 /** Make or replace an own element; TypeError when frozen, not extensible or shared. */
 must_use bool array_set(struct vm *vm, struct array *array, uint32_t at, value_t value);
 /** array[at] = value: setters and read-only elements of prototypes looked at. */

@@ -185,6 +185,9 @@ bool
 items_set_length(const struct items *items, double length)
 {
     if (items->array != NULL) {
+        if (items->array->object.flags & OBJECT_LENGTH_FIXED) {
+            return vm_throw_type(items->vm, "Cannot assign to read only property 'length'");
+        }
         return array_set_length(items->vm, items->array, length);
     }
     if (length > LENGTH_MAX) {

@@ -46,7 +46,8 @@ array_pop(struct vm *vm, const struct call *call, value_t *out)
         return items_set_length(&items, 0);
     }
     double last = items.length - 1;
-    return items_get(&items, last, out) && (items.array != NULL || items_remove(&items, last)) &&
+    bool is_plain = items.array != NULL && array_is_plain(vm, items.array);
+    return items_get(&items, last, out) && (is_plain || items_remove(&items, last)) &&
            items_set_length(&items, last);
 }
 
@@ -56,7 +57,7 @@ move(const struct items *items, double from, double to, double count)
 {
     struct vm *vm = items->vm;
     bool up = from < to;
-    bool is_plain = items->array != NULL && !array_is_guarded(vm, items->array);
+    bool is_plain = items->array != NULL && array_is_plain(vm, items->array);
     double end = is_plain ? fmin(items->array->length, items->array->capacity) : 0;
     if (is_plain && from + count <= end && to + count <= end) {
         if (!vm_charge(vm, (uint64_t)(count / 4) + 1) || !array_check_writable(vm, items->array)) {
@@ -95,7 +96,7 @@ shift_tail(const struct items *items, double at, double removed, double added)
         return vm_throw_range(vm, "Invalid array length");
     }
     if (added > removed) {
-        if (items->array != NULL) {
+        if (items->array != NULL && array_is_plain(vm, items->array)) {
             if (!array_set_length(vm, items->array, length) ||
                 (items->array->capacity >= items->length &&
                  !array_reserve(vm, items->array, (uint32_t)length))) {
@@ -108,7 +109,7 @@ shift_tail(const struct items *items, double at, double removed, double added)
         if (!move(items, at + removed, at + added, tail)) {
             return false;
         }
-        if (items->array == NULL) {
+        if (items->array == NULL || !array_is_plain(vm, items->array)) {
             for (double i = items->length; i > length; i--) {
                 if (!vm_charge(vm, 1) || !items_remove(items, i - 1)) {
                     return false;
@@ -256,7 +257,7 @@ array_fill(struct vm *vm, const struct call *call, value_t *out)
         !builtin_place(vm, call_arg(call, 2), items.length, items.length, &to)) {
         return false;
     }
-    if (items.array != NULL && to > from && !array_is_guarded(vm, items.array) &&
+    if (items.array != NULL && to > from && array_is_plain(vm, items.array) &&
         (!array_check_writable(vm, items.array) || !array_reserve(vm, items.array, (uint32_t)to))) {
         return false;
     }

@@ -101,7 +101,7 @@ sort_items(struct vm *vm, const struct items *items, value_t compare, bool keep_
         return vm_throw_range(vm, "Invalid array length");
     }
     uint32_t room = (uint32_t)items->length;
-    bool is_plain = items->array != NULL && !array_is_guarded(vm, items->array);
+    bool is_plain = items->array != NULL && array_is_plain(vm, items->array);
     if (!keep_holes && is_plain && items->array->capacity < room) {
         room = items->array->capacity;
     }
@@ -147,7 +147,8 @@ array_sort(struct vm *vm, const struct call *call, value_t *out)
     struct items items;
     struct sorted sorted;
     if (!check_compare(vm, call_arg(call, 0)) || !items_open(vm, call->this, &items) ||
-        (items.array != NULL && !array_check_writable(vm, items.array))) {
+        (items.array != NULL && items.length > 0 &&
+         !object_check_writable(vm, &items.array->object))) {
         return false;
     }
     uint8_t *tip = vm->heap.tip;
@@ -166,7 +167,7 @@ array_sort(struct vm *vm, const struct call *call, value_t *out)
         heap_release(vm, tip);
     }
     /* Holes come last: arrays lose the rest of their places, others each property. */
-    if (items.array != NULL && !array_is_guarded(vm, items.array)) {
+    if (items.array != NULL && array_is_plain(vm, items.array)) {
         return array_set_length(vm, items.array, present) &&
                array_set_length(vm, items.array, items.length);
     }
