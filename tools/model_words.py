@@ -324,7 +324,7 @@ def read_point(file, where, words, lines):
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
                    depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[],
-                   composition='first', money=None, scopes=[])
+                   composition='first', money=None, money_is_less=False, scopes=[])
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
@@ -356,8 +356,8 @@ def read_point(file, where, words, lines):
             point.composition = rest[0]
             if rest[0] not in COMPOSITIONS:
                 raise Broken(at, 'a composition is one of %s' % ' '.join(COMPOSITIONS))
-        elif word == 'money' and len(rest) == 1:
-            point.money = rest[0]
+        elif word == 'money' and (len(rest) == 1 or rest[1:] == ['less']):
+            point.money, point.money_is_less = rest[0], len(rest) == 2
         elif word == 'scopes':
             point.scopes = rest
             for scope in rest:

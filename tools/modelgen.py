@@ -387,7 +387,7 @@ def emit_points_source(words):
                             ('clauses', point.name + '_clauses'),
                             ('composition', 'COMPOSE_' + upper(point.composition)),
                             ('chain', point.name + '_chain' if point.composition == 'chain' else 'NULL'),
-                            ('money', c_string(point.money)),
+                            ('money', c_string(point.money)), ('money_is_less', 'true' if point.money_is_less else 'false'),
                             ('scopes', ' | '.join('1u << SCOPE_TYPE_' + upper(scope) for scope in point.scopes or SCOPES_USUAL)),
                             ('contract', point.name + '_contract' if point.contract else 'NULL')):
             text += '    .%s = %s,\n' % (name, value)

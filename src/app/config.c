@@ -51,6 +51,11 @@ static const struct setting settings[] = {
     {"webhook-allow", SETTING_TEXT, FIELD(webhook_allow), "", 0, 0, NULL,
      "Address ranges that webhooks may call although they are private, as "
      "127.0.0.0/8,10.1.0.0/16."},
+    {"journal-days", SETTING_INT, FIELD(journal_days), "0", 0, 36500, NULL,
+     "Days after which a sealed run of user logic leaves the journal and stands in the archive "
+     "alone; 0 keeps it."},
+    {"archive-days", SETTING_INT, FIELD(archive_days), "0", 0, 36500, NULL,
+     "Days after which a segment of the archive of runs is dropped; 0 keeps it."},
     {"hints", SETTING_BOOL, FIELD(hints), "false", 0, 0, NULL,
      "Print three things to try at the start."},
 };

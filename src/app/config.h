@@ -29,6 +29,8 @@ struct config {
     int64_t webhook_timeout_ms;
     int64_t webhook_parallel_max;
     struct text webhook_allow; /**< address ranges, separated by commas */
+    int64_t journal_days;
+    int64_t archive_days;
     bool hints;
 };
 

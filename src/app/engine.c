@@ -338,6 +338,24 @@ clocks_settle(struct engine *engine, int64_t wall_ms)
 }
 
 bool
+engine_seal(struct engine *engine, int64_t wall_ms)
+{
+    struct task *task = NULL;
+    size_t count = 0;
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        err = archive_seal(task, 1, &count);
+    }
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK && err != ERR_CONFLICT) {
+        log_write(LOG_ERROR, "runs cannot be sealed", "why", trouble(task, err));
+    }
+    return err == OK && count > 0;
+}
+
+bool
 engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
 {
     bool worked = false;
@@ -355,6 +373,9 @@ engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
         } else {
             worked = clocks_settle(engine, wall_ms);
         }
+    }
+    if (extend_wants_seal(engine->extend)) {
+        (void)engine_seal(engine, wall_ms);
     }
     *next_due_ms = engine->may_have_due ? wall_ms : engine->next_due_ms;
     return worked;
@@ -484,6 +505,9 @@ engine_tidy_up(struct engine *engine, int64_t wall_ms)
         err = ledger_sum_up(task, TIDY_BATCH, &count);
     }
     if (err == OK) {
+        err = extend_tidy(task);
+    }
+    if (err == OK) {
         err = inner_commit(engine);
     }
     if (err == OK) {
@@ -562,6 +586,9 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
             engine->ids.offset = (int64_t)(config->seed & KEY_OFFSET_MASK);
         }
         err = extend_open(config->heap_bytes_max, &engine->extend);
+    }
+    if (err == OK) {
+        extend_configure(engine->extend, &config->extend);
     }
     if (err == OK) {
         err = account_open(engine, config, wall_ms);

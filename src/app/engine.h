@@ -24,6 +24,7 @@ struct engine_config {
     struct text store;   /**< path of the SQLite file, or postgres://... */
     struct text api_key; /**< added when it is not known; may be no text */
     size_t heap_bytes_max;
+    struct extend_settings extend;
     int64_t cache_bytes;
     uint64_t seed;      /**< entropy */
     uint8_t secret[16]; /**< entropy: of a new store's ids */
@@ -71,6 +72,9 @@ bool engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms
  */
 size_t engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
                          int64_t *next_due_ms);
+
+/** Seal a segment of the runs that wait for it; false when none does. */
+bool engine_seal(struct engine *engine, int64_t wall_ms);
 
 /** Old idempotent answers and the like; cheap, called now and then. */
 void engine_tidy_up(struct engine *engine, int64_t wall_ms);

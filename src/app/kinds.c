@@ -12,6 +12,7 @@ const struct record_kind *const engine_kinds[] = {
     &account_records,
     &account_settings_records,
     &api_key_records,
+    &archive_segment_records,
     &binding_records,
     &charge_records,
     &coupon_records,

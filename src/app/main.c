@@ -2,6 +2,7 @@
 /** main.c: the verbs of the program. */
 #include <stdio.h>
 
+#include "app/archive.h"
 #include "app/config.h"
 #include "app/demo.h"
 #include "app/serve.h"
@@ -18,6 +19,9 @@ print_usage(void)
         "  quoin serve [--store FILE] [--listen ADDR:PORT] ...run the engine\n"
         "  quoin demo --store FILE                            build a demo company\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
+        "  quoin replay --store FILE [RUN]                    execute recorded decisions again\n"
+        "  quoin archive export|verify ...                    the sealed record of decisions\n"
+        "  quoin verify-archive FILE | --store FILE           the gate before an upgrade\n"
         "  quoin version\n\n"
         "Each verb explains itself with --help.\n";
     (void)fputs(text, stdout);
@@ -65,6 +69,15 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "demo")) {
         return demo(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "replay")) {
+        return replay_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "archive")) {
+        return archive_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "verify-archive")) {
+        return verify_archive_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "version") || text_is(verb, "--version")) {
         (void)puts("quoin " QUOIN_VERSION);

@@ -257,6 +257,7 @@ service_open(struct service *service, const struct config *config, struct arena 
         .api_key = config->api_key,
         .heap_bytes_max = 64u << 20,
         .cache_bytes = config->cache_bytes,
+        .extend = {.journal_days = config->journal_days, .archive_days = config->archive_days},
     };
     service->sys->entropy(service->sys, &engine.seed, sizeof(engine.seed));
     service->sys->entropy(service->sys, engine.secret, sizeof(engine.secret));

@@ -301,6 +301,8 @@ compose(struct task *task, struct composing *composing, struct binding **binding
                                 .method = composing->method,
                                 .cause = composing->cause,
                                 .binding = bindings[i],
+                                .standard = composing->output,
+                                .stage = RUN_STAGE_LIVE,
                                 .input = input};
         bool is_answered;
         const void *begin = chains ? composing->gathered : composing->output;

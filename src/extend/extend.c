@@ -23,6 +23,12 @@ extend_open(size_t heap_bytes_max, struct extend **out)
     return OK;
 }
 
+void
+extend_configure(struct extend *extend, const struct extend_settings *settings)
+{
+    extend->settings = *settings;
+}
+
 static void
 loaded_clear(struct extend *extend)
 {

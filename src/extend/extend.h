@@ -59,7 +59,8 @@ struct point {
     uint32_t on_failure; /**< the policies it allows, enum on_failure_bit */
     uint32_t scopes;     /**< what bindings may apply to: bit 1 << enum scope_type */
     enum point_composition composition;
-    const char *money; /**< path in the answer of the amount that it decides; NULL: it has none */
+    const char *money;  /**< path in the answer of the amount that it decides; NULL: it has none */
+    bool money_is_less; /**< more of it is less to pay */
     /** COMPOSE_CHAIN: write an answer into the input of the next binding (a copy of its struct). */
     void (*chain)(int method, const void *output, void *input);
     /** What "per line" counts: offset of an x_count in the first method's input, or UINT16_MAX. */
@@ -80,6 +81,7 @@ extern const struct record_kind release_records;
 extern const struct record_kind binding_records;
 extern const struct record_kind run_records;
 extern const struct record_kind hold_records;
+extern const struct record_kind archive_segment_records;
 
 /** Indexes of run_records and hold_records, for scans. */
 enum { RUNS_BY_INVOICE, RUNS_BY_CUSTOMER, RUNS_BY_OUTCOME, RUNS_BY_RELEASE };
@@ -89,6 +91,18 @@ enum { BINDINGS_BY_GENERAL, BINDINGS_BY_EXTENSION };
 /** The engine's releases in memory, and the block that scripts run in. One thread uses it. */
 must_use err_t extend_open(size_t heap_bytes_max, struct extend **out);
 void extend_close(struct extend *extend);
+
+/** What an operator decides about the room. */
+struct extend_settings {
+    int64_t journal_days; /**< sealed runs leave the journal after so many days; 0: never */
+    int64_t archive_days; /**< segments are dropped after so many; 0: never */
+    bool without_archive; /**< runs are not sealed */
+};
+void extend_configure(struct extend *extend, const struct extend_settings *settings);
+/** Runs wait that make a whole segment: time for archive_seal. */
+bool extend_wants_seal(const struct extend *extend);
+/** Now and then: seal what waits, drop what retention lets go. */
+must_use err_t extend_tidy(struct task *task);
 
 must_use err_t extension_create(struct task *task, const struct point *point, struct text name,
                                 struct extension **out);
@@ -233,6 +247,33 @@ must_use err_t hold_find(struct task *task, struct id object, struct hold **out)
 
 /** Fill what is not stored of a run: its input and output in wire form. */
 must_use err_t run_derive(struct task *task, struct run *run);
+
+/* ---- the archive --------------------------------------------------------- */
+
+/**
+ * Seal the runs that are not sealed yet, at least `min` and at most one segment of them;
+ * *count says how many. The journal's runs are kept in the committing transaction; a
+ * segment only chains and compresses what stands there.
+ */
+must_use err_t archive_seal(struct task *task, size_t min, size_t *count);
+
+/** What the look at an archive found. */
+struct archive_finding {
+    size_t segments, runs;
+    size_t replayed;     /**< with a runner: runs that were executed again */
+    size_t differing;    /**< of those: another outcome, answer or fuel than was sealed */
+    struct text problem; /**< the first thing that is wrong; no text: nothing */
+};
+/** Hold the account's stored segments to their hashes and to the journal. */
+must_use err_t archive_verify(struct task *task, struct archive_finding *out);
+/** The account's archive with its releases as one text, for archive_check elsewhere. */
+must_use err_t archive_export(struct task *task, struct text_builder *out);
+/**
+ * Hold an exported text to its hashes; with a runner, execute every run again as well and
+ * compare outcome, bytes and fuel. Needs no store.
+ */
+void archive_check(struct arena *arena, struct text exported, struct script_runner *runner,
+                   struct archive_finding *out);
 
 /* ---- replay ------------------------------------------------------------ */
 

@@ -30,6 +30,12 @@ const struct record_kind run_records = {
                 {"by_customer", false, {COLUMN(run, customer_key, RECORD_INT)}},
                 {"by_outcome", false, {COLUMN(run, outcome, RECORD_ENUM)}},
                 {"by_release", false, {COLUMN(run, release_key, RECORD_INT)}}},
+    .keys_rise = true,
+};
+
+const struct record_kind archive_segment_records = {
+    .kind = &archive_segment_kind,
+    .indexes = {{"by_account", false, {{0}}}},
 };
 
 /* In the order of HOLDS_BY_... in extend.h. */

@@ -69,21 +69,31 @@ run_error(struct task *task, const struct script_result *result, struct run *run
     return OK;
 }
 
+static err_t
+stake_new(struct task *task, struct money money, struct monetary_stake **out)
+{
+    *out = arena_new(task->arena, struct monetary_stake);
+    if (*out == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
+    }
+    **out = (struct monetary_stake){.amount = money.minor, .currency = money.currency};
+    return OK;
+}
+
 /** The money of the answer, or of the default that stands when there is none. */
 static err_t
 run_decided(struct task *task, const struct asking *asking, const void *output, struct run *run)
 {
+    struct currency usual = asking->cause->at_stake.currency;
     struct money money;
-    if (!point_money(asking->point, asking->method, output, asking->cause->at_stake.currency,
-                     &money)) {
+    if (asking->standard != NULL &&
+        point_money(asking->point, asking->method, asking->standard, usual, &money)) {
+        TRY(stake_new(task, money, &run->standard));
+    }
+    if (!point_money(asking->point, asking->method, output, usual, &money)) {
         return OK;
     }
-    run->decided = arena_new(task->arena, struct monetary_stake);
-    if (run->decided == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for the journal");
-    }
-    *run->decided = (struct monetary_stake){.amount = money.minor, .currency = money.currency};
-    return OK;
+    return stake_new(task, money, &run->decided);
 }
 
 err_t
@@ -108,6 +118,9 @@ run_describe(struct task *task, const struct asking *asking, const void *output,
     run->release_hash = asking->release->hash;
     run->configuration = asking->binding->configuration;
     run->on_failure = asking->policy;
+    run->stage = asking->stage;
+    run->paired_with = asking->paired_with;
+    run->reads = result->reads;
     run->stands_in_for = asking->stands_in_for;
     run->at_stake = (struct monetary_stake){.amount = cause->at_stake.minor,
                                             .currency = cause->at_stake.currency};
@@ -131,6 +144,7 @@ err_t
 run_keep(struct task *task, struct run *run)
 {
     TRY(record_insert(task, &run_records, run));
+    task->extend->unsealed++;
     if (run->outcome != RUN_OUTCOME_KIND_OK || run->set_aside.bytes != NULL) {
         TRY(event_append(task, EVENT_EXTEND_RUN_FAILED, &run_records, run));
     }

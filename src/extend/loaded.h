@@ -16,6 +16,8 @@ struct loaded_release {
 };
 
 struct extend {
+    struct extend_settings settings;
+    int64_t unsealed; /**< runs kept since the last segment, about */
     struct script_runner *runner;
     struct loaded_release *releases; /**< open addressing by key */
     size_t count;
@@ -45,6 +47,9 @@ struct asking {
     struct text input_body;
     enum failure_policy policy; /**< what failure means for this amount */
     struct id stands_in_for;    /**< the run whose release had failed, or none */
+    const void *standard;       /**< the default answer */
+    enum run_stage stage;
+    struct id paired_with; /**< of a run without effect: the live one */
 };
 
 /** What a binding runs now: the release it is pinned to, or its extension's active one. */

@@ -76,6 +76,10 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
     TRY(run_method(task, run, &point, &method));
     const struct model *input_model = point->methods[method].input;
     void *input = arena_alloc(task->arena, 1, input_model->size_bytes);
+    if (run->outcome == RUN_OUTCOME_KIND_REFUSED) {
+        *out = (struct replay){.is_equal = true, .result.outcome = RUN_REFUSED};
+        return OK; /* nothing was run */
+    }
     if (input == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to replay a run");
     }

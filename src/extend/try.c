@@ -24,6 +24,7 @@ point_limits(const struct point *point, const void *input)
         .depth = point->depth,
         .output_bytes = point->output_bytes_max,
         .console_bytes = LIMIT_EXTEND_CONSOLE_BYTES_MAX,
+        .notes_reads = true,
     };
 }
 

@@ -190,6 +190,7 @@ struct request {
     struct text method;
     const struct script_argument *arguments;
     size_t argument_count;
+    value_t input; /**< out: the first argument, as the script had it */
 };
 
 static bool
@@ -270,14 +271,17 @@ begin_modules(struct vm *vm)
 }
 
 static bool
-call_export(struct vm *vm, const struct request *request, value_t *out)
+call_export(struct vm *vm, struct request *request, value_t *out)
 {
     value_t arguments[ARGUMENTS_MAX];
     value_t function;
     value_t this;
     assert(request->argument_count <= ARGUMENTS_MAX);
-    return make_arguments(vm, request, arguments) &&
-           find_method(vm, program_default(vm, vm->program), request->method, &function, &this) &&
+    if (!make_arguments(vm, request, arguments)) {
+        return false;
+    }
+    request->input = request->argument_count > 0 ? arguments[0] : VALUE_UNDEFINED;
+    return find_method(vm, program_default(vm, vm->program), request->method, &function, &this) &&
            vm_call(vm, function, this, arguments, (uint32_t)request->argument_count, out);
 }
 
@@ -329,7 +333,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
             const struct model *output_model, void *output, struct script_result *result)
 {
     struct vm *vm = &runner->vm;
-    struct request request = {method, arguments, argument_count};
+    struct request request = {method, arguments, argument_count, VALUE_UNDEFINED};
     struct text_builder console;
     value_t answer = VALUE_UNDEFINED;
     *result = (struct script_result){0};
@@ -351,6 +355,9 @@ script_call(struct script_runner *runner, const struct script_program *program, 
         read_answer(runner, answer, limits, arena, output_model, output, result);
     } else {
         fill_failure(runner, arena, result);
+    }
+    if (limits->notes_reads) {
+        result->reads = host_reads(request.input, arena);
     }
     fill_use(vm, &console, result);
     runner_end(runner);
@@ -382,7 +389,7 @@ script_session_call(struct script_runner *runner, struct text method,
                     const struct model *output_model, void *output, struct script_result *result)
 {
     struct vm *vm = &runner->vm;
-    struct request request = {method, arguments, argument_count};
+    struct request request = {method, arguments, argument_count, VALUE_UNDEFINED};
     struct text_builder console;
     value_t answer = VALUE_UNDEFINED;
     *result = (struct script_result){0};

@@ -41,6 +41,11 @@ struct json;
 must_use bool host_json(struct vm *vm, const struct json *json, value_t *out);
 /** Fill the slot of a view that is VALUE_LAZY. */
 must_use bool host_resolve(struct vm *vm, struct view *view, uint32_t slot);
+/**
+ * Which fields of an argument were read so far, by their snake_case paths with commas between:
+ * "gross_amount.amount,line_items.quantity"; "*" when they are too many to tell.
+ */
+struct text host_reads(value_t input, struct arena *arena);
 /** A field by its snake_case name; *found false when there is none. */
 must_use bool host_get_alias(struct vm *vm, struct view *view, value_t name, bool *found,
                              value_t *out);

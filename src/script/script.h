@@ -130,6 +130,7 @@ struct script_limits {
     uint32_t depth;
     size_t output_bytes; /**< of the answer in wire form */
     size_t console_bytes;
+    bool notes_reads; /**< say which fields of the first argument were read */
 };
 
 /** An argument: one of a struct seen through its model, or JSON. */
@@ -150,6 +151,7 @@ struct script_result {
     int line, column;
     struct text stack;     /**< rendered trace, lines of "    at f (path:line:col)" */
     struct text console;   /**< what console.* wrote, bounded */
+    struct text reads;     /**< paths of the fields that were read; see script_limits.notes_reads */
 };
 
 struct script_runner; /**< one thread's block of memory, reused by its calls */

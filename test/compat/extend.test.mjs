@@ -259,3 +259,15 @@ test('bindings: filters, thresholds, roll back, retirement', async () => {
   const wrong = await refused(post(stripe, '/v1/extend/bindings', { point: 'commerce.discount_calculation', script: extension.id }));
   assert.equal(wrong.param, 'scope[type]');
 });
+
+test('the archive: sealed segments, held to their hashes', async () => {
+  const stripe = client();
+  await post(stripe, '/v1/extend/archive/seal');
+  const { data: segments } = await get(stripe, '/v1/extend/archive/segments?limit=2');
+  assert.ok(segments.length > 0);
+  const segment = await get(stripe, `/v1/extend/archive/segments/${segments[0].id}`);
+  assert.equal(segment.object, 'extend.archive_segment');
+  assert.match(segment.hash, /^[0-9a-f]{64}$/);
+  const finding = await get(stripe, '/v1/extend/archive/verify');
+  assert.equal(finding.intact, true);
+});

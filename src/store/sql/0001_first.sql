@@ -350,6 +350,14 @@ CREATE INDEX run_by_customer ON run (account_id, customer_key);
 CREATE INDEX run_by_outcome ON run (account_id, outcome);
 CREATE INDEX run_by_release ON run (account_id, release_key);
 
+CREATE TABLE archive_segment (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX archive_segment_by_account ON archive_segment (account_id);
+
 CREATE TABLE hold (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,

@@ -23,6 +23,7 @@
 static const struct record_kind *const bench_kinds[] = {
     DOMAIN_EVENT_KINDS,
     DOMAIN_MONEY_KINDS,
+    &archive_segment_records,
     &product_records,
     &price_records,
     &coupon_records,

@@ -1,86 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bindings by scope: which apply to a decision, and how their answers become one. */
-#include "bench.h"
-
-#include "discount_calculation.model.h"
-
-#define SCRIPT_HEAP_BYTES ((size_t)16 << 20)
-#define ALL_SCOPES        0xffffffffu
-
-static struct discount_item item;
-static struct currency usd;
-
-/** The discount's point, but for any scope and composed as wanted. */
-static struct point
-point_as(enum point_composition composition)
-{
-    struct point point = discount_calculation_point;
-    point.scopes = ALL_SCOPES;
-    point.composition = composition;
-    return point;
-}
-
-static void
-begin(struct bench *bench)
-{
-    bench_begin(bench, "2025-01-01");
-    EXPECT_OK(extend_open(SCRIPT_HEAP_BYTES, &bench->extend));
-    bench_drop(bench);
-    bench_price(bench, "1000", "month");
-    EXPECT(currency_parse(TEXT("usd"), &usd));
-    item = (struct discount_item){.gross_amount = {decimal_from_int(1000), usd}};
-}
-
-static void
-end(struct bench *bench)
-{
-    extend_close(bench->extend);
-    bench_end(bench);
-}
-
-/** A binding whose script takes off what the expression says. */
-static struct binding *
-bind(struct bench *bench, const struct point *point, struct binding_wish wish, const char *amount)
-{
-    struct task *task = bench->task;
-    struct extension *extension;
-    struct release *release;
-    struct binding *binding;
-    struct script_source source = {
-        .path = TEXT("src/index.ts"),
-        .text = text_format(task->arena,
-                            "import { Decimal } from '@stripe/extensibility-sdk/stdlib';\n"
-                            "export default class {\n  computeDiscounts(item) {\n"
-                            "    const { amount, currency } = item.grossAmount;\n"
-                            "    return { discount: { amount: { amount: %s, currency } } };\n"
-                            "  }\n}\n",
-                            amount),
-    };
-    EXPECT_OK(extension_create(task, point, TEXT("Any"), &extension));
-    EXPECT_OK(release_create(task, extension, &source, 1, true, &release));
-    wish.point = point;
-    wish.script =
-        id_text(task->arena, &task->account->secret, extension_kind.prefix, extension->id.key);
-    EXPECT_OK(binding_create(task, &wish, &binding));
-    return binding;
-}
-
-static struct binding_wish
-everywhere(int64_t order)
-{
-    return (struct binding_wish){.scope.type = SCOPE_TYPE_ACCOUNT, .order = order};
-}
-
-static int64_t
-decide(struct bench *bench, const struct point *point, struct extend_verdict *verdict)
-{
-    struct extend_cause cause = {.reason = "invoice.finalize", .at_stake = money_of(1000, usd)};
-    struct discount_result result = {.discount.amount.currency = usd};
-    int64_t amount;
-    EXPECT_OK(extend_call(bench->task, point, 0, &cause, &item, &result, verdict));
-    EXPECT_OK(decimal_to_int(result.discount.amount.amount, ROUND_HALF_UP, &amount));
-    return amount;
-}
+#include "decisions.h"
 
 /** What three scripts come to: 300, one that throws, 100. */
 static int64_t
@@ -88,10 +8,10 @@ composed(struct bench *bench, enum point_composition composition, size_t *runs)
 {
     struct point point = point_as(composition);
     struct extend_verdict verdict;
-    bind(bench, &point, everywhere(1), "Decimal.from(300)");
-    bind(bench, &point, everywhere(2), "undefined.x");
-    bind(bench, &point, everywhere(3), "amount.div(10, 0, 'floor')");
-    int64_t amount = decide(bench, &point, &verdict);
+    decisions_bind(bench, &point, everywhere(1), "Decimal.from(300)");
+    decisions_bind(bench, &point, everywhere(2), "undefined.x");
+    decisions_bind(bench, &point, everywhere(3), "amount.div(10, 0, 'floor')");
+    int64_t amount = decisions_take(bench, &point, &verdict);
     *runs = verdict.run_count;
     EXPECT(!verdict.is_held);
     bench_drop(bench);
@@ -102,14 +22,14 @@ TEST(several_answers_become_one_as_the_point_says)
 {
     struct bench bench;
     size_t runs;
-    begin(&bench);
+    decisions_begin(&bench);
     EXPECT_INT(composed(&bench, COMPOSE_FIRST, &runs), 300);
     EXPECT_INT(runs, 1);
     EXPECT_INT(composed(&bench, COMPOSE_SUM, &runs), 400);
     EXPECT_INT(runs, 3);
     EXPECT_INT(composed(&bench, COMPOSE_MIN, &runs), 100);
     EXPECT_INT(composed(&bench, COMPOSE_MAX, &runs), 300);
-    end(&bench);
+    decisions_end(&bench);
 }
 
 TEST(a_sum_that_breaks_the_contract_leaves_the_answer_out_loudly)
@@ -117,17 +37,17 @@ TEST(a_sum_that_breaks_the_contract_leaves_the_answer_out_loudly)
     struct bench bench;
     struct point point = point_as(COMPOSE_SUM);
     struct extend_verdict verdict;
-    begin(&bench);
-    bind(&bench, &point, everywhere(1), "Decimal.from(700)");
-    bind(&bench, &point, everywhere(2), "Decimal.from(301)");
-    EXPECT_INT(decide(&bench, &point, &verdict), 700);
+    decisions_begin(&bench);
+    decisions_bind(&bench, &point, everywhere(1), "Decimal.from(700)");
+    decisions_bind(&bench, &point, everywhere(2), "Decimal.from(301)");
+    EXPECT_INT(decisions_take(&bench, &point, &verdict), 700);
     REQUIRE(verdict.run_count == 2);
     EXPECT(verdict.runs[1]->outcome == RUN_OUTCOME_KIND_OK);
     EXPECT(verdict.runs[1]->fell_back);
     EXPECT_TEXT(verdict.runs[1]->set_aside,
                 "together with the answers before it: discount.amount is 1001, more than the gross "
                 "amount, 1000");
-    end(&bench);
+    decisions_end(&bench);
 }
 
 static void
@@ -146,12 +66,13 @@ TEST(a_chain_hands_each_answer_on)
     struct point point = point_as(COMPOSE_CHAIN);
     struct extend_verdict verdict;
     point.chain = take_off;
-    begin(&bench);
-    bind(&bench, &point, everywhere(1), "amount.div(2, 0, 'floor')");
-    bind(&bench, &point, everywhere(2), "amount.div(5, 0, 'floor')"); /* of what is left: 500 */
-    EXPECT_INT(decide(&bench, &point, &verdict), 100);
+    decisions_begin(&bench);
+    decisions_bind(&bench, &point, everywhere(1), "amount.div(2, 0, 'floor')");
+    decisions_bind(&bench, &point, everywhere(2),
+                   "amount.div(5, 0, 'floor')"); /* of what is left: 500 */
+    EXPECT_INT(decisions_take(&bench, &point, &verdict), 100);
     EXPECT(decimal_compare(item.gross_amount.amount, decimal_from_int(1000)) == 0);
-    end(&bench);
+    decisions_end(&bench);
 }
 
 static size_t
@@ -168,19 +89,19 @@ TEST(the_narrower_scope_comes_first_unless_the_order_says_otherwise)
     struct bench bench;
     struct point point = point_as(COMPOSE_FIRST);
     struct binding **list;
-    begin(&bench);
+    decisions_begin(&bench);
     struct id customer = bench.customer;
-    struct binding *all = bind(&bench, &point, everywhere(100), "amount");
-    struct binding *one =
-        bind(&bench, &point,
-             (struct binding_wish){
-                 .scope.type = SCOPE_TYPE_CUSTOMER, .scope_object = customer, .order = 100},
-             "amount");
-    struct binding *other = bind(&bench, &point,
-                                 (struct binding_wish){.scope.type = SCOPE_TYPE_CUSTOMER,
-                                                       .scope_object = {customer.key + 1},
-                                                       .order = 100},
-                                 "amount");
+    struct binding *all = decisions_bind(&bench, &point, everywhere(100), "amount");
+    struct binding *one = decisions_bind(&bench, &point,
+                                         (struct binding_wish){.scope.type = SCOPE_TYPE_CUSTOMER,
+                                                               .scope_object = customer,
+                                                               .order = 100},
+                                         "amount");
+    struct binding *other = decisions_bind(&bench, &point,
+                                           (struct binding_wish){.scope.type = SCOPE_TYPE_CUSTOMER,
+                                                                 .scope_object = {customer.key + 1},
+                                                                 .order = 100},
+                                           "amount");
     struct extend_cause cause = {.customer = customer};
     REQUIRE(found(&bench, &point, &cause, &list) == 2);
     EXPECT(list[0] == one && list[1] == all);
@@ -193,7 +114,7 @@ TEST(the_narrower_scope_comes_first_unless_the_order_says_otherwise)
     cause.customer.key++;
     REQUIRE(found(&bench, &point, &cause, &list) == 1);
     EXPECT(list[0] == other);
-    end(&bench);
+    decisions_end(&bench);
 }
 
 TEST(a_scope_may_match_metadata_and_products_are_found_by_their_prices)
@@ -201,10 +122,10 @@ TEST(a_scope_may_match_metadata_and_products_are_found_by_their_prices)
     struct bench bench;
     struct point point = point_as(COMPOSE_FIRST);
     struct binding **list;
-    begin(&bench);
+    decisions_begin(&bench);
     struct model_pair gold = {TEXT("tier"), TEXT("gold")};
     struct binding_scope golden = {.type = SCOPE_TYPE_CUSTOMER, .metadata = {&gold, 1}};
-    bind(&bench, &point, (struct binding_wish){.scope = golden}, "amount");
+    decisions_bind(&bench, &point, (struct binding_wish){.scope = golden}, "amount");
     struct extend_cause cause = {.customer = bench.customer};
     EXPECT_INT(found(&bench, &point, &cause, &list), 0);
     struct customer *customer;
@@ -215,14 +136,15 @@ TEST(a_scope_may_match_metadata_and_products_are_found_by_their_prices)
 
     struct price *price;
     EXPECT_OK(price_load(bench.task, bench.prices[0], NULL, &price));
-    bind(&bench, &point,
-         (struct binding_wish){.scope.type = SCOPE_TYPE_PRODUCT, .scope_object = price->product},
-         "amount");
+    decisions_bind(
+        &bench, &point,
+        (struct binding_wish){.scope.type = SCOPE_TYPE_PRODUCT, .scope_object = price->product},
+        "amount");
     EXPECT_INT(found(&bench, &point, &cause, &list), 1);
     cause.prices = &price->id;
     cause.price_count = 1;
     EXPECT_INT(found(&bench, &point, &cause, &list), 2);
-    end(&bench);
+    decisions_end(&bench);
 }
 
 TEST(above_an_amount_another_policy_counts)
@@ -232,25 +154,25 @@ TEST(above_an_amount_another_policy_counts)
     struct extend_verdict verdict;
     struct failure_threshold above = {
         .amount = 1000, .currency = usd, .on_failure = FAILURE_POLICY_HOLD};
-    begin(&bench);
+    decisions_begin(&bench);
     struct binding_wish wish = everywhere(1);
     wish.above = &above;
     wish.above_count = 1;
-    struct binding *binding = bind(&bench, &point, wish, "undefined.x");
-    EXPECT_INT(decide(&bench, &point, &verdict), 0);
+    struct binding *binding = decisions_bind(&bench, &point, wish, "undefined.x");
+    EXPECT_INT(decisions_take(&bench, &point, &verdict), 0);
     EXPECT(!verdict.is_held && verdict.run->fell_back); /* 1000 is not above 1000 */
     above.amount = 999;
     EXPECT_OK(binding_change(
         bench.task, binding,
         &(struct binding_change){.has_above = true, .above = &above, .above_count = 1}));
-    EXPECT_INT(decide(&bench, &point, &verdict), 0);
+    EXPECT_INT(decisions_take(&bench, &point, &verdict), 0);
     EXPECT(verdict.is_held);
     EXPECT(currency_parse(TEXT("eur"), &above.currency)); /* cannot be compared: as if above */
     above.amount = 100000;
     EXPECT_OK(binding_change(
         bench.task, binding,
         &(struct binding_change){.has_above = true, .above = &above, .above_count = 1}));
-    EXPECT_INT(decide(&bench, &point, &verdict), 0);
+    EXPECT_INT(decisions_take(&bench, &point, &verdict), 0);
     EXPECT(verdict.is_held);
-    end(&bench);
+    decisions_end(&bench);
 }
