@@ -355,10 +355,30 @@ engine_seal(struct engine *engine, int64_t wall_ms)
     return err == OK && count > 0;
 }
 
+/** What candidates changed and breakers did, before the next decision is taken. */
+static void
+releases_watch(struct engine *engine, int64_t wall_ms)
+{
+    struct task *task = NULL;
+    err_t err = inner_begin(engine, wall_ms, &task);
+    if (err == OK) {
+        err = extend_watch(task);
+    }
+    if (err == OK) {
+        err = inner_commit(engine);
+    }
+    if (err != OK && err != ERR_CONFLICT) {
+        log_write(LOG_ERROR, "rollouts cannot be counted", "why", trouble(task, err));
+    }
+}
+
 bool
 engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
 {
     bool worked = false;
+    if (extend_wants_watch(engine->extend)) {
+        releases_watch(engine, wall_ms);
+    }
     if (engine->may_have_due || wall_ms >= engine->next_due_ms) {
         struct work *works[ENGINE_BATCH_MAX];
         struct work *again[ENGINE_BATCH_MAX];

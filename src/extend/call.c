@@ -86,8 +86,14 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
         .clock_time = task->now,
         .livemode = task->account->livemode,
     };
-    struct script_result result;
-    extend_try(task->extend->runner, &trial, task->arena, output, &result);
+    struct script_result result = {
+        .outcome = RUN_REFUSED,
+        .error = TEXT("this release failed too often lately, its breaker is open")};
+    bool refuses;
+    TRY(breaker_refuses(task, asking->release, &refuses));
+    if (!refuses) {
+        extend_try(task->extend->runner, &trial, task->arena, output, &result);
+    }
     return run_describe(task, asking, output, &result, run);
 }
 
@@ -171,6 +177,46 @@ ask_last_good(struct task *task, const struct asking *asking, void *output,
 }
 
 /**
+ * During a rollout: ask the live release and the candidate. A canary's customers get the
+ * candidate's answer, all others the live one; the other run has no effect.
+ */
+static err_t
+ask_both(struct task *task, struct asking *asking, const struct rollout *rollout, void *output,
+         struct extend_verdict *verdict, struct run **run)
+{
+    bool is_canary = rollout->stage == ROLLOUT_STAGE_CANARY;
+    struct asking other = *asking;
+    void *candidate;
+    if (is_canary && !rollout_takes(rollout, asking->cause)) {
+        return ask(task, asking, output, run);
+    }
+    size_t bytes = asking->point->methods[asking->method].output->size_bytes;
+    void *unused = arena_copy(task->arena, output, bytes);
+    struct run **silent =
+        arena_grow(task->arena, verdict->silent, verdict->silent_count * sizeof(struct run *),
+                   (verdict->silent_count + 1) * sizeof(struct run *));
+    if (unused == NULL || silent == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a rollout");
+    }
+    TRY(record_load(task, &release_records, rollout->candidate, &candidate));
+    assert(candidate != NULL); /* releases are never deleted */
+    if (is_canary) {
+        asking->release = candidate;
+        other.stage = RUN_STAGE_CONTROL;
+    } else {
+        other.release = candidate;
+        other.stage = RUN_STAGE_SHADOW;
+    }
+    TRY(ask(task, asking, output, run));
+    TRY(ask(task, &other, unused, &silent[verdict->silent_count]));
+    silent[verdict->silent_count]->paired_with = (*run)->id;
+    (*run)->paired_with = silent[verdict->silent_count]->id;
+    verdict->silent = silent;
+    verdict->silent_count++;
+    return OK;
+}
+
+/**
  * Ask one binding's script. *output holds the default and is replaced when
  * there is an answer, *is_answered; runs are noted in the verdict, not kept yet.
  */
@@ -179,9 +225,15 @@ binding_ask(struct task *task, struct asking *asking, void *output, struct exten
             bool *is_answered)
 {
     struct run *run;
+    struct rollout *rollout;
     asking->policy = policy_of(asking->binding, asking->cause);
     TRY(binding_release(task, asking->binding, &asking->release));
-    TRY(ask(task, asking, output, &run));
+    TRY(rollout_of(task, asking->binding, &rollout));
+    if (rollout == NULL) {
+        TRY(ask(task, asking, output, &run));
+    } else {
+        TRY(ask_both(task, asking, rollout, output, verdict, &run));
+    }
     TRY(verdict_note(task, verdict, run));
     *is_answered = run->outcome == RUN_OUTCOME_KIND_OK;
     if (*is_answered) {
@@ -374,6 +426,9 @@ extend_call(struct task *task, const struct point *point, int method,
     }
     for (size_t i = 0; i < verdict->run_count && !task->is_preview; i++) {
         TRY(run_keep(task, verdict->runs[i]));
+    }
+    for (size_t i = 0; i < verdict->silent_count && !task->is_preview; i++) {
+        TRY(run_keep(task, verdict->silent[i]));
     }
     return OK;
 }

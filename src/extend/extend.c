@@ -50,7 +50,7 @@ extend_close(struct extend *extend)
     block_free(extend);
 }
 
-static struct loaded_release *
+struct loaded_release *
 loaded_find(struct extend *extend, int64_t key)
 {
     size_t at = (size_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 40) & (LOADED_RELEASES_MAX - 1);
@@ -88,7 +88,7 @@ release_program(struct task *task, const struct release *release, const struct s
     if (err != OK) {
         return fail(task, err, NULL, "a release that was accepted does not compile any more");
     }
-    *loaded = (struct loaded_release){release->id.key, program};
+    *loaded = (struct loaded_release){.key = release->id.key, .program = program};
     extend->count++;
     *out = program;
     return OK;

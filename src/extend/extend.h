@@ -82,10 +82,14 @@ extern const struct record_kind binding_records;
 extern const struct record_kind run_records;
 extern const struct record_kind hold_records;
 extern const struct record_kind archive_segment_records;
+extern const struct record_kind breaker_records;
+extern const struct record_kind rollout_records;
+extern const struct record_kind rollout_difference_records;
 
 /** Indexes of run_records and hold_records, for scans. */
 enum { RUNS_BY_INVOICE, RUNS_BY_CUSTOMER, RUNS_BY_OUTCOME, RUNS_BY_RELEASE };
 enum { HOLDS_BY_OBJECT, HOLDS_BY_STATUS };
+enum { ROLLOUTS_BY_OPEN, ROLLOUTS_BY_BINDING };
 enum { BINDINGS_BY_GENERAL, BINDINGS_BY_EXTENSION };
 
 /** The engine's releases in memory, and the block that scripts run in. One thread uses it. */
@@ -164,6 +168,9 @@ must_use err_t binding_change(struct task *task, struct binding *binding,
 must_use err_t binding_retire(struct task *task, struct binding *binding);
 /** Run what it ran before its last change of release, whatever its configuration says. */
 must_use err_t binding_roll_back(struct task *task, struct binding *binding);
+/** What a binding runs now: the release it is pinned to, or its extension's active one. */
+must_use err_t binding_release(struct task *task, const struct binding *binding,
+                               const struct release **out);
 must_use err_t binding_load(struct task *task, struct id id, struct binding **out);
 
 /* ---- calling ----------------------------------------------------------- */
@@ -186,6 +193,8 @@ struct extend_verdict {
     struct run *run;   /**< the last run, or the one that parks; NULL when nothing is bound */
     struct run **runs; /**< the journal's records of all scripts that were asked, in order */
     size_t run_count;
+    struct run **silent; /**< runs without effect, of a rollout */
+    size_t silent_count;
     bool is_held; /**< the policy parks the object: finish nothing, call hold_create */
 };
 
@@ -247,6 +256,69 @@ must_use err_t hold_find(struct task *task, struct id object, struct hold **out)
 
 /** Fill what is not stored of a run: its input and output in wire form. */
 must_use err_t run_derive(struct task *task, struct run *run);
+
+/* ---- what watches over releases ------------------------------------------- */
+
+/** Runs of a rollout wait to be compared, or a breaker moved: time for extend_watch. */
+bool extend_wants_watch(const struct extend *extend);
+/**
+ * Between batches: count what candidates changed, take back those that a guard stops, keep
+ * what breakers did. A task of its own, committed before the next decision.
+ */
+must_use err_t extend_watch(struct task *task);
+
+/** Ask the breaker's release again. */
+must_use err_t breaker_close(struct task *task, struct breaker *breaker);
+
+/** What a new rollout says. */
+struct rollout_wish {
+    struct binding *binding;
+    struct release *candidate;
+    enum rollout_stage stage;
+    int64_t share;
+    const struct rollout_guards *guards; /**< may be NULL */
+};
+must_use err_t rollout_create(struct task *task, const struct rollout_wish *wish,
+                              struct rollout **out);
+/** A stage of NONE, a share of 0 and guards of NULL leave a part as it is. */
+must_use err_t rollout_change(struct task *task, struct rollout *rollout, enum rollout_stage stage,
+                              int64_t share, const struct rollout_guards *guards);
+must_use err_t rollout_promote(struct task *task, struct rollout *rollout);
+must_use err_t rollout_roll_back(struct task *task, struct rollout *rollout,
+                                 enum rollout_guard breached);
+
+/* ---- looking back ----------------------------------------------------------- */
+
+/** A recorded decision taken once more with something changed. */
+struct what_if {
+    const struct release *release;    /**< NULL: the run's */
+    const struct text *configuration; /**< NULL: the run's */
+    const struct json *input;         /**< wire form; NULL: the run's */
+    struct script_result result;
+    struct text output; /**< wire form; no text when it failed */
+    bool has_money;
+    struct money money;
+};
+must_use err_t run_what_if(struct task *task, const struct run *run, struct what_if *what);
+
+/** Where two JSON values differ: [{"path","was","is"}], written as an array. */
+void json_differences(struct arena *arena, struct text was, struct text is,
+                      struct json_writer *writer);
+
+/** An invoice that a release decided on. */
+struct touched {
+    const struct run *run;
+    struct money decided, instead;
+    int64_t difference; /**< what the customer paid more than with the other logic */
+    bool is_known;      /**< false: the other logic fails, or the point has no amount */
+};
+/**
+ * The last decision of a release on each invoice (newest first, at most `limit` runs are
+ * looked at), held against another release, or against the standard logic (NULL).
+ */
+must_use err_t release_touched(struct task *task, const struct release *release,
+                               const struct release *instead, size_t limit, struct touched **out,
+                               size_t *count);
 
 /* ---- the archive --------------------------------------------------------- */
 

@@ -33,6 +33,26 @@ const struct record_kind run_records = {
     .keys_rise = true,
 };
 
+const struct record_kind breaker_records = {
+    .kind = &breaker_kind,
+    .indexes = {{"by_release", false, {COLUMN(breaker, release, RECORD_INT)}}},
+};
+
+/* In the order of ROLLOUTS_BY_... in extend.h. */
+const struct record_kind rollout_records = {
+    .kind = &rollout_kind,
+    .indexes = {{"by_open", false, {COLUMN(rollout, is_open, RECORD_BOOL)}},
+                {"by_binding", false, {COLUMN(rollout, binding, RECORD_INT)}}},
+};
+
+const struct record_kind rollout_difference_records = {
+    .kind = &rollout_difference_kind,
+    .indexes = {{"by_customer",
+                 false,
+                 {COLUMN(rollout_difference, rollout, RECORD_INT),
+                  COLUMN(rollout_difference, customer_key, RECORD_INT)}}},
+};
+
 const struct record_kind archive_segment_records = {
     .kind = &archive_segment_kind,
     .indexes = {{"by_account", false, {{0}}}},

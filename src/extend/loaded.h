@@ -10,13 +10,26 @@
 /** Its newest runs, of which one was ok. */
 #define LAST_GOOD_RUNS 50
 
+/** What the newest runs of a release were; kept in memory, its changes in breaker_records. */
+struct breaker_state {
+    bool is_known; /**< the stored breaker was looked for */
+    bool is_open;
+    bool is_moved; /**< opened or closed, not stored yet */
+    instant_t opened_at;
+    uint32_t window; /**< a bit a run: it failed; the newest lowest */
+    int count;       /**< runs in it */
+    struct id run;   /**< that moved it */
+};
+
 struct loaded_release {
+    struct breaker_state breaker;
     int64_t key; /**< of the release; 0 is free */
     struct script_program *program;
 };
 
 struct extend {
     struct extend_settings settings;
+    bool wants_watch;
     int64_t unsealed; /**< runs kept since the last segment, about */
     struct script_runner *runner;
     struct loaded_release *releases; /**< open addressing by key */
@@ -33,6 +46,25 @@ struct script_limits point_limits(const struct point *point, const void *input);
 /** What scripts see as context, as JSON. */
 struct text context_json(struct arena *arena, struct text script_id, bool livemode,
                          instant_t clock_time);
+
+/** The place in memory of a release; its program may not be loaded yet. */
+struct loaded_release *loaded_find(struct extend *extend, int64_t key);
+
+/** Whether the release is not asked now: its breaker is open. Its program is loaded. */
+must_use err_t breaker_refuses(struct task *task, const struct release *release, bool *refuses);
+/** Store what breakers did since the last time. */
+must_use err_t breakers_keep(struct task *task);
+/** A run of the release ended. */
+void breaker_note(struct task *task, const struct run *run);
+
+/** The binding's rollout while it is open; NULL: there is none. */
+must_use err_t rollout_of(struct task *task, const struct binding *binding, struct rollout **out);
+/** Whether a canary decides for this customer; the same answer every time. */
+bool rollout_takes(const struct rollout *rollout, const struct extend_cause *cause);
+
+/** The point and method that a run was of. */
+must_use err_t run_method(struct task *task, const struct run *run, const struct point **point,
+                          int *method);
 
 enum run_outcome_kind outcome_kind(enum run_outcome outcome);
 
@@ -52,9 +84,6 @@ struct asking {
     struct id paired_with; /**< of a run without effect: the live one */
 };
 
-/** What a binding runs now: the release it is pinned to, or its extension's active one. */
-must_use err_t binding_release(struct task *task, const struct binding *binding,
-                               const struct release **out);
 /** Hold a configuration to the schema of the binding's release, and keep it in one written form. */
 must_use err_t configuration_set(struct task *task, struct binding *binding, struct text given,
                                  const char *param);

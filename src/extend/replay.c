@@ -2,8 +2,7 @@
 /** replay.c: a journalled run, run again and compared bit for bit. */
 #include "extend/loaded.h"
 
-/** The point and method that a run was of. */
-static err_t
+err_t
 run_method(struct task *task, const struct run *run, const struct point **point, int *method)
 {
     *point = point_find(run->point);

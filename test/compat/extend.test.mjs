@@ -271,3 +271,52 @@ test('the archive: sealed segments, held to their hashes', async () => {
   const finding = await get(stripe, '/v1/extend/archive/verify');
   assert.equal(finding.intact, true);
 });
+
+test('rollouts, what-if, explanations, touched invoices and breakers', async () => {
+  const stripe = client();
+  const { extension } = await scripted(stripe, NONE);
+  const coupon = await stripe.coupons.create({ duration: 'forever', script: { id: extension.id } });
+  const [binding] = (await get(stripe, `/v1/extend/bindings?scope=${coupon.id}`)).data;
+  const candidate = await post(stripe, '/v1/extend/releases', {
+    extension: extension.id,
+    source: NONE.replace('Decimal.zero', 'Decimal.from(70)'),
+  });
+  const rollout = await post(stripe, '/v1/extend/rollouts', {
+    binding: binding.id,
+    candidate: candidate.id,
+    guards: { currency: 'usd', total_drift: 1000 },
+  });
+  assert.equal(rollout.stage, 'shadow');
+  const price = await monthly(stripe, 1000);
+  const customer = await payingCustomer(stripe);
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    discounts: [{ coupon: coupon.id }],
+  });
+  const runs = (await get(stripe, `/v1/extend/runs?customer=${customer.id}`)).data;
+  assert.deepEqual(runs.map(({ stage }) => stage).sort(), ['live', 'shadow']);
+  const live = runs.find(({ stage }) => stage === 'live');
+  const counted = await get(stripe, `/v1/extend/rollouts/${rollout.id}`);
+  assert.equal(counted.compared, 1);
+  assert.equal(counted.drift, -70);
+  assert.equal((await get(stripe, `/v1/extend/rollouts/${rollout.id}/differences`)).data[0].customer, customer.id);
+  const what = await post(stripe, `/v1/extend/runs/${live.id}/what_if`, { release: candidate.id });
+  assert.equal(what.decided.amount, 70);
+  assert.deepEqual(what.differences, [{ path: 'discount.amount.amount', was: '0', is: '70' }]);
+  assert.equal((await get(stripe, `/v1/extend/runs/${live.id}/explanation`)).source.path, 'src/index.ts');
+  const canary = await post(stripe, `/v1/extend/rollouts/${rollout.id}`, { stage: 'canary', share: 10 });
+  assert.equal(canary.share, 10);
+  assert.equal((await post(stripe, `/v1/extend/rollouts/${rollout.id}/roll_back`)).breached, 'person');
+  const second = await post(stripe, '/v1/extend/rollouts', { binding: binding.id, candidate: candidate.id });
+  assert.equal((await post(stripe, `/v1/extend/rollouts/${second.id}/promote`)).stage, 'promoted');
+  assert.equal((await get(stripe, `/v1/extend/rollouts?binding=${binding.id}`)).data.length, 2);
+  const touched = await get(stripe, `/v1/extend/releases/${live.release}/touched`);
+  assert.equal(touched.invoices[0].invoice, subscription.latest_invoice);
+  assert.equal(touched.overcharged, 70);
+  assert.equal((await get(stripe, '/v1/extend/breakers')).object, 'list');
+  assert.equal((await refused(get(stripe, '/v1/extend/breakers/brk_nobody'))).statusCode, 404);
+  assert.equal((await refused(post(stripe, '/v1/extend/breakers/brk_nobody/close'))).statusCode, 404);
+  assert.equal((await refused(post(stripe, '/v1/extend/holds/hold_nobody/discard'))).statusCode, 404);
+  assert.equal((await post(stripe, '/v1/extend/holds/rerun', { dry_run: true, outcome: 'depth' })).data.length, 0);
+});

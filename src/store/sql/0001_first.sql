@@ -350,6 +350,36 @@ CREATE INDEX run_by_customer ON run (account_id, customer_key);
 CREATE INDEX run_by_outcome ON run (account_id, outcome);
 CREATE INDEX run_by_release ON run (account_id, release_key);
 
+CREATE TABLE breaker (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    release    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX breaker_by_release ON breaker (account_id, release);
+
+CREATE TABLE rollout (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    is_open    INTEGER NOT NULL,
+    binding    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX rollout_by_open ON rollout (account_id, is_open);
+CREATE INDEX rollout_by_binding ON rollout (account_id, binding);
+
+CREATE TABLE rollout_difference (
+    account_id   INTEGER NOT NULL,
+    id           INTEGER PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    rollout      INTEGER NOT NULL,
+    customer_key INTEGER NOT NULL,
+    body         BLOB NOT NULL
+) STRICT;
+CREATE INDEX rollout_difference_by_customer ON rollout_difference (account_id, rollout, customer_key);
+
 CREATE TABLE archive_segment (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
