@@ -42,7 +42,9 @@ const struct gateway gateway_none = {
     .verify = refuse_method,
     .authorize = refuse_request,
     .finish = refuse_request,
+    .ask = refuse_request,
     .refund = refuse_request,
+    .ask_refund = refuse_request,
 };
 
 const struct gateway *

@@ -22,6 +22,7 @@ struct gateway_answer {
     const char *decline_code;
     const char *message; /**< for the customer to read */
     bool is_hard;
+    bool is_watched; /**< refunds: what was done may still be undone, ask later */
 };
 
 struct gateway {
@@ -38,8 +39,12 @@ struct gateway {
     void (*authorize)(const struct gateway_request *request, struct gateway_answer *out);
     /** The customer did what was required: take the money now. */
     void (*finish)(const struct gateway_request *request, struct gateway_answer *out);
+    /** What became of a payment that was processing? PAYMENT_PROCESSING: not decided yet. */
+    void (*ask)(const struct gateway_request *request, struct gateway_answer *out);
     /** Give money back: done, refused, or PAYMENT_PROCESSING: decided later. */
     void (*refund)(const struct gateway_request *request, struct gateway_answer *out);
+    /** What became of a refund? */
+    void (*ask_refund)(const struct gateway_request *request, struct gateway_answer *out);
 };
 
 /** Test cards; pure and deterministic. */

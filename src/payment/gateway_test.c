@@ -35,6 +35,10 @@ enum decline {
     CVC,
     PROCESSING,
     NUMBER,
+    ACCOUNT_CLOSED,
+    NO_ACCOUNT,
+    ACCOUNT_EMPTY,
+    DEBIT_NOT_AUTHORIZED,
 };
 
 struct test_card {
@@ -149,13 +153,24 @@ struct test_bank {
     enum payment_method_type type;
     const char *last4;
     const char *country;
+    enum decline later; /**< what the bank says after days */
+    bool is_silent;     /**< it never says anything */
 };
 
+#define US   PAYMENT_METHOD_TYPE_US_BANK_ACCOUNT
+#define SEPA PAYMENT_METHOD_TYPE_SEPA_DEBIT
+
 static const struct test_bank banks[] = {
-    {"pm_usBankAccount_success", PAYMENT_METHOD_TYPE_US_BANK_ACCOUNT, "6789", "US"},
-    {"pm_usBankAccount", PAYMENT_METHOD_TYPE_US_BANK_ACCOUNT, "6789", "US"},
-    {"pm_sepaDebit_success", PAYMENT_METHOD_TYPE_SEPA_DEBIT, "3000", "DE"},
-    {"pm_sepaDebit", PAYMENT_METHOD_TYPE_SEPA_DEBIT, "3000", "DE"},
+    {"pm_usBankAccount_success", US, "6789", "US", NOT_DECLINED, false},
+    {"pm_usBankAccount", US, "6789", "US", NOT_DECLINED, false},
+    {"pm_usBankAccount_processing", US, "6789", "US", NOT_DECLINED, true},
+    {"pm_usBankAccount_accountClosed", US, "3335", "US", ACCOUNT_CLOSED, false},
+    {"pm_usBankAccount_noAccount", US, "1116", "US", NO_ACCOUNT, false},
+    {"pm_usBankAccount_insufficientFunds", US, "2227", "US", ACCOUNT_EMPTY, false},
+    {"pm_usBankAccount_debitNotAuthorized", US, "4440", "US", DEBIT_NOT_AUTHORIZED, false},
+    {"pm_sepaDebit_success", SEPA, "3000", "DE", NOT_DECLINED, false},
+    {"pm_sepaDebit", SEPA, "3000", "DE", NOT_DECLINED, false},
+    {"pm_sepaDebit_failed", SEPA, "3001", "DE", ACCOUNT_EMPTY, false},
 };
 
 /* ---- finding ----------------------------------------------------------- */
@@ -318,6 +333,16 @@ answer_decline(enum decline decline, struct gateway_answer *out)
                         "An error occurred while processing your card. Try again in a little "
                         "bit.",
                         false},
+        [ACCOUNT_CLOSED] = {ERR_BANK_DEBIT_FAILED, "account_closed",
+                            "The customer's bank account has been closed.", true},
+        [NO_ACCOUNT] = {ERR_BANK_DEBIT_FAILED, "no_account",
+                        "The customer's bank account could not be located.", true},
+        [ACCOUNT_EMPTY] = {ERR_BANK_DEBIT_FAILED, "insufficient_funds",
+                           "The customer's account has insufficient funds.", true},
+        [DEBIT_NOT_AUTHORIZED] = {ERR_BANK_DEBIT_FAILED, "debit_not_authorized",
+                                  "The customer notified their bank that this payment was "
+                                  "unauthorized.",
+                                  true},
         [NUMBER] = {ERR_CARD_NUMBER_INCORRECT, "incorrect_number", "Your card number is incorrect.",
                     true},
     };
@@ -392,11 +417,37 @@ finish(const struct gateway_request *request, struct gateway_answer *out)
 }
 
 static void
+ask(const struct gateway_request *request, struct gateway_answer *out)
+{
+    for (size_t i = 0; i < COUNT_OF(banks); i++) {
+        if (!text_is(request->method->gateway_token, banks[i].token)) {
+            continue;
+        }
+        if (banks[i].later != NOT_DECLINED) {
+            answer_decline(banks[i].later, out);
+        } else {
+            answer(banks[i].is_silent ? PAYMENT_PROCESSING : PAYMENT_SUCCEEDED, out);
+        }
+        return;
+    }
+    answer(PAYMENT_SUCCEEDED, out);
+}
+
+static void
 refund(const struct gateway_request *request, struct gateway_answer *out)
 {
     const struct test_card *card;
-    bool is_later = behavior_of(request->method, &card) == REFUNDS_LATER;
-    answer(is_later ? PAYMENT_PROCESSING : PAYMENT_SUCCEEDED, out);
+    enum behavior behavior = behavior_of(request->method, &card);
+    answer(behavior == REFUNDS_LATER ? PAYMENT_PROCESSING : PAYMENT_SUCCEEDED, out);
+    out->is_watched = behavior == REFUNDS_LATER || behavior == REFUNDS_IN_VAIN;
+}
+
+static void
+ask_refund(const struct gateway_request *request, struct gateway_answer *out)
+{
+    const struct test_card *card;
+    bool is_in_vain = behavior_of(request->method, &card) == REFUNDS_IN_VAIN;
+    answer(is_in_vain ? PAYMENT_FAILED : PAYMENT_SUCCEEDED, out);
 }
 
 const struct gateway gateway_test = {
@@ -405,5 +456,7 @@ const struct gateway gateway_test = {
     .verify = verify,
     .authorize = authorize,
     .finish = finish,
+    .ask = ask,
     .refund = refund,
+    .ask_refund = ask_refund,
 };

@@ -6,6 +6,8 @@
 #include "payment/charge.h"
 #include "payment/gateway.h"
 
+#include "limits.model.h"
+
 /* ---- payments ---------------------------------------------------------- */
 
 static err_t
@@ -317,6 +319,13 @@ book_receipt(struct task *task, const struct payment_intent *intent)
     return ledger_post(task, &posting);
 }
 
+static err_t
+ask_later(struct task *task, const struct payment_intent *intent)
+{
+    return job_add(task, intent->test_clock, task->now + LIMIT_PAYMENT_ASK_SECONDS, JOB_ASK_PAYMENT,
+                   intent->id);
+}
+
 /** Move the payment to where the outcome leaves it. */
 static err_t
 outcome_apply(struct task *task, struct payment_intent *intent, struct payment_method *method,
@@ -340,6 +349,7 @@ outcome_apply(struct task *task, struct payment_intent *intent, struct payment_m
         intent_move(intent, PAYMENT_INTENT_STATUS_PROCESSING);
         intent->last_payment_error = NULL;
         intent->payment_method = method->id;
+        TRY(ask_later(task, intent));
         return intent_save(task, intent, EVENT_PAYMENT_INTENT_PROCESSING);
     case PAYMENT_REQUIRES_ACTION:
         intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_ACTION);
@@ -454,6 +464,27 @@ processing_settle(struct task *task, struct payment_intent *intent, struct payme
     TRY(outcome_apply(task, intent, method, &outcome));
     *out = outcome;
     return OK;
+}
+
+err_t
+payment_intent_ask(struct task *task, struct payment_intent *intent, bool *is_decided)
+{
+    struct payment_method *method;
+    struct gateway_answer answer;
+    struct payment_outcome outcome;
+    *is_decided = false;
+    if (intent->status != PAYMENT_INTENT_STATUS_PROCESSING) {
+        return OK;
+    }
+    TRY(payment_method_load(task, intent->payment_method, "payment_method", &method));
+    struct gateway_request request = {.method = method,
+                                      .amount = money_of(intent->amount, intent->currency)};
+    gateway_of(task)->ask(&request, &answer);
+    if (answer.result == PAYMENT_PROCESSING) {
+        return ask_later(task, intent);
+    }
+    *is_decided = true;
+    return processing_settle(task, intent, method, &answer, &outcome);
 }
 
 err_t

@@ -34,6 +34,12 @@ enum { PAYMENT_INTENTS_BY_CUSTOMER };
 enum { CHARGES_BY_CUSTOMER, CHARGES_BY_PAYMENT_INTENT };
 enum { REFUNDS_BY_CHARGE };
 
+/** Jobs of this room; the workflow's table runs them. Stored: never renumber. */
+enum payment_job {
+    JOB_ASK_PAYMENT = 41, /**< subject: payment_intent */
+    JOB_ASK_REFUND = 42,  /**< subject: refund */
+};
+
 /* ---- payment methods --------------------------------------------------- */
 
 must_use err_t payment_method_create(struct task *task,
@@ -124,6 +130,9 @@ must_use err_t payment_intent_confirm(struct task *task, struct payment_intent *
 /** A payment that waits for the customer or the bank is decided. */
 must_use err_t payment_settle(struct task *task, struct payment_intent *intent, bool succeeded,
                               struct payment_outcome *out);
+/** Ask the gateway what became of a payment that it was processing; it may not know yet. */
+must_use err_t payment_intent_ask(struct task *task, struct payment_intent *intent,
+                                  bool *is_decided);
 /** ERR_PAYMENT_INTENT_UNEXPECTED_STATE when it is paid, canceled or processing. */
 must_use err_t payment_intent_cancel(struct task *task, struct payment_intent *intent,
                                      enum payment_intent_cancellation_reason reason);
@@ -162,6 +171,8 @@ must_use err_t refund_update(struct task *task, struct refund *refund,
                              const struct refund_update_params *params);
 /** Take back one that was not made yet. ERR_REFUND_NOT_CANCELABLE. */
 must_use err_t refund_cancel(struct task *task, struct refund *refund);
+/** Ask the gateway what became of it. */
+must_use err_t refund_ask(struct task *task, struct refund *refund);
 /** The bank has decided; also one that was thought made may come back. */
 must_use err_t refund_settle(struct task *task, struct refund *refund, bool succeeded);
 

@@ -5,6 +5,8 @@
 #include "payment/charge.h"
 #include "payment/gateway.h"
 
+#include "limits.model.h"
+
 /** Refunds of one charge that are shown inside it; a longer list has its own route. */
 #define CHARGE_REFUNDS_MAX 10
 
@@ -197,6 +199,10 @@ refund_create(struct task *task, const struct refund_order *order, struct refund
         *out = refund;
         return event_append(task, EVENT_REFUND_FAILED, &refund_records, refund);
     }
+    if (answer.is_watched) {
+        TRY(job_add(task, refund->test_clock, task->now + LIMIT_REFUND_ASK_SECONDS, JOB_ASK_REFUND,
+                    refund->id));
+    }
     charge_count(charge, refund->amount);
     TRY(record_update(task, &charge_records, charge));
     TRY(event_append(task, EVENT_CHARGE_REFUNDED, &charge_records, charge));
@@ -263,6 +269,21 @@ refund_settle(struct task *task, struct refund *refund, bool succeeded)
     TRY(charge_restore(task, refund));
     TRY(refund_save_status(task, refund));
     return event_append(task, EVENT_REFUND_FAILED, &refund_records, refund);
+}
+
+err_t
+refund_ask(struct task *task, struct refund *refund)
+{
+    struct payment_method *method;
+    struct gateway_answer answer;
+    TRY(payment_method_load(task, refund->payment_method, NULL, &method));
+    struct gateway_request request = {.method = method,
+                                      .amount = money_of(refund->amount, refund->currency)};
+    gateway_of(task)->ask_refund(&request, &answer);
+    enum refund_status status = status_of(&answer);
+    return refund->status != status && refund_status_may_change(refund->status, status)
+               ? refund_settle(task, refund, status == REFUND_STATUS_SUCCEEDED)
+               : OK;
 }
 
 err_t

@@ -125,21 +125,18 @@ collect_keep_method(struct task *task, const struct invoice *invoice,
                : subscription_save(task, subscription);
 }
 
-/** When a failed collection is tried again; 0 when it is not. */
-static instant_t
-next_attempt(const struct task *task, const struct invoice *invoice,
-             const struct collect_order *order)
+/** Trying the same payment method again would only annoy its bank (billing.md 14.3). */
+static void
+note_refusal(struct invoice *invoice, const struct collect_result *result)
 {
-    bool is_first_of_subscription = invoice->billing_reason == BILLING_REASON_SUBSCRIPTION_CREATE;
-    int64_t count = invoice->attempt_count + (order->is_automatic ? 1 : 0);
-    if (is_first_of_subscription || !invoice->auto_advance ||
-        count > LIMIT_COLLECTION_RETRIES_MAX) {
-        return 0;
+    const struct payment_error *error = result->intent->last_payment_error;
+    bool was_hard = result->had_method &&
+                    (result->outcome.is_hard || result->outcome.result == PAYMENT_REQUIRES_ACTION);
+    if (was_hard) {
+        invoice->refused_method = result->method;
+    } else if (invoice->awaits_bank && error != NULL) {
+        invoice->refused_method = error->payment_method;
     }
-    if (!order->is_automatic) {
-        return invoice->next_payment_attempt;
-    }
-    return task->now + LIMIT_COLLECTION_RETRY_GAP_SECONDS;
 }
 
 err_t
@@ -147,12 +144,12 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
                      const struct collect_result *result)
 {
     bool needs_action = result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
-    instant_t next = next_attempt(task, invoice, order);
-    TRY(invoice_note_failure(task, invoice, order->is_automatic, needs_action, next));
-    if (order->is_automatic && next != 0) {
-        TRY(job_cancel(task, invoice->id, JOB_RETRY));
-        TRY(job_add(task, invoice->test_clock, next, JOB_RETRY, invoice->id));
-    }
+    struct dunning_plan plan;
+    note_refusal(invoice, result);
+    TRY(dunning_plan(task, invoice, order->is_automatic || invoice->awaits_bank, &plan));
+    invoice->awaits_bank = false;
+    TRY(invoice_note_failure(task, invoice, order->is_automatic, needs_action, plan.next));
+    TRY(dunning_schedule(task, invoice, &plan));
     struct subscription *subscription;
     struct customer *customer;
     TRY(subscription_of(task, invoice, &subscription));
@@ -161,7 +158,8 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
         TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE));
     }
     TRY(customer_load(task, invoice->customer, "customer", &customer));
-    return customer_touch_delinquent(task, customer, true);
+    TRY(customer_touch_delinquent(task, customer, true));
+    return plan.is_over ? dunning_end(task, invoice) : OK;
 }
 
 /** A bank takes days to decide: the subscription is active meanwhile. */
@@ -172,6 +170,8 @@ note_processing(struct task *task, struct invoice *invoice)
     invoice->attempted = true;
     invoice->attempt_count++;
     invoice->next_payment_attempt = 0;
+    invoice->awaits_bank = true;
+    TRY(job_cancel(task, invoice->id, JOB_RETRY));
     TRY(invoice_save(task, invoice, EVENT_INVOICE_UPDATED));
     TRY(subscription_of(task, invoice, &subscription));
     if (subscription == NULL || subscription->status != SUBSCRIPTION_STATUS_INCOMPLETE ||
@@ -202,6 +202,7 @@ collect_invoice(struct task *task, struct invoice *invoice, const struct collect
     }
     result.had_method = method != NULL;
     if (method != NULL) {
+        result.method = method->id;
         TRY(payment_attempt(task, result.intent, method, order->off_session, &result.outcome));
         result.is_paid = result.outcome.result == PAYMENT_SUCCEEDED;
     }
@@ -317,24 +318,6 @@ finalize_run(struct task *task, const struct job *job)
 }
 
 err_t
-retry_run(struct task *task, const struct job *job)
-{
-    struct invoice *invoice;
-    struct collect_result result;
-    TRY(load_invoice(task, job, &invoice));
-    if (invoice == NULL || invoice->status != INVOICE_STATUS_OPEN || !invoice->auto_advance) {
-        return OK;
-    }
-    struct payment_intent *intent;
-    TRY(payment_intent_load(task, invoice->payment_intent, NULL, &intent));
-    if (intent->status == PAYMENT_INTENT_STATUS_PROCESSING) {
-        return OK; /* the bank decides; what it says is heard of */
-    }
-    struct collect_order order = {.is_automatic = true, .off_session = true};
-    return collect_invoice(task, invoice, &order, &result);
-}
-
-err_t
 will_be_due_run(struct task *task, const struct job *job)
 {
     struct invoice *invoice;
@@ -342,24 +325,4 @@ will_be_due_run(struct task *task, const struct job *job)
     return invoice == NULL || invoice->status != INVOICE_STATUS_OPEN
                ? OK
                : invoice_save(task, invoice, EVENT_INVOICE_WILL_BE_DUE);
-}
-
-err_t
-overdue_run(struct task *task, const struct job *job)
-{
-    struct invoice *invoice;
-    struct subscription *subscription;
-    struct customer *customer;
-    TRY(load_invoice(task, job, &invoice));
-    if (invoice == NULL || invoice->status != INVOICE_STATUS_OPEN) {
-        return OK;
-    }
-    TRY(invoice_save(task, invoice, EVENT_INVOICE_OVERDUE));
-    TRY(subscription_of(task, invoice, &subscription));
-    if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_ACTIVE &&
-        subscription->latest_invoice.key == invoice->id.key) {
-        TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE));
-    }
-    TRY(customer_load(task, invoice->customer, "customer", &customer));
-    return customer_touch_delinquent(task, customer, true);
 }

@@ -20,6 +20,7 @@ struct collect_order {
 struct collect_result {
     bool is_paid;
     bool had_method;
+    struct id method;
     struct payment_intent *intent;
     struct payment_outcome outcome;
 };
@@ -48,6 +49,21 @@ must_use err_t collect_advance(struct task *task, struct invoice *invoice, bool 
 must_use err_t collect_watch_due(struct task *task, const struct invoice *invoice);
 /** Have a stored draft finalized in an hour, unless it is parked. */
 must_use err_t collect_schedule(struct task *task, const struct invoice *invoice);
+
+/* ---- dunning.c: what follows when nobody pays --------------------------------- */
+
+/** After an attempt that failed. */
+struct dunning_plan {
+    instant_t next; /**< of the next attempt; 0: none */
+    bool is_over;   /**< it was the last one */
+};
+/** By the account's schedule; what a client tried itself leaves the schedule as it is. */
+must_use err_t dunning_plan(struct task *task, struct invoice *invoice, bool is_automatic,
+                            struct dunning_plan *out);
+must_use err_t dunning_schedule(struct task *task, const struct invoice *invoice,
+                                const struct dunning_plan *plan);
+/** The last attempt failed: what the account has chosen for invoice and subscription. */
+must_use err_t dunning_end(struct task *task, struct invoice *invoice);
 
 /* ---- start.c -------------------------------------------------------------- */
 
@@ -127,6 +143,9 @@ must_use err_t finalize_run(struct task *task, const struct job *job);
 must_use err_t retry_run(struct task *task, const struct job *job);
 must_use err_t will_be_due_run(struct task *task, const struct job *job);
 must_use err_t overdue_run(struct task *task, const struct job *job);
+must_use err_t overdue_end_run(struct task *task, const struct job *job);
+must_use err_t payment_ask_run(struct task *task, const struct job *job);
+must_use err_t refund_ask_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
 must_use err_t trial_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);

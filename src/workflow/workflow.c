@@ -10,5 +10,8 @@ const struct job_handler workflow_handlers[] = {
     {JOB_EXPIRE_INCOMPLETE, "expire_incomplete", expire_run},
     {JOB_TRIAL_WILL_END, "trial_will_end", trial_warn_run},
     {JOB_WILL_BE_DUE, "will_be_due", will_be_due_run},
+    {JOB_OVERDUE_END, "overdue_end", overdue_end_run},
+    {JOB_ASK_PAYMENT, "ask_payment", payment_ask_run},
+    {JOB_ASK_REFUND, "ask_refund", refund_ask_run},
     {0, NULL, NULL},
 };

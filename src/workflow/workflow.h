@@ -28,6 +28,8 @@ enum workflow_job {
     JOB_EXPIRE_INCOMPLETE = 6, /**< subject: subscription */
     JOB_TRIAL_WILL_END = 7,    /**< subject: subscription */
     JOB_WILL_BE_DUE = 20,      /**< subject: invoice */
+    JOB_OVERDUE_END = 40,      /**< subject: invoice */
+    /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h */
 };
 
 /** For job_run; ends with a NULL run. */

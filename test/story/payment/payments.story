@@ -61,6 +61,21 @@ POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBan
 POST /v1/payment_intents/$pi.id/cancel -> 400 { error.code: payment_intent_unexpected_state }
 POST /v1/test_helpers/payment_intents/$pi.id/settle { outcome: succeeded } -> 200 { status: succeeded, latest_charge: $pi.latest_charge.id }
 
+story "A bank says what it decided after four days"
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBankAccount_success, confirm: true } -> 200 { status: processing } as good
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBankAccount_accountClosed, confirm: true } -> 200 { status: processing } as closed
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBankAccount_processing, confirm: true } -> 200 { status: processing } as silent
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBankAccount_noAccount, confirm: true } -> 200 as none
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_usBankAccount_debitNotAuthorized, confirm: true } -> 200 as refused
+POST /v1/payment_intents { amount: 2000, currency: eur, payment_method: pm_sepaDebit_failed, confirm: true } -> 200 as sepa
+wait 96h
+expect object $good.id { status: succeeded }
+expect object $closed.id { status: requires_payment_method, last_payment_error: { code: payment_intent_payment_attempt_failed, decline_code: account_closed } }
+expect object $silent.id { status: processing }
+expect object $none.id { last_payment_error.decline_code: no_account }
+expect object $refused.id { last_payment_error.decline_code: debit_not_authorized }
+expect object $sepa.id { last_payment_error.decline_code: insufficient_funds }
+
 story "An invoice whose payment the client confirms is paid"
 POST /v1/products { name: "Basic" } -> 200 as product
 POST /v1/prices { product: $product.id, currency: usd, unit_amount: 1000, recurring: { interval: month } } -> 200 as price

@@ -53,3 +53,15 @@ POST /v1/test_helpers/refunds/$one.id/settle { outcome: failed } -> 200 { status
 expect events of back [ charge.updated refund.updated charge.refund.updated refund.failed ]
 expect GET /v1/charges/$vain.latest_charge { amount_refunded: 0, refunded: false }
 POST /v1/refunds { payment_intent: $vain.id, amount: 2000 } -> 200 { status: succeeded }
+
+story "What a bank says later comes by itself"
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_card_pendingRefund, confirm: true } -> 200 as slow
+POST /v1/refunds { payment_intent: $slow.id } -> 200 { status: pending } as late
+POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_card_refundFail, confirm: true } -> 200 as vain
+POST /v1/refunds { payment_intent: $vain.id } -> 200 { status: succeeded } as back
+wait 119h
+expect object $late.id { status: pending }
+wait 1h
+expect object $late.id { status: succeeded }
+expect object $back.id { status: failed }
+expect object $vain.latest_charge { amount_refunded: 0, refunded: false }

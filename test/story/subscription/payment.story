@@ -56,7 +56,7 @@ expect object $sub.id { status: active }
 expect object $ada.id { delinquent: false }
 expect charges 2
 
-story "A declined renewal is tried once more after three days"
+story "A declined renewal is tried once more after a day"
 clock 2026-01-15T09:00:00Z
 POST /v1/test_helpers/test_clocks { frozen_time: 2026-01-15T09:00:00Z } -> 200 as clock
 POST /v1/customers { test_clock: $clock.id, payment_method: pm_card_visa, invoice_settings: { default_payment_method: pm_card_visa } } -> 200 as ada
@@ -64,12 +64,12 @@ POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }] } -> 2
 POST /v1/payment_methods/pm_card_chargeCustomerFail/attach { customer: $ada.id } -> 200 as bad
 POST /v1/customers/$ada.id { invoice_settings: { default_payment_method: $bad.id } } -> 200
 advance clock to 2026-02-15T10:00:00Z
-expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { status: open, attempt_count: 1, next_payment_attempt: 2026-02-18T10:00:00Z } }
-advance clock to 2026-02-18T09:59:59Z
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { status: open, attempt_count: 1, next_payment_attempt: 2026-02-16T10:00:00Z } }
+advance clock to 2026-02-16T09:59:59Z
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { attempt_count: 1 } }
 POST /v1/payment_methods/pm_card_visa/attach { customer: $ada.id } -> 200 as good
 POST /v1/customers/$ada.id { invoice_settings: { default_payment_method: $good.id } } -> 200
-advance clock to 2026-02-18T10:00:00Z
+advance clock to 2026-02-16T10:00:00Z
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { status: paid, attempt_count: 2, next_payment_attempt: null } }
 expect object $sub.id { status: active }
 expect charges 2

@@ -27,27 +27,32 @@ TEST(a_failed_renewal_makes_the_subscription_past_due)
     const struct invoice *invoice = bench_invoice(&bench, 0);
     EXPECT_INT(invoice->status, INVOICE_STATUS_OPEN);
     EXPECT_INT(invoice->attempt_count, 1);
-    EXPECT_STRING(bench_date(invoice->next_payment_attempt), "2025-02-04T01:00:00Z");
+    EXPECT_STRING(bench_date(invoice->next_payment_attempt), "2025-02-02T01:00:00Z");
     EXPECT_INT(bench_customer_now(&bench)->delinquent, true);
     bench_end(&bench);
 }
 
-TEST(it_is_tried_once_more_and_then_stays_past_due)
+TEST(it_is_tried_eight_times_more_and_then_the_subscription_ends) /* S1 */
 {
     struct bench bench;
     begin_failing(&bench);
     bench_advance(&bench, "2025-02-01T01:00:00Z");
     (void)bench_events(&bench);
-    bench_advance(&bench, "2025-02-28");
+    bench_advance(&bench, "2025-02-02T01:00:00Z");
     EXPECT_STRING(bench_events(&bench), "charge.failed payment_intent.payment_failed "
                                         "invoice.updated invoice.payment_failed");
+    EXPECT_INT(bench_invoice(&bench, 0)->attempt_count, 2);
+    bench_advance(&bench, "2025-02-15T00:59:59Z");
+    EXPECT_INT(bench_invoice(&bench, 0)->attempt_count, 8);
+    EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_PAST_DUE);
+    bench_advance(&bench, "2025-02-15T01:00:00Z");
     const struct invoice *invoice = bench_invoice(&bench, 0);
-    EXPECT_INT(invoice->attempt_count, 2);
+    EXPECT_INT(invoice->attempt_count, 9);
     EXPECT_INT(invoice->next_payment_attempt, 0);
     EXPECT_INT(invoice->status, INVOICE_STATUS_OPEN);
-    EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_PAST_DUE);
-    bench_advance(&bench, "2025-03-02"); /* the next period is invoiced all the same */
-    EXPECT_INT(bench_invoice_count(&bench), 3);
+    EXPECT_INT(bench_subscription(&bench)->status, SUBSCRIPTION_STATUS_CANCELED);
+    bench_advance(&bench, "2025-03-02"); /* nothing is invoiced any more */
+    EXPECT_INT(bench_invoice_count(&bench), 2);
     bench_end(&bench);
 }
 
@@ -58,7 +63,7 @@ TEST(a_retry_with_a_better_card_heals_everything)
     bench_advance(&bench, "2025-02-01T01:00:00Z");
     bench_card(&bench, "pm_card_visa");
     (void)bench_events(&bench);
-    bench_advance(&bench, "2025-02-04T01:00:00Z");
+    bench_advance(&bench, "2025-02-02T01:00:00Z");
     EXPECT_STRING(bench_events(&bench),
                   "charge.succeeded payment_intent.succeeded invoice_payment.paid invoice.updated "
                   "invoice.paid invoice.payment_succeeded customer.subscription.updated "
@@ -82,7 +87,7 @@ TEST(paying_by_hand_is_no_counted_attempt_and_a_decline_is_kept)
     bench_commit(&bench);
     invoice = bench_invoice(&bench, 0);
     EXPECT_INT(invoice->attempt_count, 1);
-    EXPECT_STRING(bench_date(invoice->next_payment_attempt), "2025-02-04T01:00:00Z");
+    EXPECT_STRING(bench_date(invoice->next_payment_attempt), "2025-02-02T01:00:00Z");
     EXPECT_OK(workflow_invoice_pay(bench.task, invoice,
                                    PARAMS(bench.task, invoice_pay, "payment_method=pm_card_visa")));
     bench_commit(&bench);
@@ -118,6 +123,12 @@ TEST(paying_an_older_invoice_does_not_make_the_subscription_active)
 {
     struct bench bench;
     begin_failing(&bench);
+    struct account_settings *settings;
+    EXPECT_OK(account_settings_update(
+        bench.task,
+        PARAMS(bench.task, account_settings_update, "dunning[subscription_end]=past_due"),
+        &settings));
+    bench_commit(&bench);
     bench_advance(&bench, "2025-03-01T01:00:00Z");
     EXPECT_INT(bench_invoice_count(&bench), 3);
     EXPECT_OK(workflow_invoice_pay(bench.task, bench_invoice(&bench, 1),
