@@ -67,6 +67,28 @@ api_invoice_preview(struct call *call)
 }
 
 err_t
+api_invoice_explain(struct call *call)
+{
+    void *invoice;
+    struct invoice_explanation *explanation;
+    TRY(call_path_object(call, 0, &invoice_records, &invoice));
+    TRY(invoice_explain(call->task, invoice, &explanation));
+    return call_answer_object(call, &invoice_explanation_kind, explanation);
+}
+
+err_t
+api_invoice_explain_preview(struct call *call)
+{
+    struct invoice *invoice;
+    struct invoice_explanation *explanation;
+    TRY(workflow_preview(call->task, call->params, &invoice));
+    TRY(invoice_explain(call->task, invoice, &explanation));
+    TRY(call_answer_object(call, &invoice_explanation_kind, explanation));
+    session_drop_changes(call->task);
+    return OK;
+}
+
+err_t
 api_invoice_line_list(struct call *call)
 {
     void *object;

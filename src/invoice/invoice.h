@@ -147,6 +147,13 @@ must_use err_t invoice_create(struct task *task, const struct invoice_create_par
 must_use err_t invoice_update(struct task *task, struct invoice *invoice,
                               const struct invoice_update_params *params, struct id payment_method);
 
+/**
+ * How the amounts of an invoice, or of a preview, came about, computed anew
+ * from what is stored and held against it (EXPLAIN-1).
+ */
+must_use err_t invoice_explain(struct task *task, const struct invoice *invoice,
+                               struct invoice_explanation **out);
+
 /* ---- credit notes --------------------------------------------------------- */
 
 must_use err_t credit_note_load(struct task *task, struct id id, const char *param,

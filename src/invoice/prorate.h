@@ -15,8 +15,10 @@ struct proration_part {
     int64_t whole; /**< what the factor is a share of */
     instant_t whole_start, whole_end; /**< the time that `whole` is for */
     int64_t amount;                   /**< below 0 for credits */
-    instant_t start, end;             /**< what the line shows */
-    struct id id;                     /**< of the invoice item to be */
+    bool has_factor;                  /**< user logic decided the share */
+    struct decimal factor;
+    instant_t start, end; /**< what the line shows */
+    struct id id;         /**< of the invoice item to be */
 };
 
 struct proration_parts {

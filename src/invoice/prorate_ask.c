@@ -58,6 +58,8 @@ take_answer(struct proration_part *part, const struct proration_item *view,
 {
     if (decimal_compare(answer->proration_factor, view->current_proration_factor) != 0) {
         TRY(rating_times(part->whole, answer->proration_factor, &part->amount));
+        part->has_factor = true;
+        part->factor = answer->proration_factor;
     }
     part->start = answer->line_item_period.start_date;
     part->end = answer->line_item_period.end_date;

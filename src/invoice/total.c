@@ -26,9 +26,8 @@ tax_rates_read(struct task *task, const struct id *ids, size_t count,
     return OK;
 }
 
-/** The rates of the line, or else those of the invoice (billing.md 8). */
-static err_t
-read_rates(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
+err_t
+line_rates_read(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
            struct rating_line *out)
 {
     if (line->tax_given_count > 0) {
@@ -55,7 +54,7 @@ read_line(struct task *task, const struct invoice *invoice, const struct invoice
     out->quantity = line->quantity;
     out->start = line->period.start;
     out->end = line->period.end;
-    TRY(read_rates(task, invoice, line, out));
+    TRY(line_rates_read(task, invoice, line, out));
     if (line->price.key == 0) {
         return OK;
     }

@@ -10,6 +10,9 @@ must_use err_t tax_rates_read(struct task *task, const struct id *ids, size_t co
 /** What rating made of a line's taxes, as lines keep it. */
 must_use err_t line_taxes_write(struct task *task, const struct rating_line *line,
                                 struct line_tax **out, size_t *count);
+/** The rates of the line, or else those of the invoice (billing.md 8). */
+must_use err_t line_rates_read(struct task *task, const struct invoice *invoice,
+                               const struct invoice_line *line, struct rating_line *out);
 enum tax_exemption tax_exemption_of(struct text tax_exempt);
 
 /* ---- derive.c ---------------------------------------------------------- */

@@ -40,9 +40,9 @@ coupon_amount(const struct coupon *coupon, struct currency currency)
     return 0;
 }
 
-/** The standard logic: a share or an amount of the base, never more than the base. */
-static err_t
-coupon_take(const struct coupon *coupon, struct currency currency, int64_t base, int64_t *out)
+err_t
+rating_coupon_take(const struct coupon *coupon, struct currency currency, int64_t base,
+                   int64_t *out)
 {
     int64_t amount = 0;
     if (coupon->has_percent_off == GIVEN_VALUE) {
@@ -149,7 +149,7 @@ apply(struct task *task, struct rating_bill *bill, struct rating_line **lines, s
     }
     struct rating_answer answer = {0};
     if (discount->coupon->script == NULL) {
-        TRY(coupon_take(discount->coupon, bill->currency, base, &answer.amount));
+        TRY(rating_coupon_take(discount->coupon, bill->currency, base, &answer.amount));
     } else if (!bill->skip_scripts) {
         TRY(rating_ask_script(task, bill, discount, lines, reached, base, &answer));
     }

@@ -130,6 +130,10 @@ struct rating_bill {
  */
 must_use err_t rating_discount(struct task *task, struct rating_bill *bill);
 
+/** The standard logic of a coupon without a script: what it takes off a base, never above it. */
+must_use err_t rating_coupon_take(const struct coupon *coupon, struct currency currency,
+                                  int64_t base, int64_t *out);
+
 /**
  * Taxes of every line, of what discounts left: inclusive ones are taken out of
  * it, exclusive ones are shares of the rest; each is rounded on its line. An

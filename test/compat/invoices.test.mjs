@@ -357,3 +357,17 @@ test('the account has rules for its invoices', async () => {
   assert.equal(changed.will_be_due_days, 3);
   await stripe.rawRequest('POST', '/v1/extend/invoice_rules', { will_be_due_days: 0 });
 });
+
+test('an invoice explains itself, and so does a preview', async () => {
+  const stripe = client();
+  const customer = await payingCustomer(stripe);
+  const price = await monthly(stripe, 1500);
+  const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id, quantity: 3 }] });
+  const explanation = await stripe.rawRequest('GET', `/v1/invoices/${subscription.latest_invoice}/explanation`);
+  assert.equal(explanation.object, 'extend.invoice_explanation');
+  assert.equal(explanation.matches, true);
+  assert.equal(explanation.lines[0].steps[0].text, '3 units at 1500');
+  const next = await stripe.rawRequest('POST', '/v1/invoices/create_preview/explanation', { subscription: subscription.id });
+  assert.equal(next.matches, true);
+  assert.equal(next.total, 4500);
+});

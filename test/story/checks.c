@@ -166,6 +166,17 @@ invoice_broken(const struct invoice *invoice)
     return NULL;
 }
 
+/** EXPLAIN-1: computed anew from what is stored, it comes out the same. */
+static const char *
+explanation_broken(struct task *task, const struct invoice *invoice)
+{
+    struct invoice_explanation *explanation;
+    if (invoice_explain(task, invoice, &explanation) != OK) {
+        return "it cannot be explained";
+    }
+    return explanation->matches ? NULL : "its explanation comes to something else";
+}
+
 struct text
 check_invoices(struct world *world)
 {
@@ -177,6 +188,7 @@ check_invoices(struct world *world)
         for (size_t i = 0; i < count; i++) {
             const struct invoice *invoice = objects[i];
             const char *broken = invoice_broken(invoice);
+            broken = broken == NULL ? explanation_broken(task, invoice) : broken;
             if (broken != NULL) {
                 return text_format(
                     world->arena, "%.*s: %s",

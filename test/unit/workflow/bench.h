@@ -47,6 +47,8 @@ static const struct record_kind *const bench_kinds[] = {
     &hold_records,
     &invoice_rules_records,
     &credit_note_records,
+    &refund_records,
+    &tax_rate_records,
     NULL,
 };
 
