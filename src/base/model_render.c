@@ -312,8 +312,10 @@ model_render(const struct model_world *world, const struct model_kind *kind, voi
     memcpy(&id, object, sizeof(id));
     struct render render = {world, writer, kind, public_id(world, kind, id, object, buffer)};
     json_open_object(writer);
-    json_key_string(writer, "id");
-    json_text(writer, render.id);
+    if (render.id.bytes != NULL) { /* what is only foretold has none */
+        json_key_string(writer, "id");
+        json_text(writer, render.id);
+    }
     json_key_string(writer, "object");
     json_string(writer, kind->object);
     TRY(render_fields(&render, kind->model, object, expand));

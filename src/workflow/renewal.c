@@ -8,6 +8,7 @@ err_t
 renewal_schedule(struct task *task, const struct subscription *subscription)
 {
     TRY(job_cancel(task, subscription->id, JOB_RENEW));
+    TRY(upcoming_schedule(task, subscription));
     return job_add(task, subscription->test_clock, subscription_boundary(subscription), JOB_RENEW,
                    subscription->id);
 }

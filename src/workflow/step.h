@@ -98,6 +98,11 @@ must_use err_t renewal_divide_again(struct task *task, struct invoice *invoice);
 /** Put the next renewal on the queue, in place of the one there is. */
 must_use err_t renewal_schedule(struct task *task, const struct subscription *subscription);
 
+/* ---- upcoming.c ----------------------------------------------------------- */
+
+/** Have the next renewal told of as many days before as the account's rules say. */
+must_use err_t upcoming_schedule(struct task *task, const struct subscription *subscription);
+
 /* ---- change.c ------------------------------------------------------------- */
 
 struct change {
@@ -142,6 +147,7 @@ must_use err_t renewal_run(struct task *task, const struct job *job);
 must_use err_t finalize_run(struct task *task, const struct job *job);
 must_use err_t retry_run(struct task *task, const struct job *job);
 must_use err_t will_be_due_run(struct task *task, const struct job *job);
+must_use err_t upcoming_run(struct task *task, const struct job *job);
 must_use err_t overdue_run(struct task *task, const struct job *job);
 must_use err_t overdue_end_run(struct task *task, const struct job *job);
 must_use err_t payment_ask_run(struct task *task, const struct job *job);

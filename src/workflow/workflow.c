@@ -4,6 +4,7 @@
 const struct job_handler workflow_handlers[] = {
     {JOB_DISCOUNT_END, "discount_end", discount_end_run},
     {JOB_RENEW, "renew", renewal_run},
+    {JOB_UPCOMING, "upcoming", upcoming_run},
     {JOB_FINALIZE, "finalize", finalize_run},
     {JOB_RETRY, "retry", retry_run},
     {JOB_OVERDUE, "overdue", overdue_run},

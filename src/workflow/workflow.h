@@ -22,6 +22,7 @@
 enum workflow_job {
     JOB_DISCOUNT_END = 1,      /**< subject: discount */
     JOB_RENEW = 2,             /**< subject: subscription */
+    JOB_UPCOMING = 21,         /**< subject: subscription */
     JOB_FINALIZE = 3,          /**< subject: invoice */
     JOB_RETRY = 4,             /**< subject: invoice */
     JOB_OVERDUE = 5,           /**< subject: invoice */

@@ -189,6 +189,9 @@ check_events(struct world *world)
     for (size_t i = telling->event_count; i > 0; i--) {
         const struct json *event = telling->events[i - 1];
         const struct json *object = json_at(event, TEXT("data.object"));
+        if (json_get(object, "id") == NULL) {
+            continue; /* only foretold, as by invoice.upcoming */
+        }
         struct shown *shown = shown_find(telling, json_get(object, "id")->text);
         struct text problem = update_mismatch(world->arena, event, shown);
         if (problem.bytes != NULL) {
