@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invoice/describe.h"
 #include "invoice/invoice.h"
+#include "invoice/share.h"
 
 #include "limits.model.h"
 
@@ -127,28 +128,16 @@ add_line(struct task *task, struct invoice *invoice, struct invoice_line **out)
 /** What an item's current period costs: the whole of it, or the part behind a late beginning. */
 static err_t
 period_amount(struct task *task, const struct subscription *subscription,
-              const struct subscription_item *item, const struct price *price,
-              struct invoice_line *line)
+              const struct subscription_item *item, const struct price *price, int64_t *out)
 {
     struct money whole;
     TRY(price_amount(task, price, subscription->currency, item->quantity, &whole));
     instant_t start, end;
     instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
                    (int)price->recurring->interval_count, item->current_period_start, &start, &end);
-    line->amount = whole.minor;
-    if (start == item->current_period_start) {
-        return OK;
-    }
-    line->share = arena_new(task->arena, struct line_share);
-    if (line->share == NULL) {
-        return fail_memory(task);
-    }
-    *line->share = (struct line_share){.at = item->current_period_start,
-                                       .end = end,
-                                       .start = start,
-                                       .until = end,
-                                       .whole = whole.minor};
-    line->amount = rating_share(whole.minor, start, end, item->current_period_start);
+    *out = start == item->current_period_start
+               ? whole.minor
+               : rating_share(whole.minor, start, end, item->current_period_start);
     return OK;
 }
 
@@ -168,7 +157,8 @@ invoice_add_item(struct task *task, struct invoice *invoice,
         bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
         line->description = describe_trial(task, product, item->quantity, is_classic);
     } else {
-        TRY(period_amount(task, subscription, item, price, line));
+        TRY(period_amount(task, subscription, item, price, &line->amount));
+        TRY(share_of_period(task, subscription, item, price, line));
         line->description = describe_item(task, price, product, invoice->currency, item->quantity);
     }
     line->discountable = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** explain_amount.c: price, quantity, tiers and shares behind the amount of a line. */
 #include "invoice/explain.h"
+#include "invoice/share.h"
 
 static err_t
 fail_memory(struct task *task)
@@ -165,48 +166,69 @@ time_text(struct task *task, instant_t at)
     return text_copy(task->arena, text_of(text));
 }
 
-/** whole * (until - at) / (end - start), or what user logic made of it. */
+/** What user logic took of the whole. */
 static err_t
-explain_share(struct task *task, const struct invoice_line *line, struct explanation_line *out,
-              int64_t priced, int64_t *amount)
+explain_factor(struct task *task, const struct line_share *share, struct explanation_line *out)
 {
-    const struct line_share *share = line->share;
+    struct text factor = decimal_text(task, share->factor);
+    return add_step(task, out, EXPLANATION_STEP_KIND_FACTOR, share->factor,
+                    text_format(task->arena, "user logic took a share of %.*s", TEXT_ARG(factor)));
+}
+
+/** The seconds that count, of those of the whole period. */
+static err_t
+explain_seconds(struct task *task, const struct line_share *share, struct explanation_line *out)
+{
     struct decimal exact;
-    bool is_credit = share->is_credit;
-    if (priced != share->whole) {
-        TRY(add_step(task, out, EXPLANATION_STEP_KIND_BASE, decimal_from_int(share->whole),
-                     is_credit ? TEXT("what was charged for the period")
-                               : TEXT("less the discounts that go on")));
-    }
     int64_t part = share->until > share->at ? share->until - share->at : 0;
-    int64_t whole = share->end - share->start;
-    if (share->has_factor == GIVEN_VALUE) {
-        TRY(rating_times(share->whole, share->factor, amount));
-        struct text factor = decimal_text(task, share->factor);
-        TRY(add_step(
-            task, out, EXPLANATION_STEP_KIND_FACTOR, share->factor,
-            text_format(task->arena, "user logic took a share of %.*s", TEXT_ARG(factor))));
-        *amount = is_credit && *amount > 0 ? -*amount : *amount;
-    } else {
-        *amount = whole == 0 ? 0 : rating_share(share->whole, 0, whole, whole - part);
-        *amount = is_credit ? -*amount : *amount;
-        struct text begin = time_text(task, share->at), end = time_text(task, share->until);
-        if (decimal_scale(decimal_from_int(is_credit ? -share->whole : share->whole), part,
-                          whole == 0 ? 1 : whole, ROUND_HALF_UP, &exact) != OK) {
-            return fail_size(task);
-        }
-        TRY(add_step(task, out, EXPLANATION_STEP_KIND_SHARE, exact,
-                     text_format(task->arena, "%s of %lld of %lld seconds, %.*s to %.*s",
-                                 is_credit ? "gives back its share" : "its share", (long long)part,
-                                 (long long)whole, TEXT_ARG(begin), TEXT_ARG(end))));
-        struct explanation_step *step = &out->steps[out->steps_count - 1];
-        step->has_numerator = step->has_denominator = GIVEN_VALUE;
-        step->numerator = part;
-        step->denominator = whole;
+    int64_t period = share->end > share->start ? share->end - share->start : 1;
+    struct text begin = time_text(task, share->at), end = time_text(task, share->until);
+    if (decimal_scale(decimal_from_int(share->is_credit ? -share->whole : share->whole), part,
+                      period, ROUND_HALF_UP, &exact) != OK) {
+        return fail_size(task);
     }
-    return part == 0 ? OK
-                     : add_step(task, out, EXPLANATION_STEP_KIND_ROUNDING,
-                                decimal_from_int(*amount), TEXT("rounded half away from zero"));
+    TRY(add_step(task, out, EXPLANATION_STEP_KIND_SHARE, exact,
+                 text_format(task->arena, "%s of %lld of %lld seconds, %.*s to %.*s",
+                             share->is_credit ? "gives back its share" : "its share",
+                             (long long)part, (long long)period, TEXT_ARG(begin), TEXT_ARG(end))));
+    struct explanation_step *step = &out->steps[out->steps_count - 1];
+    step->has_numerator = step->has_denominator = GIVEN_VALUE;
+    step->numerator = part;
+    step->denominator = period;
+    return OK;
+}
+
+static err_t
+explain_share(struct task *task, const struct line_share *share, struct explanation_line *out,
+              int64_t *amount)
+{
+    if (*amount != share->whole) {
+        TRY(add_step(task, out, EXPLANATION_STEP_KIND_BASE, decimal_from_int(share->whole),
+                     share->is_credit ? TEXT("what was charged for the period")
+                                      : TEXT("less the discounts that go on")));
+    }
+    TRY(share->has_factor == GIVEN_VALUE ? explain_factor(task, share, out)
+                                         : explain_seconds(task, share, out));
+    if (share_amount(share, amount) != OK) {
+        return fail_size(task);
+    }
+    return add_step(task, out, EXPLANATION_STEP_KIND_ROUNDING, decimal_from_int(*amount),
+                    TEXT("rounded half away from zero"));
+}
+
+/** A line without a share that is not its price's: a change decided it, or its time is free. */
+static err_t
+explain_rest(struct task *task, const struct invoice_line *line, struct explanation_line *out,
+             int64_t *amount)
+{
+    bool is_free = line->amount == 0 && line->subscription_item.key != 0;
+    if (*amount == line->amount || !(line->proration || is_free)) {
+        return OK;
+    }
+    *amount = line->amount;
+    return add_step(task, out, EXPLANATION_STEP_KIND_AMOUNT, decimal_from_int(line->amount),
+                    line->proration ? TEXT("what the change of the subscription came to")
+                                    : TEXT("the time is free"));
 }
 
 err_t
@@ -224,13 +246,8 @@ explain_amount(struct task *task, const struct invoice *invoice, const struct in
         TRY(add_step(task, out, EXPLANATION_STEP_KIND_AMOUNT, decimal_from_int(line->amount),
                      TEXT("an amount that was given")));
     }
-    if (line->share != NULL) {
-        TRY(explain_share(task, line, out, amount, &amount));
-    } else if (line->amount == 0 && amount != 0 && line->subscription_item.key != 0) {
-        amount = 0;
-        TRY(add_step(task, out, EXPLANATION_STEP_KIND_SHARE, decimal_from_int(0),
-                     TEXT("the time is free")));
-    }
+    TRY(line->share != NULL ? explain_share(task, line->share, out, &amount)
+                            : explain_rest(task, line, out, &amount));
     out->matches = amount == line->amount;
     return OK;
 }

@@ -7,9 +7,8 @@
  * so that a credit never exceeds its debit. Classic: the credit is computed
  * from the price that stands now.
  */
-#include "invoice/prorate.h"
-
 #include "invoice/describe.h"
+#include "invoice/share.h"
 
 #include "limits.model.h"
 
@@ -230,20 +229,7 @@ insert_part(struct task *task, const struct proration_part *part, instant_t at)
     } else if (part->credited != NULL) {
         item->credited_item = (struct id){part->credited->source};
     }
-    item->share = arena_new(task->arena, struct line_share);
-    if (item->share == NULL) {
-        return fail_memory(task);
-    }
-    *item->share = (struct line_share){
-        .at = at,
-        .end = part->whole_end,
-        .start = part->whole_start,
-        .until = part->whole_end,
-        .whole = part->whole,
-        .is_credit = part->is_credit,
-        .has_factor = part->has_factor ? GIVEN_VALUE : GIVEN_NO,
-        .factor = part->factor,
-    };
+    TRY(share_of_part(task, part, at, &item->share));
     TRY(record_insert(task, &invoiceitem_records, item));
     return event_append(task, EVENT_INVOICEITEM_CREATED, &invoiceitem_records, item);
 }
