@@ -103,7 +103,7 @@ export class Decimal {
       exponent++;
     }
     this._coefficient = coefficient;
-    this._exponent = exponent;
+    this._exponent = exponent + 0; // never -0
     Object.freeze(this);
   }
 

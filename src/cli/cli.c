@@ -6,6 +6,14 @@
 #include "cli/command.h"
 
 static const struct command commands[] = {
+    {"new", "FOLDER [options]", "Write a project that passes check and test as it stands.",
+     "The folder's name becomes the extension's. In it: the manifest, the script, its tests, and "
+     "what\n"
+     "npm, tsc, vitest and eslint want to know.\n"
+     "  --point ID        what it is for (default: commerce.discount_calculation)\n"
+     "  --sdk WHERE       what package.json asks npm for (default: npm:@quoin/sdk@^0.1.0);\n"
+     "                    file:PATH takes the sdk folder of a checkout\n",
+     command_new},
     {"run", "FILE [options]", "Run a script on an input, exactly as the engine would.",
      "  --point ID        the extension point (default: the one the script implements)\n"
      "  --method NAME     its method (default: the first)\n"
@@ -21,7 +29,8 @@ static const struct command commands[] = {
      command_run},
     {"check", "FILE|FOLDER...", "Show everything that is wrong with scripts.",
      "Compiles each script with what it imports, runs its top level, and reads the type of its\n"
-     "configuration. A folder with src/index.ts or index.ts is one script; otherwise each of its\n"
+     "configuration. A folder with stripe-app.yaml has the scripts that it names; one with\n"
+     "src/index.ts or index.ts is one script; otherwise each of its\n"
      ".ts files is.\n",
      command_check},
     {"test", "[FILE|FOLDER...] [options]", "Run the tests of scripts (*.test.ts).",
@@ -38,6 +47,12 @@ static const struct command commands[] = {
      "  --point, --method, --input, --config, --context   as for run\n"
      "  --times N         calls a measurement (default 200)\n",
      command_bench},
+    {"schema", "FILE|FOLDER [-o FILE]", "Print what a script's configuration looks like.",
+     "One JSON object: schema is JSON Schema 2020-12, ui_schema a JSON Forms UI schema; both from\n"
+     "the type of the configuration and its JSDoc tags.\n",
+     command_schema},
+    {"form", "FILE|FOLDER [-o FILE]", "Print the form of a script's configuration, as a page.",
+     "HTML that needs nothing else: open it, fill it in, copy the JSON.\n", command_form},
     {"diagnostics", "", "Print the reference of all diagnostics, as Markdown.", "",
      command_diagnostics},
 };

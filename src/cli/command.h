@@ -26,6 +26,10 @@ int command_check(const struct sys *sys, const struct command *command, int coun
 int command_test(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_bench(const struct sys *sys, const struct command *command, int count,
                   char **arguments);
+int command_new(const struct sys *sys, const struct command *command, int count, char **arguments);
+int command_schema(const struct sys *sys, const struct command *command, int count,
+                   char **arguments);
+int command_form(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_diagnostics(const struct sys *sys, const struct command *command, int count,
                         char **arguments);
 
@@ -60,6 +64,10 @@ struct file_list {
 };
 void files_find(const struct sys *sys, struct arena *arena, struct text path, bool wants_tests,
                 struct file_list *out);
+
+/** The scripts that a folder's stripe-app.yaml names; false when it has none such. */
+bool sources_of_manifest(const struct sys *sys, struct arena *arena, const char *folder,
+                         struct file_list *out);
 
 /** All findings with their lines, to standard error. */
 void diagnostics_print(struct arena *arena, const struct script_diagnostics *diagnostics);

@@ -128,6 +128,9 @@ command_check(const struct sys *sys, const struct command *command, int count, c
         if (arguments[i][0] == '-') {
             return command_misuse(command, "unknown option %s", arguments[i]);
         }
+        if (sources_of_manifest(sys, &arena, arguments[i], &entries)) {
+            continue;
+        }
         struct text entry = sources_entry(sys, &arena, arguments[i]);
         if (entry.bytes == NULL) {
             files_find(sys, &arena, text_of(arguments[i]), false, &entries);

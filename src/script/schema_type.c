@@ -130,6 +130,20 @@ add_tag(struct reader *reader, struct text line, const struct source *source,
     *end = &tag->next;
 }
 
+/** Where a tag begins: an @ behind a space or at the start, a letter behind it. */
+static size_t
+find_tag(struct text line, size_t from)
+{
+    for (size_t at = from; at + 1 < line.length; at++) {
+        char next = line.bytes[at + 1];
+        bool is_apart = at == 0 || line.bytes[at - 1] == ' ' || line.bytes[at - 1] == '\t';
+        if (line.bytes[at] == '@' && is_apart && next >= 'a' && next <= 'z') {
+            return at;
+        }
+    }
+    return line.length;
+}
+
 /** Lines without their stars: words up to the first tag are the description. */
 static void
 read_doc(struct reader *reader, struct text doc, const struct source *source,
@@ -149,12 +163,16 @@ read_doc(struct reader *reader, struct text doc, const struct source *source,
         if (line.length > 0 && line.bytes[0] == '*') {
             line = text_trim(text_slice(line, 1, line.length));
         }
-        if (line.length > 0 && line.bytes[0] == '@') {
-            has_tags = true;
-            add_tag(reader, line, source, &end);
-        } else if (line.length > 0 && !has_tags) {
+        size_t tag = find_tag(line, 0);
+        if (tag > 0 && !has_tags) {
             text_builder_add_string(&words, words.length > 0 ? " " : "");
-            text_builder_add(&words, line);
+            text_builder_add(&words, text_trim(text_slice(line, 0, tag)));
+        }
+        while (tag < line.length) { /* a line may hold several */
+            size_t next = find_tag(line, tag + 1);
+            has_tags = true;
+            add_tag(reader, text_trim(text_slice(line, tag, next)), source, &end);
+            tag = next;
         }
     }
     if (words.length > 0) {

@@ -28,6 +28,8 @@ struct sys {
                        size_t length_max, struct text *out);
     /** Replaces the file at once or not at all, and is on the disk when it returns; mode 0600. */
     err_t (*file_write)(const struct sys *sys, const char *path, struct text content);
+    /** A directory with those above it; one that is there already is fine. */
+    err_t (*folder_make)(const struct sys *sys, const char *path);
     /** Names in a directory in bytewise order, without "." and ".."; directories end in "/". */
     err_t (*directory_list)(const struct sys *sys, struct arena *arena, const char *path,
                             struct text **names, size_t *count);

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sys/sys.h"
-
-#include "base/list.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECOND_NS INT64_C(1000000000)
+#include "base/list.h"
+#include "sys/sys.h"
+
+#define SECOND_NS      INT64_C(1000000000)
 #define MILLISECOND_NS INT64_C(1000000)
 
 /* ---- clocks and entropy ---------------------------------------------------- */
@@ -133,9 +132,8 @@ file_read(const struct sys *sys, struct arena *arena, const char *path, size_t l
     err_t err = ERR_FILE_FAILED;
     if (fstat(descriptor, &about) == 0 && !S_ISDIR(about.st_mode)) {
         size_t expected = about.st_size > 0 ? (size_t)about.st_size : 0;
-        err = expected > length_max
-                  ? ERR_FILE_TOO_LARGE
-                  : read_all(descriptor, arena, length_max, expected, out);
+        err = expected > length_max ? ERR_FILE_TOO_LARGE
+                                    : read_all(descriptor, arena, length_max, expected, out);
     }
     sys_close(descriptor);
     return err;
@@ -197,6 +195,27 @@ file_write(const struct sys *sys, const char *path, struct text content)
         return ERR_FILE_FAILED;
     }
     return sync_directory_of(path) ? OK : ERR_FILE_FAILED;
+}
+
+static err_t
+folder_make(const struct sys *sys, const char *path)
+{
+    (void)sys;
+    char part[SYS_PATH_MAX];
+    size_t length = strlen(path);
+    if (length == 0 || length >= sizeof(part)) {
+        return ERR_FILE_FAILED;
+    }
+    for (size_t end = 1; end <= length; end++) {
+        if (end == length || path[end] == '/') {
+            memcpy(part, path, end);
+            part[end] = '\0';
+            if (mkdir(part, 0777) != 0 && errno != EEXIST) {
+                return trouble_of(errno);
+            }
+        }
+    }
+    return OK;
 }
 
 static int
@@ -271,6 +290,7 @@ sys_posix(void)
         .entropy = entropy,
         .file_read = file_read,
         .file_write = file_write,
+        .folder_make = folder_make,
         .directory_list = directory_list,
     };
     int failed = sodium_init(); /* 1 when it was called before */

@@ -55,9 +55,9 @@ for (const tree of folders) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'quoin-vitest-')));
   try {
     installed(folder, tree);
+    const ours = verdicts(report(path.resolve(program), ['script', 'test', '--output', 'quoin.json', '.'], folder, `${folder}/quoin.json`), folder);
     const theirs = verdicts(report(process.execPath, [path.join(here, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder, '--globals',
       '--reporter=json', `--outputFile=${folder}/vitest.json`], folder, `${folder}/vitest.json`), folder);
-    const ours = verdicts(report(path.resolve(program), ['script', 'test', '--output', 'quoin.json', '.'], folder, `${folder}/quoin.json`), folder);
     for (const name of new Set([...theirs.keys(), ...ours.keys()])) {
       if (theirs.get(name) === ours.get(name)) {
         passed++;

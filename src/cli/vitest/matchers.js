@@ -5,7 +5,7 @@
 import { LOOSE, STRICT, SUBSET, equals, isMatcher, partOf } from './equal.js';
 import { isMock } from './mock.js';
 import { display, format, inspect } from './show.js';
-import { compareSnapshot, inlineSnapshot } from './snapshot.js';
+import { fileErrorSnapshot, fileSnapshot, inlineErrorSnapshot, inlineSnapshot } from './snapshot.js';
 
 export class AssertionError extends Error {
   /** `difference`: { expected, actual } to be shown line by line. */
@@ -293,16 +293,16 @@ export const matchers = {
     check.assert(Boolean(test(check.actual)), `expected {this} to ${words}`, `expected {this} to not ${words}`);
   },
   toMatchInlineSnapshot: inlineSnapshot,
-  toMatchSnapshot: compareSnapshot,
+  toMatchSnapshot: fileSnapshot,
   toThrowErrorMatchingInlineSnapshot(check, expected) {
     const caught = caughtFrom(check);
     if (caught === null) throw new AssertionError("snapshot function didn't throw");
-    inlineSnapshot(check, expected, caught.error);
+    inlineErrorSnapshot(check, caught.error, expected);
   },
   toThrowErrorMatchingSnapshot(check, hint) {
     const caught = caughtFrom(check);
     if (caught === null) throw new AssertionError("snapshot function didn't throw");
-    compareSnapshot(check, hint, caught.error);
+    fileErrorSnapshot(check, caught.error, hint);
   },
   ...ofMocks,
   toBeCalled: ofMocks.toHaveBeenCalled,

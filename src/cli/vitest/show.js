@@ -215,7 +215,8 @@ class Formatter {
     const name = String(value);
     if (value.kind === 'array') return this.list(`${name} [`, value.sample, indent);
     if (value.kind === 'object') return this.keyed(`${name} {`, value.sample, indent);
-    return value.sampleText === undefined ? name : `${name} ${value.sampleText()}`;
+    const sample = value.sampleText?.() ?? '';
+    return sample === '' ? name : `${name} ${sample}`;
   }
 }
 

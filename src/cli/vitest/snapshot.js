@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Snapshots: inline ones are compared; those of files are compared when the file has them, and pass when they are new.
 
-import { LOOSE, SUBSET, equals } from './equal.js';
+import { SUBSET, equals, isMatcher } from './equal.js';
 import { format } from './show.js';
 
 const file = { texts: {}, counts: {} };
@@ -43,22 +43,50 @@ function judge(check, value, expected, name) {
     { expected: expected.trim(), actual: actual.trim(), isText: true });
 }
 
-export function inlineSnapshot(check, first, thrown) {
-  const value = thrown ?? check.actual;
-  const [properties, expected] = typeof first === 'string' || first === undefined ? [undefined, first] : [first, undefined];
-  if (properties !== undefined && !equals(value, properties, SUBSET)) {
-    check.assert(false, 'Snapshot properties mismatched', '', { expected: properties, actual: value });
-  }
-  if (expected !== undefined) judge(check, value, unindented(expected), `\`${check.state.currentTestName ?? ''}\``);
+/** The value with what properties are only like in place of what they are. */
+function withProperties(value, properties) {
+  if (isMatcher(properties) || properties === null || typeof properties !== 'object') return properties;
+  if (Array.isArray(properties)) return value.map((item, index) => (index in properties ? withProperties(item, properties[index]) : item));
+  const merged = Object.assign(Object.create(Object.getPrototypeOf(value)), value);
+  for (const key of Object.keys(properties)) merged[key] = withProperties(value[key], properties[key]);
+  return merged;
 }
 
-export function compareSnapshot(check, hint, thrown) {
-  const value = thrown ?? check.actual;
+function checked(check, value, properties) {
+  if (properties === undefined) return value;
+  if (!equals(value, properties, SUBSET)) {
+    check.assert(false, 'Snapshot properties mismatched', '', { expected: properties, actual: value });
+  }
+  return withProperties(value, properties);
+}
+
+function judgeInline(check, value, snapshot) {
+  if (snapshot !== undefined) judge(check, value, unindented(snapshot), `\`${check.state.currentTestName ?? ''}\``);
+}
+
+function judgeFile(check, value, hint) {
   const label = typeof hint === 'string' ? `${check.state.currentTestName} > ${hint}` : check.state.currentTestName;
   file.counts[label] = (file.counts[label] ?? 0) + 1;
   const name = `${label} ${file.counts[label]}`;
-  if (hint !== null && typeof hint === 'object' && !equals(value, hint, [...LOOSE, ...SUBSET])) {
-    check.assert(false, `Snapshot properties of \`${name}\` mismatched`, '', { expected: hint, actual: value });
-  }
   if (file.texts[name] !== undefined) judge(check, value, file.texts[name], `\`${name}\``);
+}
+
+/** (snapshot) or (properties, snapshot) */
+export function inlineSnapshot(check, first, second) {
+  const [properties, snapshot] = first !== null && typeof first === 'object' ? [first, second] : [undefined, first];
+  judgeInline(check, checked(check, check.actual, properties), snapshot);
+}
+
+/** (hint) or (properties, hint) */
+export function fileSnapshot(check, first, second) {
+  const [properties, hint] = first !== null && typeof first === 'object' ? [first, second] : [undefined, first];
+  judgeFile(check, checked(check, check.actual, properties), hint);
+}
+
+export function inlineErrorSnapshot(check, error, snapshot) {
+  judgeInline(check, error, snapshot);
+}
+
+export function fileErrorSnapshot(check, error, hint) {
+  judgeFile(check, error, hint);
 }

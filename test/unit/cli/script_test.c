@@ -351,6 +351,54 @@ TEST(the_report_for_programs_has_the_form_of_vitest)
     EXPECT(has(out, "expected 1 to be 3 // Object.is equality"));
 }
 
+TEST(a_new_project_passes_check_and_test)
+{
+    struct text out, err;
+    start();
+    EXPECT_INT(command("script new FOLDER/late-fees --point billing.prorations", "", &out, &err),
+               0);
+    EXPECT(has(out, "/late-fees/extensions/late-fees/src/index.ts\n"));
+    EXPECT_INT(command("script check FOLDER/late-fees", "", &out, &err), 0);
+    EXPECT(has(out, "1 script, no errors\n"));
+    EXPECT_INT(command("script test FOLDER/late-fees", "", &out, &err), 0);
+    EXPECT(has(out, "   LateFees\n     ✓ "));
+    EXPECT_INT(command("script new FOLDER/late-fees", "", &out, &err), 2);
+    EXPECT(has(err, "is there already and is not empty"));
+    EXPECT_INT(command("script new FOLDER/1st", "", &out, &err), 2);
+    EXPECT_INT(command("script new FOLDER/a --point no.such", "", &out, &err), 2);
+    EXPECT(has(err, "  commerce.discount_calculation\n"));
+}
+
+TEST(a_configuration_has_a_schema_and_a_form)
+{
+    struct text out, err;
+    struct json json;
+    struct json_error error;
+    start();
+    write_file("index.ts",
+               "interface Config {\n"
+               "  /** @displayName Rate </script> @format percent @maximum 100 @group Money */\n"
+               "  rate: number;\n"
+               "  /** @displayName :flat One price @displayName :steps In steps */\n"
+               "  mode: 'flat' | 'steps';\n"
+               "  /** @showWhen mode steps */\n"
+               "  steps?: number[];\n"
+               "}\n"
+               "export default class D implements Commerce.DiscountCalculation<Config> {\n"
+               "  computeDiscounts() {}\n"
+               "}\n");
+    EXPECT_INT(command("script schema FOLDER", "", &out, &err), 0);
+    EXPECT_OK(json_parse(&arena, out, &json, &error));
+    EXPECT(json_get(json_get(&json, "schema"), "properties") != NULL);
+    EXPECT(has(out, "\"title\": \"One price\""));
+    EXPECT(has(out, "\"format\": \"percent\""));
+    EXPECT(has(out, "\"effect\": \"SHOW\""));
+    EXPECT_INT(command("script form FOLDER", "", &out, &err), 0);
+    EXPECT(has(out, "<!doctype html>"));
+    EXPECT(has(out, "Rate \\u003c/script>"));
+    EXPECT(strstr(out.bytes, "{{schema}}") == NULL);
+}
+
 TEST(a_bench_grows_with_the_lines)
 {
     struct text out, err;

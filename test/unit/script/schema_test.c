@@ -88,6 +88,18 @@ TEST(tags_become_keywords_titles_and_forms)
               "{\"const\":5}}}}]}");
 }
 
+TEST(a_line_may_hold_several_tags)
+{
+    EXPECT_OK(
+        schema_of("interface C { /** How much, to a@b.c. @displayName Percent off @minimum 0  "
+                  "@maximum 100 */ percent: number }",
+                  "C"));
+    EXPECT_TEXT(schema, HEAD
+                "\"type\":\"object\",\"properties\":{\"percent\":{\"title\":\"Percent off\","
+                "\"description\":\"How much, to a@b.c.\",\"type\":\"number\",\"minimum\":0,"
+                "\"maximum\":100}},\"required\":[\"percent\"],\"additionalProperties\":false}");
+}
+
 TEST(tags_reach_into_objects)
 {
     EXPECT_OK(schema_of("interface M { amount: Decimal; currency: string }\ninterface C { /** "
