@@ -790,7 +790,7 @@ interpret(struct vm *vm, value_t *out)
         case OP_IN: {
             struct key key;
             bool found;
-            DO(value_is_object(R[at->c]) ||
+            DO(value_is_object(R[at->c]) || value_is_decimal(R[at->c]) ||
                vm_throw_type(vm, "Cannot use 'in' to search in %s", value_describe(R[at->c])));
             DO(key_of(vm, R[at->b], &key) && value_has(vm, R[at->c], key, &found));
             R[at->a] = value_boolean(found);

@@ -231,11 +231,13 @@ object_put(struct vm *vm, struct object *object, struct key key, value_t x)
 bool
 value_has(struct vm *vm, value_t value, struct key key, bool *out)
 {
-    if (!value_is_object(value)) {
+    if (!value_is_object(value) && !value_is_decimal(value)) {
         return vm_throw_type(vm, "Cannot use 'in' to search in %s", value_describe(value));
     }
+    struct object *start = value_is_object(value) ? value_as_object(value)
+                                                  : vm->realm->prototypes[BUILTIN_DECIMAL];
     *out = false;
-    for (struct object *up = value_as_object(value); up != NULL && !*out; up = up->shape->proto) {
+    for (struct object *up = start; up != NULL && !*out; up = up->shape->proto) {
         struct property property;
         if (!vm_charge(vm, 1) || !object_own(vm, up, key, out, &property)) {
             return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // node parity.mjs PROGRAM FOLDER...: the tests below each folder under vitest in Node and under `quoin script test`.
-// The same tests must be there, with the same names, and each must end the same way in both.
+// The same tests must be there, with the same names, and each must end the same way in both. A test that fails with
+// "VERDICTS ..." tells many at once: those must be the same, too.
 
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -43,7 +44,8 @@ function verdicts(json, root) {
       const full = [name, ...test.ancestorTitles, test.title].join(' > ');
       let key = full;
       for (let twin = 2; all.has(key); twin++) key = `${full} #${twin}`;
-      all.set(key, test.status === 'pending' ? 'skipped' : test.status);
+      const [told] = test.failureMessages?.join('\n').match(/VERDICTS .*/) ?? [''];
+      all.set(key, `${test.status === 'pending' ? 'skipped' : test.status}${told}`);
     }
   }
   return all;

@@ -129,29 +129,42 @@ const isSubsetObject = (value) =>
   value !== null && typeof value === 'object' && !(value instanceof Error) && !Array.isArray(value) &&
   !(value instanceof Date) && !isDecimal(value);
 
+/** Own or inherited, but not what every object has. */
+function hasMember(object, key) {
+  for (let at = object; at !== null && typeof at === 'object' && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    if (hasOwn(at, key)) return true;
+  }
+  return false;
+}
+
+/** Testers that subsets made on their way down. */
+const deepers = new WeakSet();
+const isSubsetTester = (tester) => tester === subsetEquality || deepers.has(tester);
+
 /** Everything of the subset is in the object, own or inherited. */
 export function subsetEquality(object, subset, testers = [], seen = []) {
-  if (!isSubsetObject(subset) || isMatcher(subset)) return undefined;
-  const others = testers.filter((tester) => tester !== subsetEquality);
-  const keys = [...Object.keys(subset), ...Object.getOwnPropertySymbols(subset)];
-  return keys.every((key) => {
+  if (!isSubsetObject(subset)) return undefined;
+  const others = testers.filter((tester) => !isSubsetTester(tester));
+  return Object.keys(subset).every((key) => {
     const wanted = subset[key];
-    if (object === null || object === undefined || !(key in Object(object))) return false;
+    if (!hasMember(object, key)) return false;
     if (wanted !== null && typeof wanted === 'object' && seen.includes(wanted)) return equals(object[key], wanted, others);
-    const deeper = (a, b) => subsetEquality(a, b, testers, [...seen, subset]);
+    const deeper = (a, b, all) => subsetEquality(a, b, all, [...seen, wanted]);
+    deepers.add(deeper);
     return equals(object[key], wanted, [...others, deeper]);
   });
 }
 
 /** The part of an object that a subset speaks of, for the difference shown. */
-export function partOf(object, subset) {
+export function partOf(object, subset, depth = 0) {
+  if (depth > 20) return object;
   if (Array.isArray(object) && Array.isArray(subset)) {
-    return object.length === subset.length ? object.map((item, index) => partOf(item, subset[index])) : object;
+    return object.length === subset.length ? object.map((item, index) => partOf(item, subset[index], depth + 1)) : object;
   }
   if (!isSubsetObject(object) || !isSubsetObject(subset) || isMatcher(subset) || isIterable(object)) return object;
   const part = Object.create(Object.getPrototypeOf(object));
   for (const key of Object.keys(object)) {
-    if (key in subset) part[key] = partOf(object[key], subset[key]);
+    if (key in subset) part[key] = partOf(object[key], subset[key], depth + 1);
   }
   return part;
 }

@@ -73,36 +73,38 @@ export function expect(actual, message) {
 
 // ---- what is only like something ----
 
-/** A value that stands for many; `names`: what it is called in texts. */
+/** A value that stands for many. Its own properties are what two of them are compared by. */
 class Likeness {
-  constructor(name, sample, isNot, matches, options = {}) {
-    this.name = name;
+  constructor(name, sample, inverse, matches, options = {}) {
     this.sample = sample;
-    this.matches = matches;
-    this.isNot = isNot;
-    this.kind = options.kind;
-    this.text = options.text;
-    this.shown = options.shown;
+    this.inverse = inverse;
+    Object.defineProperty(this, 'how', { value: { name, matches, ...options }, enumerable: false });
+  }
+
+  get kind() {
+    return this.how.kind;
   }
 
   asymmetricMatch(other) {
-    return Boolean(this.matches(other)) !== this.isNot;
+    return Boolean(this.how.matches(other)) !== this.inverse;
   }
 
   sampleText() {
-    return this.shown === undefined ? format(this.sample, { min: true }) : this.shown;
+    return this.how.shown ?? format(this.sample, { min: true });
   }
 
   toString() {
-    return this.text ?? this.name;
+    return this.how.text ?? this.how.name;
   }
 }
 
 const typeNames = new Map([[String, 'string'], [Number, 'number'], [Function, 'function'], [Boolean, 'boolean'], [Symbol, 'symbol']]);
+const isText = (value) => typeof value === 'string' || value instanceof String;
+const isNumber = (value) => typeof value === 'number' || value instanceof Number;
 
 function isAny(type, other) {
   const name = typeNames.get(type);
-  if (name !== undefined) return typeof other === name;
+  if (name !== undefined) return typeof other === name || other instanceof type;
   return type === Object ? typeof other === 'object' : other instanceof type;
 }
 
@@ -122,7 +124,7 @@ function hasItems(sample, other) {
 }
 
 function isClose(sample, precision, other) {
-  if (typeof other !== 'number') return false;
+  if (!isNumber(other)) return false;
   return (other === sample && Math.abs(sample) === Infinity) || Math.abs(sample - other) < 10 ** -precision / 2;
 }
 
@@ -133,11 +135,11 @@ const likenesses = (isNot) => ({
   arrayOf: (sample) => new Likeness(`${not(isNot)}ArrayOf`, sample, isNot, (other) => Array.isArray(other) && other.every((item) => equals(sample, item, testers))),
   stringContaining: (sample) => {
     if (typeof sample !== 'string') throw new Error('Expected is not a string');
-    return new Likeness(`String${not(isNot)}Containing`, sample, isNot, (other) => typeof other === 'string' && other.includes(sample));
+    return new Likeness(`String${not(isNot)}Containing`, sample, isNot, (other) => isText(other) && other.includes(sample));
   },
   stringMatching: (sample) => {
     const pattern = new RegExp(sample);
-    return new Likeness(`String${not(isNot)}Matching`, pattern, isNot, (other) => typeof other === 'string' && pattern.test(other));
+    return new Likeness(`String${not(isNot)}Matching`, pattern, isNot, (other) => isText(other) && pattern.test(other));
   },
   closeTo: (sample, precision = 2) => new Likeness(`Number${not(isNot)}CloseTo`, sample, isNot,
     (other) => isClose(sample, precision, other), { shown: `${sample} (${precision} digit${precision === 1 ? '' : 's'})` }),

@@ -45,9 +45,10 @@ function partsOf(path) {
 }
 
 function memberOf(value, path) {
-  const isList = Array.isArray(path);
-  if (!isList && Object.prototype.hasOwnProperty.call(value, path)) return { exists: true, value: value[path] };
-  for (const part of isList ? path : partsOf(path)) {
+  const text = Array.isArray(path) ? path.map((part) => String(part).replace(/([.[\]])/g, '\\$1')).join('.') : path;
+  if (Object.prototype.hasOwnProperty.call(value, text)) return { exists: true, value: value[text] };
+  if (typeof text !== 'string') throw new TypeError(`a path is a string or an array, not ${typeof text}`);
+  for (const part of partsOf(text)) {
     if (part === undefined || value === null || value === undefined || !(part in Object(value))) return { exists: false };
     value = value[part];
   }
@@ -191,8 +192,7 @@ function toBe(check, expected) {
 function toContain(check, item) {
   const { actual } = check;
   if (typeof actual === 'string') {
-    if (typeof item !== 'string') throw new TypeError(`the given combination of arguments (string and ${typeof item}) is invalid for this assertion`);
-    check.assert(actual.includes(item), 'expected {this} to contain {exp}', 'expected {this} not to contain {exp}', { expected: item, actual });
+    check.assert(actual.indexOf(item) !== -1, 'expected {this} to contain {exp}', 'expected {this} not to contain {exp}', { expected: item, actual });
     return;
   }
   if (actual === null || actual === undefined) throw new TypeError(`the given combination of arguments (${actual} and ${typeof item}) is invalid for this assertion`);
@@ -220,9 +220,10 @@ function toHaveProperty(check, path, ...rest) {
 
 function toHaveLength(check, length) {
   const { actual } = check;
-  const own = actual === null || actual === undefined ? undefined : actual.length;
+  const isKeyed = actual instanceof Map || actual instanceof Set;
+  const own = actual === null || actual === undefined ? undefined : isKeyed ? actual.size : actual.length;
   if (own === undefined) throw new AssertionError(`expected ${display(actual)} to have property 'length'`);
-  check.assert(own === length, `expected {this} to have a length of ${inspect(length)} but got ${inspect(own)}`,
+  check.assert(own == length, `expected {this} to have a length of ${inspect(length)} but got ${inspect(own)}`,
     `expected {this} to not have a length of ${inspect(length)}`, { expected: length, actual: own });
 }
 
@@ -285,7 +286,11 @@ export const matchers = {
     check.assert(check.actual instanceof expected, `expected {this} to be an instance of ${name}`, `expected {this} to not be an instance of ${name}`);
   },
   toBeOneOf(check, expected) {
-    const passed = [...expected].some((item) => equals(item, check.actual, check.testers));
+    if (!Array.isArray(expected) && !(expected instanceof Set)) {
+      throw new TypeError(`You must provide an array or a Set to .toBeOneOf, not '${typeof expected}'.`);
+    }
+    const items = [...expected];
+    const passed = items.length === 0 || items.some((item) => equals(item, check.actual, check.testers));
     check.assert(passed, 'expected {this} to be one of {exp}', 'expected {this} to not be one of {exp}', { expected });
   },
   toSatisfy(check, test, message) {
