@@ -280,4 +280,6 @@ export class Decimal {
   static zero = new Decimal(inside, 0n, 0);
 }
 
+export const isDecimal = Decimal.isDecimal;
+
 Object.defineProperty(Decimal, 'DEFAULT_DIV_PRECISION', { value: DEFAULT_DIV_PRECISION });

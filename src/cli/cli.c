@@ -53,7 +53,8 @@ static const struct command commands[] = {
      command_schema},
     {"form", "FILE|FOLDER [-o FILE]", "Print the form of a script's configuration, as a page.",
      "HTML that needs nothing else: open it, fill it in, copy the JSON.\n", command_form},
-    {"diagnostics", "", "Print the reference of all diagnostics, as Markdown.", "",
+    {"costs", "", "Print what things cost in fuel, as Markdown.", "", command_costs},
+    {"diagnostics", "[CODE]", "Explain one diagnostic, or all, as Markdown.", "",
      command_diagnostics},
 };
 

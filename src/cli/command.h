@@ -30,6 +30,8 @@ int command_new(const struct sys *sys, const struct command *command, int count,
 int command_schema(const struct sys *sys, const struct command *command, int count,
                    char **arguments);
 int command_form(const struct sys *sys, const struct command *command, int count, char **arguments);
+int command_costs(const struct sys *sys, const struct command *command, int count,
+                  char **arguments);
 int command_diagnostics(const struct sys *sys, const struct command *command, int count,
                         char **arguments);
 

@@ -105,7 +105,10 @@ check_all(const struct sys *sys, struct arena *arena, const struct file_list *en
     }
     diagnostics_print(arena, &all);
     if (all.count > 0) {
-        (void)fprintf(stderr, "%zu error%s\n", all.count, all.count == 1 ? "" : "s");
+        (void)fprintf(stderr,
+                      "%zu error%s. quoin script diagnostics %s explains the first;\n"
+                      "all are in docs/reference/diagnostics.md#%s.\n",
+                      all.count, all.count == 1 ? "" : "s", all.items[0].code, all.items[0].code);
     } else if (is_fine) {
         (void)printf("%zu script%s, no errors\n", checked, checked == 1 ? "" : "s");
     }
@@ -146,20 +149,44 @@ command_check(const struct sys *sys, const struct command *command, int count, c
     return status;
 }
 
+/** The part of the page that explains one code; empty when it has none. */
+static struct text
+explanation(struct text page, const char *code)
+{
+    for (size_t at = 0; at < page.length;) {
+        size_t end = text_find(page, '\n', at);
+        struct text line = text_slice(page, at, end);
+        size_t length = strlen(code);
+        if (text_has_prefix(line, TEXT("## ")) && line.length > 3 + length &&
+            strncmp(line.bytes + 3, code, length) == 0 && line.bytes[3 + length] == ':') {
+            const char *next = strstr(page.bytes + end, "\n<a ");
+            size_t stop = next == NULL ? page.length : (size_t)(next - page.bytes);
+            return text_slice(page, at, stop);
+        }
+        at = end + 1;
+    }
+    return TEXT("");
+}
+
 int
 command_diagnostics(const struct sys *sys, const struct command *command, int count,
                     char **arguments)
 {
     (void)sys;
-    if (count > 1) {
-        return command_help(command, strcmp(arguments[1], "--help") != 0);
+    if (count > 2 || (count == 2 && strcmp(arguments[1], "--help") == 0)) {
+        return command_help(command, count > 2);
     }
     struct arena arena;
     struct text_builder out;
     arena_init(&arena, 4u << 20);
     text_builder_init(&out, &arena, 1u << 20);
     script_diagnostics_reference(&out);
-    (void)printf("%.*s", TEXT_ARG(text_builder_text(&out)));
+    struct text page = text_builder_text(&out);
+    if (count > 1) {
+        page = explanation(page, arguments[1]);
+    }
+    (void)printf("%.*s", TEXT_ARG(page));
     arena_free(&arena);
-    return STATUS_FINE;
+    return page.length > 0 ? STATUS_FINE
+                           : command_misuse(command, "there is no diagnostic %s", arguments[1]);
 }

@@ -99,24 +99,23 @@ imports_library(struct text text)
 
 /**
  * Files written for globals import nothing: what they use of vitest is
- * imported behind their end, where no line is moved.
+ * imported behind their end, where no line is moved. So is the console, which
+ * tests like to replace.
  */
 static bool
 add_globals(struct arena *arena, struct script_source *source)
 {
-    static const char *const names[] = {"describe",     "suite",     "test",      "it",
-                                        "expect",       "assert",    "vi",        "beforeAll",
-                                        "beforeEach",   "afterAll",  "afterEach", "onTestFinished",
-                                        "expectTypeOf", "assertType"};
+    static const char *const names[] = {
+        "console",        "describe",     "suite",     "test",       "it",       "expect",
+        "assert",         "vi",           "beforeAll", "beforeEach", "afterAll", "afterEach",
+        "onTestFinished", "expectTypeOf", "assertType"};
     struct text_builder out;
     bool has_names = false;
-    if (imports_library(source->text)) {
-        return true;
-    }
     text_builder_init(&out, arena, COMMAND_FILE_BYTES_MAX * 2);
     text_builder_add(&out, source->text);
     text_builder_add_string(&out, "\nimport {");
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
+    size_t count = imports_library(source->text) ? 1 : COUNT_OF(names);
+    for (size_t i = 0; i < count; i++) {
         if (is_ambient(source->text, names[i])) {
             text_builder_format(&out, "%s %s", has_names ? "," : "", names[i]);
             has_names = true;

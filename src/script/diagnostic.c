@@ -169,7 +169,8 @@ script_diagnostics_reference(struct text_builder *out)
         "# Diagnostics\n\nEverything that the compiler of scripts refuses, by code. Codes never "
         "change their meaning.\nThis page is made by `quoin script diagnostics`.\n");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        text_builder_format(out, "\n## %s: %s\n\n%s\n\n**Instead:** %s\n", kinds[i].code,
-                            kinds[i].title, kinds[i].explanation, kinds[i].instead);
+        text_builder_format(out, "\n<a id=\"%s\"></a>\n\n## %s: %s\n\n%s\n\n**Instead:** %s\n",
+                            kinds[i].code, kinds[i].code, kinds[i].title, kinds[i].explanation,
+                            kinds[i].instead);
     }
 }

@@ -106,6 +106,9 @@ must_use bool script_config_check(struct arena *arena, struct text schema,
 /** The page docs/reference/diagnostics.md: every code, why, and what to write instead. */
 void script_diagnostics_reference(struct text_builder *out);
 
+/** The table of the machine's instructions, for docs/reference/fuel.md. */
+void script_instructions_reference(struct text_builder *out);
+
 /* ---- running ----------------------------------------------------------- */
 
 /** How a run ended. Failures are values, never harm to the engine. */

@@ -142,6 +142,7 @@ export const expectTypeOf = () => {
 export const assertType = () => {};
 export { assert, expect, vi };
 export const vitest = vi;
+export { replaceable as console } from './console.js';
 
 function collect(suite) {
   const outer = current;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "pages.h"
 #include "test.h"
 
 static struct arena arena;
@@ -193,7 +194,7 @@ TEST(check_shows_every_error_of_every_file)
     EXPECT(has(err, "a.ts:1:20 - error Q1102"));
     EXPECT(has(err, "a.ts:2:11 - error Q1101"));
     EXPECT(has(err, "index.ts:3:1 - error Q1409"));
-    EXPECT(has(err, "\n3 errors\n"));
+    EXPECT(has(err, "\n3 errors. quoin script diagnostics Q1102 explains the first;\n"));
     write_discount();
     EXPECT_INT(command("script check FOLDER", "", &out, &err), 0);
     EXPECT(has(out, "1 script, no errors"));
@@ -397,6 +398,20 @@ TEST(a_configuration_has_a_schema_and_a_form)
     EXPECT(has(out, "<!doctype html>"));
     EXPECT(has(out, "Rate \\u003c/script>"));
     EXPECT(strstr(out.bytes, "{{schema}}") == NULL);
+}
+
+TEST(the_pages_that_commands_print_are_fresh)
+{
+    struct text out, err;
+    start();
+    EXPECT_INT(command("script diagnostics", "", &out, &err), 0);
+    EXPECT_TEXT(out, pages_files[0].bytes);
+    EXPECT_INT(command("script costs", "", &out, &err), 0);
+    EXPECT_TEXT(out, pages_files[1].bytes);
+    EXPECT_INT(command("script diagnostics Q1402", "", &out, &err), 0);
+    EXPECT(text_has_prefix(out, TEXT("## Q1402: async")));
+    EXPECT(strstr(out.bytes, "Q1403") == NULL);
+    EXPECT_INT(command("script diagnostics Q9999", "", &out, &err), 2);
 }
 
 TEST(a_bench_grows_with_the_lines)

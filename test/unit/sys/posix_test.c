@@ -108,6 +108,17 @@ TEST(a_directory_is_listed_in_order)
     tear_down((const char *[]){"b.ts", "B.ts", "a"}, 3);
 }
 
+TEST(a_directory_is_made_with_those_above_it)
+{
+    const struct sys *sys = sys_posix();
+    set_up();
+    EXPECT_OK(sys->folder_make(sys, path_of("a/b")));
+    EXPECT_OK(sys->folder_make(sys, path_of("a/b")));
+    EXPECT_OK(sys->file_write(sys, path_of("a/b/c"), TEXT("")));
+    EXPECT_ERR(sys->folder_make(sys, ""), ERR_FILE_FAILED);
+    tear_down((const char *[]){"a/b/c", "a/b", "a"}, 3);
+}
+
 TEST(clocks_go_forward_and_entropy_differs)
 {
     const struct sys *sys = sys_posix();
