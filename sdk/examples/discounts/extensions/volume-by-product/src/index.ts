@@ -2,12 +2,8 @@ import type { Commerce, Context } from '@stripe/extensibility-sdk/extensions';
 import { Decimal } from '@stripe/extensibility-sdk/stdlib';
 import { type Line, money, percentOf, sum, within } from '../../../shared/money.js';
 
-export enum Rounding {
-  /** Each line for itself. */
-  Line = 'line',
-  /** Once for the product; the last line takes the rest. */
-  Product = 'product',
-}
+/** Each line for itself; or once for the product, and the last line takes the rest. */
+export type Rounding = 'line' | 'product';
 
 export interface Config {
   /** @displayName Units of a product from which it is cheaper @minimum 1 */
@@ -35,8 +31,8 @@ function groupsOf(lines: readonly Line[], except: readonly string[]): Map<string
 }
 
 const rounders: { [K in Rounding]: (group: Group, percent: number) => Decimal[] } = {
-  [Rounding.Line]: ({ lines }, percent) => lines.map(({ line }) => percentOf(line.subtotal.amount, percent)),
-  [Rounding.Product]: ({ lines }, percent) => {
+  line: ({ lines }, percent) => lines.map(({ line }) => percentOf(line.subtotal.amount, percent)),
+  product: ({ lines }, percent) => {
     const amounts = lines.map(({ line }) => line.subtotal.amount);
     const whole = percentOf(sum(amounts), percent);
     const parts = amounts.slice(0, -1).map((amount) => amount.mul(percent).div(100, 0, 'floor'));
@@ -54,7 +50,7 @@ export default class VolumeByProduct implements Commerce.DiscountCalculation<Con
     const lines: Commerce.DiscountCalculation.DiscountLine[] = [];
     for (const [id, group] of groupsOf(request.lineItems, config.except ?? [])) {
       if (group.units.lt(config.units)) continue;
-      const parts = rounders[config.rounding ?? Rounding.Product](group, config.percent);
+      const parts = rounders[config.rounding ?? 'product'](group, config.percent);
       group.lines.forEach(({ index }, at) => {
         lines.push({ index, amount: money(parts[at] ?? Decimal.zero, currency), reason: `${group.units} of ${id}` });
       });
