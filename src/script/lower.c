@@ -54,22 +54,55 @@ make_statement(struct parser *parser, enum node_kind kind, struct node *operand)
     return node;
 }
 
+/** Its own members and those of earlier declarations of the same object. */
+static const struct merged_object *
+merge(struct parser *parser, struct text name, const struct text *members, uint32_t count)
+{
+    struct merged_object *object = parser->merged;
+    const struct function *owner = parser->function->owner;
+    while (object != NULL && (object->owner != owner || !text_equal(object->name, name))) {
+        object = object->next;
+    }
+    if (object == NULL) {
+        object = parser_new(parser, struct merged_object);
+        if (object == NULL) {
+            return NULL;
+        }
+        *object = (struct merged_object){.next = parser->merged, .owner = owner, .name = name};
+        parser->merged = object;
+    }
+    struct text *all = parser_alloc(parser, object->count + count, sizeof(struct text));
+    if (all == NULL) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < object->count; i++) {
+        all[i] = object->members[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        all[object->count + i] = members[i];
+    }
+    object->members = all;
+    object->count += count;
+    return object;
+}
+
 /** var name = (function (name) { body; return name; })(name || {}); */
 static struct node *
 make_object_variable(struct parser *parser, struct text name, struct node_builder *body,
                      const struct text *members, uint32_t member_count, const struct node *place)
 {
+    const struct merged_object *merged = merge(parser, name, members, member_count);
     node_add(parser, body,
              make_statement(parser, NODE_RETURN, make_identifier(parser, name, place)));
     struct node *function =
         parser_made_up_function(parser, name, node_list_of(body), place->start, place->end);
-    if (function->function != NULL) {
-        function->function->member_names = members;
-        function->function->member_name_count = member_count;
+    if (function->function != NULL && merged != NULL) {
+        function->function->member_names = merged->members;
+        function->function->member_name_count = merged->count;
         function->function->name = name;
     }
     struct node *start = make(parser, NODE_LOGICAL, place);
-    start->binary.operator = OPERATOR_OR;
+    start->binary.operator= OPERATOR_OR;
     start->binary.left = make_identifier(parser, name, place);
     start->binary.right = make(parser, NODE_OBJECT, place);
     struct node_builder arguments = {0};
@@ -228,7 +261,7 @@ is_text(const struct enum_builder *builder, const struct node *node)
     if (node->kind == NODE_STRING || node->kind == NODE_TEMPLATE) {
         return true;
     }
-    if (node->kind == NODE_BINARY && node->binary.operator == OPERATOR_ADD) {
+    if (node->kind == NODE_BINARY && node->binary.operator== OPERATOR_ADD) {
         return is_text(builder, node->binary.left) || is_text(builder, node->binary.right);
     }
     const struct enum_member *member = find_member(builder, node);

@@ -45,6 +45,15 @@ struct node_builder {
     uint32_t capacity;
 };
 
+/** An enum or namespace that was seen: a later one of the same name goes on with its members. */
+struct merged_object {
+    struct merged_object *next;
+    const struct function *owner; /**< around it */
+    struct text name;
+    const struct text *members;
+    uint32_t count;
+};
+
 struct parser {
     struct lexer lexer;
     const struct source *source;
@@ -64,10 +73,11 @@ struct parser {
     bool is_speculating;
     bool out_of_memory;
     bool is_typescript;
-    bool forbids_in;                      /**< head of a for: `in` is no operator */
-    bool is_ambient;                      /**< inside of declare */
-    bool in_true_branch;                  /**< between ? and : an arrow's return type is doubtful */
-    bool forbids_conditional_type;        /**< behind infer X extends */
+    bool forbids_in;               /**< head of a for: `in` is no operator */
+    bool is_ambient;               /**< inside of declare */
+    bool in_true_branch;           /**< between ? and : an arrow's return type is doubtful */
+    bool forbids_conditional_type; /**< behind infer X extends */
+    struct merged_object *merged;
     struct namespace_context *name_space; /**< body of a namespace being lowered, or NULL */
     struct node spare;                    /**< answered when memory is out */
 };
