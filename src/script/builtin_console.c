@@ -173,6 +173,7 @@ show_object(struct string_builder *out, value_t value, int depth)
     case OBJECT_PLAIN:
     case OBJECT_VIEW:
     case OBJECT_ITERATOR:
+    case OBJECT_ARGUMENTS:
     case OBJECT_OTHER:
         break;
     }

@@ -663,6 +663,8 @@ class_of(value_t value)
         return "Function";
     case OBJECT_ERROR:
         return "Error";
+    case OBJECT_ARGUMENTS:
+        return "Arguments";
     case OBJECT_DATE:
         return "Date";
     case OBJECT_REGEXP:

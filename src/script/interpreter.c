@@ -547,7 +547,7 @@ interpret(struct vm *vm, value_t *out)
             R[at->a] = frame->target;
             break;
         case OP_ARGUMENTS:
-            DO(operate_arguments(vm, frame, 0, &R[at->a]));
+            DO(operate_arguments_object(vm, frame, &R[at->a]));
             break;
         case OP_REST:
             DO(operate_arguments(vm, frame, at->b, &R[at->a]));

@@ -77,5 +77,6 @@ must_use bool operate_concat(struct vm *vm, const value_t *row, uint32_t count, 
 must_use bool operate_keys(struct vm *vm, value_t object, value_t *row);
 must_use bool operate_arguments(struct vm *vm, const struct frame *frame, uint32_t from,
                                 value_t *out);
+must_use bool operate_arguments_object(struct vm *vm, const struct frame *frame, value_t *out);
 must_use bool operate_not_callable(struct vm *vm, value_t value, bool is_new);
 must_use bool operate_power(struct vm *vm, value_t a, value_t b, value_t *out);

@@ -311,6 +311,7 @@ exotic_own(struct vm *vm, struct object *object, struct key key, bool *found, st
     case OBJECT_PLAIN:
     case OBJECT_VIEW:
     case OBJECT_ITERATOR:
+    case OBJECT_ARGUMENTS:
     case OBJECT_ERROR:
     case OBJECT_DATE:
     case OBJECT_MAP:

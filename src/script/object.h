@@ -21,13 +21,14 @@
 
 enum object_kind {
     OBJECT_PLAIN,
-    OBJECT_ARRAY,    /**< struct array */
-    OBJECT_FUNCTION, /**< struct closure: compiled from source */
-    OBJECT_NATIVE,   /**< struct native: written in C */
-    OBJECT_BOUND,    /**< struct bound */
-    OBJECT_VIEW,     /**< struct view: a C struct of the host; read only */
-    OBJECT_WRAPPER,  /**< struct wrapper: Object(primitive) */
-    OBJECT_ITERATOR, /**< struct iterator */
+    OBJECT_ARRAY,     /**< struct array */
+    OBJECT_FUNCTION,  /**< struct closure: compiled from source */
+    OBJECT_NATIVE,    /**< struct native: written in C */
+    OBJECT_BOUND,     /**< struct bound */
+    OBJECT_VIEW,      /**< struct view: a C struct of the host; read only */
+    OBJECT_WRAPPER,   /**< struct wrapper: Object(primitive) */
+    OBJECT_ITERATOR,  /**< struct iterator */
+    OBJECT_ARGUMENTS, /**< of a call: elements and length are keys of the shape */
     /* the built-ins' own structs, each beginning with struct object: */
     OBJECT_ERROR,
     OBJECT_DATE,
@@ -154,6 +155,9 @@ must_use bool value_get_from(struct vm *vm, struct object *start, struct key key
                              value_t *out);
 /** v[key] = x as strict code does it: setters called, read-only throws TypeError. */
 must_use bool value_put(struct vm *vm, value_t value, struct key key, value_t x);
+/** Same, but setters are looked for from `start` on (super.x = ...). */
+must_use bool value_put_from(struct vm *vm, struct object *start, struct key key, value_t receiver,
+                             value_t x);
 /** key in v, through prototypes. */
 must_use bool value_has(struct vm *vm, value_t value, struct key key, bool *out);
 /** Short forms. name: an enum name of names.def. */

@@ -54,22 +54,7 @@ operate_put_super(struct vm *vm, const value_t *row, value_t x)
     if (value_as_object(row[0])->shape->proto == NULL) {
         return vm_throw_type(vm, "Cannot set properties of null");
     }
-    for (struct object *up = value_as_object(row[0])->shape->proto; up != NULL;
-         up = up->shape->proto) {
-        bool found;
-        struct property property;
-        value_t ignored;
-        if (!object_own(vm, up, key, &found, &property)) {
-            return false;
-        }
-        if (found && property.setter != NULL) {
-            return vm_call(vm, value_of_object(property.setter), row[1], &x, 1, &ignored);
-        }
-        if (found) {
-            break;
-        }
-    }
-    return value_put(vm, row[1], key, x);
+    return value_put_from(vm, value_as_object(row[0])->shape->proto, key, row[1], x);
 }
 
 /* ---- #private ------------------------------------------------------------------------ */
@@ -397,6 +382,31 @@ operate_arguments(struct vm *vm, const struct frame *frame, uint32_t from, value
     struct array *array = array_from(vm, count == 0 ? NULL : all->items + from, count);
     *out = value_of_object(array);
     return array != NULL;
+}
+
+bool
+operate_arguments_object(struct vm *vm, const struct frame *frame, value_t *out)
+{
+    const struct array *all = value_as_array(frame->arguments);
+    uint32_t count = all == NULL ? 0 : all->length;
+    struct object *object = object_new_of(
+        vm, OBJECT_ARGUMENTS, vm->realm->prototypes[BUILTIN_OBJECT], sizeof(struct object));
+    value_t values;
+    if (object == NULL || !vm_charge(vm, 4 + 2 * count) ||
+        !value_get(vm, value_of_object(vm->realm->prototypes[BUILTIN_ARRAY]),
+                   vm_symbol_key(vm, SYMBOL_iterator), &values) ||
+        !object_define(vm, object, vm_key(vm, NAME_length), value_number(count),
+                       ATTRIBUTE_METHOD) ||
+        !object_define(vm, object, vm_symbol_key(vm, SYMBOL_iterator), values, ATTRIBUTE_METHOD)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!object_define(vm, object, key_index(i), all->items[i], ATTRIBUTE_PLAIN)) {
+            return false;
+        }
+    }
+    *out = value_of_object(object);
+    return true;
 }
 
 bool

@@ -229,6 +229,31 @@ object_put(struct vm *vm, struct object *object, struct key key, value_t x)
 }
 
 bool
+value_put_from(struct vm *vm, struct object *start, struct key key, value_t receiver, value_t x)
+{
+    bool done;
+    bool found;
+    struct property own;
+    if (!put_above(vm, start, key, receiver, x, &done) || done) {
+        return vm->trap == RUN_NONE && vm->exception == VALUE_EMPTY;
+    }
+    if (!value_is_object(receiver)) {
+        return vm_throw_type(vm, "Cannot create a property on %s", value_describe(receiver));
+    }
+    struct object *object = value_as_object(receiver);
+    if (!object_own(vm, object, key, &found, &own)) {
+        return false;
+    }
+    if (!found) {
+        return object_define(vm, object, key, x, ATTRIBUTE_PLAIN);
+    }
+    if ((own.attributes & (ATTRIBUTE_ACCESSOR | ATTRIBUTE_WRITABLE)) != ATTRIBUTE_WRITABLE) {
+        return object_throw_read_only(vm, key);
+    }
+    return value_put(vm, receiver, key, x);
+}
+
+bool
 value_has(struct vm *vm, value_t value, struct key key, bool *out)
 {
     if (!value_is_object(value) && !value_is_decimal(value)) {
