@@ -530,8 +530,12 @@ intern_grow(struct vm *vm, struct intern_table *table)
     for (uint32_t i = 0; i < table->slot_count; i++) {
         if (table->slots[i] != NULL) {
             uint32_t at = table->slots[i]->hash & (slot_count - 1);
-            while (slots[at] != NULL) {
-                at = (at + 1) & (slot_count - 1);
+            uint32_t probes = 0;
+            for (; slots[at] != NULL; at = (at + 1) & (slot_count - 1)) {
+                probes++;
+            }
+            if (probes > 16 && !vm_charge(vm, probes)) {
+                return false;
             }
             slots[at] = table->slots[i];
         }

@@ -6,6 +6,7 @@
 #include "built_ins.h"
 #include "script/realm.h"
 #include "script/script.h"
+#include "script/string.h"
 #include "test.h"
 
 #define FUEL_MAX 2000000
@@ -106,6 +107,57 @@ static const struct {
     {"new Array(-1)", RUN_THREW},
     {"new RegExp('('.repeat(1000))", RUN_THREW},
 };
+
+#define FLOOD_KEYS 1500
+
+/** Six letters by number. */
+static void
+letters(uint32_t number, char out[7])
+{
+    for (unsigned i = 0; i < 6; i++, number /= 26) {
+        out[i] = (char)('a' + number % 26);
+    }
+    out[6] = '\0';
+}
+
+/** Statements that put many keys into something: any, or ones whose hashes end in 12 equal bits. */
+static const char *
+flood(struct arena *arena, const char *put, bool collide)
+{
+    struct text_builder body;
+    text_builder_init(&body, arena, 1 << 20);
+    text_builder_add_string(&body,
+                            "const o: any = {}, m = new Map(), s = new Set(); for (const k of '");
+    for (uint32_t number = 0, count = 0; count < FLOOD_KEYS; number++) {
+        char key[7];
+        letters(number, key);
+        struct string string = {.length = 6, .latin = (uint8_t *)key};
+        if (!collide || (string_hash(&string, false) & 0xFFF) == 7) {
+            text_builder_format(&body, "%s%s", count++ == 0 ? "" : ",", key);
+        }
+    }
+    text_builder_format(&body, "'.split(',')) { %s }", put);
+    text_builder_add_char(&body, '\0');
+    return text_builder_text(&body).bytes;
+}
+
+TEST(keys_made_to_collide_cost_their_maker)
+{
+    static const char *const puts[] = {"o[k] = 1;", "m.set(k, 1);", "s.add(k);"};
+    static const struct script_limits ample = {
+        .fuel = 100000000, .heap_bytes = HEAP_MAX, .depth = 300, .output_bytes = 1000};
+    struct arena arena;
+    arena_init(&arena, 16 << 20);
+    for (size_t i = 0; i < COUNT_OF(puts); i++) {
+        struct ending plain;
+        struct ending flooded;
+        run(flood(&arena, puts[i], false), &ample, &plain);
+        run(flood(&arena, puts[i], true), &ample, &flooded);
+        EXPECT(plain.outcome == flooded.outcome && plain.fuel < 100000);
+        EXPECT(flooded.fuel > FLOOD_KEYS * FLOOD_KEYS / 4); /* each step of a search is paid */
+    }
+    arena_free(&arena);
+}
 
 TEST(no_native_escapes_its_limits)
 {
