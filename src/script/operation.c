@@ -59,15 +59,17 @@ operate_put_super(struct vm *vm, const value_t *row, value_t x)
 
 /* ---- #private ------------------------------------------------------------------------ */
 
+/** Fields are the object's own; methods and accessors stand on the prototype. */
 static bool
 private_find(value_t value, value_t name, struct object **holder, int32_t *slot)
 {
-    struct object *object = value_is_object(value) ? value_as_object(value) : NULL;
-    for (; object != NULL; object = object->shape->proto) {
+    struct object *start = value_is_object(value) ? value_as_object(value) : NULL;
+    for (struct object *object = start; object != NULL; object = object->shape->proto) {
         *slot = shape_find(object->shape, name);
         if (*slot >= 0) {
+            uint32_t attributes = object->shape->keys[*slot].attributes;
             *holder = object;
-            return true;
+            return object == start || (attributes & ATTRIBUTE_WRITABLE) == 0;
         }
     }
     return false;

@@ -46,4 +46,7 @@ export default function () {
     same(new Square(2).equals({}), false);
     throws(TypeError, () => { new class { #x = 1; static set(o) { o.#x = 2; } }().constructor.set({}); });
     throws(TypeError, () => { new class { get #ro() { return 1; } m() { this.#ro = 2; } }().m(); });
+    class Owner { #own = 1; static read(o) { return o.#own; } static write(o) { o.#own = 2; } static has(o) { return #own in o; } }
+    const below = Object.create(new Owner()); same(Owner.has(below), false); same(Owner.has(new Owner()), true);
+    throws(TypeError, () => Owner.read(below)); throws(TypeError, () => Owner.write(below));
 }
