@@ -170,6 +170,29 @@ parse_await(struct parser *parser)
     return parse_unary(parser);
 }
 
+/** At <: does a tag begin, which ends with /> or has its </name> further on? */
+static bool
+is_jsx(struct parser *parser)
+{
+    struct text text = parser->source->text;
+    struct text rest = text_slice(text, parser->lexer.token.end, text.length);
+    size_t close = text_find(rest, '>', 0);
+    if (close == rest.length || !token_is_name(parser_peek(parser).kind)) {
+        return false;
+    }
+    if (close > 0 && rest.bytes[close - 1] == '/') {
+        return true;
+    }
+    struct text name = parser_peek(parser).text;
+    for (size_t at = close; at + 2 + name.length < rest.length; at++) {
+        if (rest.bytes[at] == '<' && rest.bytes[at + 1] == '/' &&
+            text_equal(text_slice(rest, at + 2, at + 2 + name.length), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct node *
 parse_unary_inner(struct parser *parser)
 {
@@ -186,6 +209,11 @@ parse_unary_inner(struct parser *parser)
         return parse_await(parser);
     }
     if (parser->is_typescript && parser_at(parser, TOKEN_LESS)) { /* <T>x, the older cast */
+        if (is_jsx(parser)) {
+            parser_panic(parser, DIAGNOSTIC_NO_JSX, start, parser->lexer.token.end,
+                         "JSX is not available; return plain objects");
+            return parser_finish(parser, parser_node(parser, NODE_UNDEFINED, start));
+        }
         parse_type_arguments(parser);
         return parse_unary(parser);
     }

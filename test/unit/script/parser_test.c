@@ -352,7 +352,7 @@ TEST(what_is_not_offered_is_refused_by_name)
         {"class A { @d() x }", "Q1406"},
         {"class A { accessor x }", "Q1504"},
         {"for await (a of b) ;", "Q1415"},
-        {"f(<div/>)", "Q1101"},
+        {"f(<div/>)", "Q1414"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         EXPECT_TREE(rows[i].source, rows[i].code);
