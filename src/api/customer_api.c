@@ -114,6 +114,12 @@ api_customer_create(struct call *call)
     struct customer *customer;
     TRY(customer_create(call->task, params, &customer));
     TRY(methods_of_create(call->task, customer, params));
+    for (size_t i = 0; params->has_tax_id_data == GIVEN_VALUE && i < params->tax_id_data_count;
+         i++) {
+        struct tax_id *tax_id;
+        TRY(tax_id_create(call->task, customer, params->tax_id_data[i].type,
+                          params->tax_id_data[i].value, &tax_id));
+    }
     struct discount_in_params wish = {.has_coupon = params->has_coupon,
                                       .coupon = params->coupon,
                                       .has_promotion_code = params->has_promotion_code,

@@ -41,6 +41,23 @@ customer_derive_subscriptions(struct task *task, struct customer *customer)
     return OK;
 }
 
+static err_t
+customer_derive_tax_ids(struct task *task, struct customer *customer)
+{
+    struct tax_id **tax_ids;
+    size_t count;
+    TRY(tax_id_list(task, customer->id, &tax_ids, &count));
+    customer->tax_ids = arena_alloc(task->arena, count, sizeof(*customer->tax_ids));
+    if (customer->tax_ids == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        customer->tax_ids[i] = tax_ids[i]->id;
+    }
+    customer->tax_ids_count = count;
+    return OK;
+}
+
 /** {"usd":100}: what the balances hold for the customer, by currency. */
 static err_t
 customer_derive_credit(struct task *task, struct customer *customer)
@@ -71,6 +88,9 @@ customer_derive(struct task *task, struct customer *customer)
     TRY(discount_of_customer(task, customer->id, &discount));
     customer->discount = discount == NULL ? (struct id){0} : discount->id;
     TRY(customer_derive_credit(task, customer));
+    if (customer->tax_id_count > 0) {
+        TRY(customer_derive_tax_ids(task, customer));
+    }
     return customer_derive_subscriptions(task, customer);
 }
 
@@ -103,6 +123,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     }
     if (kind == &ledger_transfer_kind) {
         return ledger_transfer_derive(task, object);
+    }
+    if (kind == &setup_intent_kind) {
+        return setup_intent_derive(task, object);
     }
     if (kind == &refund_kind) {
         return refund_derive(task, object);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** payment_intent_api.c: /v1/payment_intents. */
 #include "api/route.h"
+#include "base/metadata.h"
 #include "payment/payment.h"
 #include "workflow/workflow.h"
 
@@ -80,6 +81,19 @@ api_payment_intent_confirm(struct call *call)
     }
     TRY(payment_intent_confirm(call->task, intent, method, params->off_session, &outcome));
     return answer_outcome(call, intent, &outcome);
+}
+
+err_t
+api_payment_intent_capture(struct call *call)
+{
+    const struct payment_intent_capture_params *params = call->params;
+    struct payment_intent *intent;
+    TRY(intent_of_path(call, &intent));
+    TRY(metadata_merge(call->task, &intent->metadata, &params->metadata, params->has_metadata,
+                       &intent->metadata));
+    TRY(payment_intent_capture(call->task, intent, params->amount_to_capture));
+    TRY(workflow_payment_changed(call->task, intent));
+    return call_answer_object(call, &payment_intent_kind, intent);
 }
 
 err_t

@@ -23,7 +23,12 @@ extern const struct record_kind customer_balance_transaction_records;
 /** Indexes, for scans. */
 enum { CUSTOMERS_BY_TEST_CLOCK, CUSTOMERS_BY_EMAIL, CUSTOMERS_BY_INVOICE_PREFIX };
 
+extern const struct record_kind tax_id_records;
 enum { BALANCE_TRANSACTIONS_BY_CUSTOMER };
+enum { TAX_IDS_BY_CUSTOMER };
+
+/** A job of this room; the workflow's table runs it. Stored: never renumber. */
+enum customer_job { JOB_CHECK_TAX_ID = 43 /**< subject: tax_id */ };
 
 /* ---- life -------------------------------------------------------------- */
 
@@ -61,6 +66,18 @@ must_use err_t customer_enter(struct task *task, const struct customer *customer
 /** Put a customer that lives in real time on a clock. Appends customer.updated. */
 must_use err_t customer_put_on_clock(struct task *task, struct customer *customer,
                                      struct id test_clock);
+
+/* ---- tax ids ------------------------------------------------------------ */
+
+/** Of a customer, or (NULL) of the account itself. ERR_TAX_ID_INVALID, ERR_TAX_IDS_MANY. */
+must_use err_t tax_id_create(struct task *task, const struct customer *customer, struct text type,
+                             struct text value, struct tax_id **out);
+must_use err_t tax_id_delete(struct task *task, struct tax_id *tax_id);
+/** The tax office has answered (test values: billing.md 5.2). Appends customer.tax_id.updated. */
+must_use err_t tax_id_check(struct task *task, struct tax_id *tax_id);
+/** All of a customer's, newest first. */
+must_use err_t tax_id_list(struct task *task, struct id customer, struct tax_id ***out,
+                           size_t *count);
 
 /* ---- the balance ------------------------------------------------------- */
 

@@ -20,6 +20,13 @@ const struct record_kind customer_records = {
                                                                        invoice_prefix)}}}},
 };
 
+const struct record_kind tax_id_records = {
+    .kind = &tax_id_kind,
+    .indexes = {[TAX_IDS_BY_CUSTOMER] = {.name = "by_customer",
+                                         .columns = {{"customer", RECORD_INT,
+                                                      offsetof(struct tax_id, customer)}}}},
+};
+
 const struct record_kind customer_balance_transaction_records = {
     .kind = &customer_balance_transaction_kind,
     .indexes = {[BALANCE_TRANSACTIONS_BY_CUSTOMER] =

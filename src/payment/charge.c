@@ -43,13 +43,13 @@ method_details_set(struct task *task, const struct payment_method *method,
 }
 
 void
-charge_decide(struct charge *charge, enum charge_status status,
+charge_decide(struct charge *charge, enum charge_status status, bool is_authorization,
               const struct payment_outcome *outcome)
 {
     assert(charge_status_may_change(charge->status, status));
 
     charge->status = status;
-    charge->captured = status == CHARGE_STATUS_SUCCEEDED;
+    charge->captured = status == CHARGE_STATUS_SUCCEEDED && !is_authorization;
     charge->amount_captured = charge->captured ? charge->amount : 0;
     charge->paid = status != CHARGE_STATUS_FAILED;
     if (status == CHARGE_STATUS_FAILED) {
@@ -91,7 +91,7 @@ charge_create(struct task *task, const struct payment_intent *intent,
     charge->statement_descriptor = intent->statement_descriptor;
     charge->test_clock = intent->test_clock;
     charge->billing_details = method->billing_details;
-    charge_decide(charge, status, outcome);
+    charge_decide(charge, status, intent->capture_method == CAPTURE_METHOD_MANUAL, outcome);
     TRY(method_details_set(task, method, intent, charge));
     TRY(record_insert(task, &charge_records, charge));
     TRY(charge_append(task, charge));

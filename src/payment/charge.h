@@ -9,7 +9,7 @@ must_use err_t charge_create(struct task *task, const struct payment_intent *int
                              const struct payment_method *method, enum charge_status status,
                              const struct payment_outcome *outcome, struct charge **out);
 /** Its new status, with what goes with it; the caller stores it. */
-void charge_decide(struct charge *charge, enum charge_status status,
+void charge_decide(struct charge *charge, enum charge_status status, bool is_authorization,
                    const struct payment_outcome *outcome);
 must_use err_t charge_append(struct task *task, const struct charge *charge);
 /** Fill the list of its refunds. */

@@ -40,6 +40,7 @@ const struct gateway gateway_none = {
     .name = "none",
     .describe = describe_nothing,
     .verify = refuse_method,
+    .set_up = refuse_method,
     .authorize = refuse_request,
     .finish = refuse_request,
     .ask = refuse_request,

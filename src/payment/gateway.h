@@ -35,6 +35,8 @@ struct gateway {
                      struct payment_method *out);
     /** May it be kept for later? result is SUCCEEDED or FAILED. */
     void (*verify)(const struct payment_method *method, struct gateway_answer *out);
+    /** Keep it for payments while the customer is away: may want the customer first. */
+    void (*set_up)(const struct payment_method *method, struct gateway_answer *out);
     /** Take the money. */
     void (*authorize)(const struct gateway_request *request, struct gateway_answer *out);
     /** The customer did what was required: take the money now. */

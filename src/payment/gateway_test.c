@@ -13,10 +13,11 @@
 
 enum behavior {
     SUCCEEDS,
-    FAILS_LATER,              /**< can be attached, every charge is declined */
-    REFUSED,                  /**< cannot be attached, every charge is declined */
-    AUTHENTICATES,            /**< every payment wants the customer */
-    AUTHENTICATES_ON_SESSION, /**< set up for payments while the customer is away */
+    FAILS_LATER,                /**< can be attached, every charge is declined */
+    REFUSED,                    /**< cannot be attached, every charge is declined */
+    AUTHENTICATES,              /**< every payment wants the customer */
+    AUTHENTICATES_UNTIL_SET_UP, /**< off session only after a setup intent */
+    AUTHENTICATES_ON_SESSION,   /**< set up for payments while the customer is away */
     AUTHENTICATES_THEN_DECLINES,
     SETTLES_LATER,   /**< a bank debit: decided after days */
     REFUNDS_LATER,   /**< paid at once; what is given back is decided after days */
@@ -121,8 +122,8 @@ static const struct test_card cards[] = {
     /* The bank wants to see the customer. */
     {"authenticationRequired", "4000002760003184", "visa", "DE", CREDIT, AUTHENTICATES,
      NOT_DECLINED},
-    {"authenticationRequiredOnSetup", "4000002500003155", "visa", "FR", CREDIT, AUTHENTICATES,
-     NOT_DECLINED},
+    {"authenticationRequiredOnSetup", "4000002500003155", "visa", "FR", CREDIT,
+     AUTHENTICATES_UNTIL_SET_UP, NOT_DECLINED},
     {"authenticationRequiredSetupForOffSession", "4000003800000446", "visa", "IT", CREDIT,
      AUTHENTICATES_ON_SESSION, NOT_DECLINED},
     {"authenticationRequiredChargeDeclinedInsufficientFunds", "4000008260003178", "visa", "GB",
@@ -379,6 +380,19 @@ behavior_of(const struct payment_method *method, const struct test_card **card)
 }
 
 static void
+set_up(const struct payment_method *method, struct gateway_answer *out)
+{
+    const struct test_card *card;
+    enum behavior behavior = behavior_of(method, &card);
+    bool wants_customer = behavior == AUTHENTICATES || behavior == AUTHENTICATES_UNTIL_SET_UP ||
+                          behavior == AUTHENTICATES_THEN_DECLINES;
+    verify(method, out);
+    if (out->result == PAYMENT_SUCCEEDED && wants_customer) {
+        answer(PAYMENT_REQUIRES_ACTION, out);
+    }
+}
+
+static void
 authorize(const struct gateway_request *request, struct gateway_answer *out)
 {
     const struct test_card *card;
@@ -395,6 +409,11 @@ authorize(const struct gateway_request *request, struct gateway_answer *out)
     case AUTHENTICATES:
     case AUTHENTICATES_THEN_DECLINES:
         answer(PAYMENT_REQUIRES_ACTION, out);
+        return;
+    case AUTHENTICATES_UNTIL_SET_UP:
+        answer(request->off_session && request->method->is_set_up ? PAYMENT_SUCCEEDED
+                                                                  : PAYMENT_REQUIRES_ACTION,
+               out);
         return;
     case AUTHENTICATES_ON_SESSION:
         answer(request->off_session ? PAYMENT_SUCCEEDED : PAYMENT_REQUIRES_ACTION, out);
@@ -454,6 +473,7 @@ const struct gateway gateway_test = {
     .name = "test",
     .describe = describe,
     .verify = verify,
+    .set_up = set_up,
     .authorize = authorize,
     .finish = finish,
     .ask = ask,

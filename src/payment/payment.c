@@ -54,6 +54,7 @@ intent_new(struct task *task, struct money amount)
         intent->livemode = task->account->livemode;
         intent->amount = amount.minor;
         intent->currency = amount.currency;
+        intent->capture_method = CAPTURE_METHOD_AUTOMATIC;
         intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);
     }
     return intent;
@@ -156,6 +157,9 @@ payment_intent_create(struct task *task, const struct payment_intent_create_para
     intent->receipt_email = params->receipt_email;
     intent->statement_descriptor = params->statement_descriptor;
     intent->setup_future_usage = params->setup_future_usage;
+    if (params->has_capture_method == GIVEN_VALUE) {
+        intent->capture_method = params->capture_method;
+    }
     TRY(metadata_merge(task, &intent->metadata, &params->metadata, params->has_metadata,
                        &intent->metadata));
     if (params->has_payment_method == GIVEN_VALUE) {
@@ -326,6 +330,25 @@ ask_later(struct task *task, const struct payment_intent *intent)
                    intent->id);
 }
 
+static err_t
+take_money(struct task *task, struct payment_intent *intent, int64_t amount)
+{
+    intent_move(intent, PAYMENT_INTENT_STATUS_SUCCEEDED);
+    intent->amount_received = amount;
+    intent->amount_capturable = 0;
+    TRY(book_receipt(task, intent));
+    TRY(note_customer(task, intent));
+    return intent_save(task, intent, EVENT_PAYMENT_INTENT_SUCCEEDED);
+}
+
+static err_t
+keep_authorization(struct task *task, struct payment_intent *intent)
+{
+    intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_CAPTURE);
+    intent->amount_capturable = intent->amount;
+    return intent_save(task, intent, EVENT_PAYMENT_INTENT_AMOUNT_CAPTURABLE_UPDATED);
+}
+
 /** Move the payment to where the outcome leaves it. */
 static err_t
 outcome_apply(struct task *task, struct payment_intent *intent, struct payment_method *method,
@@ -333,13 +356,13 @@ outcome_apply(struct task *task, struct payment_intent *intent, struct payment_m
 {
     switch (outcome->result) {
     case PAYMENT_SUCCEEDED:
-        intent_move(intent, PAYMENT_INTENT_STATUS_SUCCEEDED);
-        intent->amount_received = intent->amount;
         intent->last_payment_error = NULL;
         intent->payment_method = method->id;
-        TRY(book_receipt(task, intent));
-        TRY(note_customer(task, intent));
-        return intent_save(task, intent, EVENT_PAYMENT_INTENT_SUCCEEDED);
+        /* A bank debit is nothing that could be held: decided, it is taken. */
+        return intent->capture_method == CAPTURE_METHOD_MANUAL &&
+                       intent->status != PAYMENT_INTENT_STATUS_PROCESSING
+                   ? keep_authorization(task, intent)
+                   : take_money(task, intent, intent->amount);
     case PAYMENT_FAILED:
         intent_move(intent, PAYMENT_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);
         intent->payment_method = (struct id){0};
@@ -458,7 +481,7 @@ processing_settle(struct task *task, struct payment_intent *intent, struct payme
     charge_decide(charge,
                   outcome.result == PAYMENT_SUCCEEDED ? CHARGE_STATUS_SUCCEEDED
                                                       : CHARGE_STATUS_FAILED,
-                  &outcome);
+                  false, &outcome);
     TRY(record_update(task, &charge_records, charge));
     TRY(charge_append(task, charge));
     TRY(outcome_apply(task, intent, method, &outcome));
@@ -515,11 +538,47 @@ payment_settle(struct task *task, struct payment_intent *intent, bool succeeded,
 }
 
 err_t
+payment_intent_capture(struct task *task, struct payment_intent *intent, int64_t amount)
+{
+    struct charge *charge;
+    if (intent->status != PAYMENT_INTENT_STATUS_REQUIRES_CAPTURE) {
+        return fail_state(task, intent, "captured");
+    }
+    if (amount > intent->amount_capturable) {
+        return fail(task, ERR_AMOUNT_TOO_LARGE, "amount_to_capture",
+                    "At most %lld can be captured.", (long long)intent->amount_capturable);
+    }
+    TRY(charge_load(task, intent->latest_charge, NULL, &charge));
+    charge->captured = true;
+    charge->amount_captured = amount == 0 ? intent->amount_capturable : amount;
+    TRY(record_update(task, &charge_records, charge));
+    TRY(event_append(task, EVENT_CHARGE_CAPTURED, &charge_records, charge));
+    return take_money(task, intent, charge->amount_captured);
+}
+
+/** What was authorized is let go. */
+static err_t
+release_authorization(struct task *task, struct payment_intent *intent)
+{
+    struct charge *charge;
+    intent->amount_capturable = 0;
+    TRY(charge_load(task, intent->latest_charge, NULL, &charge));
+    charge->refunded = true;
+    charge->amount_refunded = charge->amount;
+    TRY(record_update(task, &charge_records, charge));
+    return event_append(task, EVENT_CHARGE_REFUNDED, &charge_records, charge);
+}
+
+err_t
 payment_intent_cancel(struct task *task, struct payment_intent *intent,
                       enum payment_intent_cancellation_reason reason)
 {
-    if (!is_confirmable(intent)) {
+    bool is_authorized = intent->status == PAYMENT_INTENT_STATUS_REQUIRES_CAPTURE;
+    if (!is_confirmable(intent) && !is_authorized) {
         return fail_state(task, intent, "canceled");
+    }
+    if (is_authorized) {
+        TRY(release_authorization(task, intent));
     }
     intent_move(intent, PAYMENT_INTENT_STATUS_CANCELED);
     intent->canceled_at = task->now;

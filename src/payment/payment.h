@@ -27,12 +27,14 @@ extern const struct record_kind payment_method_records;
 extern const struct record_kind payment_intent_records;
 extern const struct record_kind charge_records;
 extern const struct record_kind refund_records;
+extern const struct record_kind setup_intent_records;
 
 /** Indexes, for scans. */
 enum { PAYMENT_METHODS_BY_CUSTOMER };
 enum { PAYMENT_INTENTS_BY_CUSTOMER };
 enum { CHARGES_BY_CUSTOMER, CHARGES_BY_PAYMENT_INTENT };
 enum { REFUNDS_BY_CHARGE };
+enum { SETUP_INTENTS_BY_CUSTOMER };
 
 /** Jobs of this room; the workflow's table runs them. Stored: never renumber. */
 enum payment_job {
@@ -136,6 +138,9 @@ must_use err_t payment_intent_ask(struct task *task, struct payment_intent *inte
 /** ERR_PAYMENT_INTENT_UNEXPECTED_STATE when it is paid, canceled or processing. */
 must_use err_t payment_intent_cancel(struct task *task, struct payment_intent *intent,
                                      enum payment_intent_cancellation_reason reason);
+/** Take what was authorized, or less (0: all). ERR_PAYMENT_INTENT_UNEXPECTED_STATE. */
+must_use err_t payment_intent_capture(struct task *task, struct payment_intent *intent,
+                                      int64_t amount);
 /** The card error of a failed outcome, with decline_code and the intent's id. Never OK. */
 must_use err_t payment_fail(struct task *task, const struct payment_intent *intent,
                             const struct payment_outcome *outcome);
@@ -145,6 +150,26 @@ must_use err_t payment_fail(struct task *task, const struct payment_intent *inte
 must_use err_t charge_load(struct task *task, struct id id, const char *param, struct charge **out);
 must_use err_t charge_update(struct task *task, struct charge *charge,
                              const struct charge_update_params *params);
+
+/* ---- setup intents ------------------------------------------------------ */
+
+must_use err_t setup_intent_create(struct task *task,
+                                   const struct setup_intent_create_params *params,
+                                   struct setup_intent **out);
+must_use err_t setup_intent_update(struct task *task, struct setup_intent *intent,
+                                   const struct setup_intent_update_params *params);
+/**
+ * Ask the gateway whether a payment method (NULL: its own) may be kept; it is
+ * attached to the customer then. Refused: the card error, with what happened
+ * stored (the caller keeps it: task->keep_changes is set).
+ */
+must_use err_t setup_intent_confirm(struct task *task, struct setup_intent *intent,
+                                    struct payment_method *method);
+/** The customer authenticated, or did not. */
+must_use err_t setup_intent_settle(struct task *task, struct setup_intent *intent, bool succeeded);
+must_use err_t setup_intent_cancel(struct task *task, struct setup_intent *intent,
+                                   enum setup_intent_cancellation_reason reason);
+must_use err_t setup_intent_derive(struct task *task, struct setup_intent *intent);
 
 /* ---- refunds ----------------------------------------------------------- */
 

@@ -31,6 +31,14 @@ const struct record_kind charge_records = {
                                                                      payment_intent)}}}},
 };
 
+const struct record_kind setup_intent_records = {
+    .kind = &setup_intent_kind,
+    .indexes = {[SETUP_INTENTS_BY_CUSTOMER] = {.name = "by_customer",
+                                               .columns = {{"customer", RECORD_INT,
+                                                            offsetof(struct setup_intent,
+                                                                     customer)}}}},
+};
+
 const struct record_kind refund_records = {
     .kind = &refund_kind,
     .indexes = {[REFUNDS_BY_CHARGE] = {.name = "by_charge",

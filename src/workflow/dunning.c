@@ -210,3 +210,11 @@ refund_ask_run(struct task *task, const struct job *job)
     TRY(record_load(task, &refund_records, (struct id){job->subject}, &refund));
     return refund == NULL ? OK : refund_ask(task, refund);
 }
+
+err_t
+tax_id_run(struct task *task, const struct job *job)
+{
+    void *tax_id;
+    TRY(record_load(task, &tax_id_records, (struct id){job->subject}, &tax_id));
+    return tax_id == NULL ? OK : tax_id_check(task, tax_id);
+}

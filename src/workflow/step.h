@@ -152,6 +152,7 @@ must_use err_t overdue_run(struct task *task, const struct job *job);
 must_use err_t overdue_end_run(struct task *task, const struct job *job);
 must_use err_t payment_ask_run(struct task *task, const struct job *job);
 must_use err_t refund_ask_run(struct task *task, const struct job *job);
+must_use err_t tax_id_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
 must_use err_t trial_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);

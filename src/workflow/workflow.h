@@ -30,7 +30,7 @@ enum workflow_job {
     JOB_TRIAL_WILL_END = 7,    /**< subject: subscription */
     JOB_WILL_BE_DUE = 20,      /**< subject: invoice */
     JOB_OVERDUE_END = 40,      /**< subject: invoice */
-    /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h */
+    /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h; JOB_CHECK_TAX_ID: customer.h */
 };
 
 /** For job_run; ends with a NULL run. */

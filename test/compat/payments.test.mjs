@@ -189,3 +189,52 @@ test('a refund that waits is taken back, one that was made may fail', async () =
   assert.equal(back.status, 'failed');
   assert.equal((await stripe.charges.retrieve(made.charge)).amount_refunded, 0);
 });
+
+test('a card is kept by a setup intent and becomes the default', async () => {
+  const stripe = client();
+  const customer = await stripe.customers.create();
+  const intent = await stripe.setupIntents.create({ customer: customer.id, metadata: { k: 'v' } });
+  assert.equal(intent.status, 'requires_payment_method');
+  await stripe.setupIntents.update(intent.id, { description: 'Main card' });
+  const kept = await stripe.setupIntents.confirm(intent.id, { payment_method: 'pm_card_visa' });
+  assert.equal(kept.status, 'succeeded');
+  const updated = await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: kept.payment_method } });
+  assert.equal(updated.invoice_settings.default_payment_method, kept.payment_method);
+  assert.equal((await stripe.setupIntents.retrieve(intent.id)).description, 'Main card');
+  assert.equal((await stripe.setupIntents.list({ customer: customer.id })).data.length, 1);
+  const other = await stripe.setupIntents.create({ payment_method: 'pm_card_authenticationRequired', confirm: true });
+  assert.equal(other.status, 'requires_action');
+  const settled = await stripe.rawRequest('POST', `/v1/test_helpers/setup_intents/${other.id}/settle`, { outcome: 'failed' });
+  assert.equal(settled.last_setup_error.code, 'setup_intent_authentication_failure');
+  assert.equal((await stripe.setupIntents.cancel(other.id, { cancellation_reason: 'abandoned' })).status, 'canceled');
+  const error = await refused(stripe.setupIntents.create({ payment_method: 'pm_card_visa_chargeDeclined', confirm: true }));
+  assert.equal(error.code, 'card_declined');
+});
+
+test('money is authorized first and captured later', async () => {
+  const stripe = client();
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    capture_method: 'manual',
+    confirm: true,
+  });
+  assert.equal(intent.status, 'requires_capture');
+  const captured = await stripe.paymentIntents.capture(intent.id, { amount_to_capture: 1500 });
+  assert.equal(captured.amount_received, 1500);
+});
+
+test('tax ids of a customer and of the account', async () => {
+  const stripe = client();
+  const customer = await stripe.customers.create({ tax_id_data: [{ type: 'us_ein', value: '12-3456789' }] });
+  const made = await stripe.customers.createTaxId(customer.id, { type: 'eu_vat', value: 'DE000000000' });
+  assert.equal((await stripe.customers.retrieveTaxId(customer.id, made.id)).verification.status, 'verified');
+  assert.equal((await stripe.customers.listTaxIds(customer.id)).data.length, 2);
+  assert.equal((await stripe.customers.deleteTaxId(customer.id, made.id)).deleted, true);
+  const own = await stripe.taxIds.create({ type: 'de_stn', value: '1234567890' });
+  assert.equal((await stripe.taxIds.retrieve(own.id)).owner.type, 'self');
+  assert.ok((await stripe.taxIds.list()).data.some(({ id }) => id === own.id));
+  assert.equal((await stripe.taxIds.del(own.id)).deleted, true);
+  assert.equal((await refused(stripe.customers.createTaxId(customer.id, { type: 'eu_vat', value: '1' }))).code, 'tax_id_invalid');
+});

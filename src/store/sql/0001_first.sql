@@ -256,6 +256,15 @@ CREATE INDEX customer_by_email ON customer (account_id, email);
 CREATE UNIQUE INDEX customer_invoice_prefix ON customer (account_id, invoice_prefix)
     WHERE invoice_prefix IS NOT NULL;
 
+CREATE TABLE tax_id (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX tax_id_by_customer ON tax_id (account_id, customer);
+
 CREATE TABLE customer_balance_transaction (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
@@ -296,6 +305,15 @@ CREATE TABLE charge (
 ) STRICT;
 CREATE INDEX charge_by_customer ON charge (account_id, customer);
 CREATE INDEX charge_by_payment_intent ON charge (account_id, payment_intent);
+
+CREATE TABLE setup_intent (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX setup_intent_by_customer ON setup_intent (account_id, customer);
 
 CREATE TABLE refund (
     account_id     INTEGER NOT NULL,
