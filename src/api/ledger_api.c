@@ -76,6 +76,14 @@ scan_object(struct task *task, struct transfer_filter *filter, struct record_sca
         scan_root(scan, id);
         return OK;
     }
+    if (id_parse(secret, credit_note_kind.prefix, text, &filter->source.key)) {
+        TRY(record_load(task, &credit_note_records, filter->source, &object));
+        if (object != NULL) {
+            filter->source_kind = &credit_note_kind;
+            scan_root(scan, ((const struct credit_note *)object)->invoice);
+            return OK;
+        }
+    }
     if (id_parse(secret, charge_kind.prefix, text, &id.key)) {
         struct charge *charge;
         TRY(charge_load(task, id, "object", &charge));
@@ -98,8 +106,8 @@ scan_object(struct task *task, struct transfer_filter *filter, struct record_sca
     }
     if (object == NULL) {
         return fail(task, ERR_RESOURCE_MISSING, "object",
-                    "There are no transfers of '%.*s': give the id of an invoice, a payment "
-                    "intent, a charge, a refund or a balance transaction.",
+                    "There are no transfers of '%.*s': give the id of an invoice, a credit "
+                    "note, a payment intent, a charge, a refund or a balance transaction.",
                     TEXT_ARG(text));
     }
     filter->source_kind = &customer_balance_transaction_kind;

@@ -81,6 +81,32 @@ test('a renewal that fails is past due, tried again, and paid with a new card', 
   }
 });
 
+test('a failed payment, its recovery, and the cancellation when nothing pays any more', async () => {
+  const stripe = client();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2027-03-01') });
+  const customer = await payingCustomer(stripe, { test_clock: clock.id });
+  const price = await monthly(stripe, 1100);
+  const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  const pays = async (card) => {
+    const method = await stripe.paymentMethods.attach(card, { customer: customer.id });
+    await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: method.id } });
+  };
+  await pays('pm_card_chargeCustomerFail');
+  await advance(stripe, clock, at('2027-04-01T02:00:00Z'));
+  assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'past_due');
+  await pays('pm_card_visa');
+  await advance(stripe, clock, at('2027-04-02T02:00:00Z'));
+  assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'active');
+  await pays('pm_card_chargeCustomerFail');
+  await advance(stripe, clock, at('2027-05-15T02:00:00Z'));
+  const ended = await stripe.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
+  assert.equal(ended.status, 'canceled');
+  assert.equal(ended.cancellation_details.reason, 'payment_failed');
+  assert.equal(ended.latest_invoice.status, 'open');
+  assert.equal(ended.latest_invoice.attempt_count, 9);
+  assert.equal((await stripe.customers.retrieve(customer.id)).delinquent, true);
+});
+
 test('an end with the period comes', async () => {
   const stripe = client();
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2027-03-01') });

@@ -91,3 +91,11 @@ GET /v1/extend/ledger/transfers?account=purse -> 400 { error.param: account }
 GET /v1/extend/ledger/transfers -> 200 { data.#: 5 } as all
 expect GET /v1/extend/ledger/transfers/$all.data.0.id { legs.0.debit: refunds_pending }
 GET /v1/extend/ledger/accounts?currency=usd -> 200 { data: [] }
+
+story "A credit note takes back what was charged"
+POST /v1/invoices { customer: $ada.id, currency: usd } -> 200 as invoice
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoices/$invoice.id/finalize -> 200
+POST /v1/credit_notes { invoice: $invoice.id, amount: 400 } -> 200 as note
+expect GET /v1/extend/ledger/transfers?object=$note.id { data: [{ invoice: $invoice.id, legs: [{ reason: credit_note_issued, debit: credit_notes, credit: receivable, amount: 400, source: $note.id }] }] }
+expect GET /v1/extend/ledger/accounts?customer=$ada.id { data.0: { name: receivable, balance: 600 } }
