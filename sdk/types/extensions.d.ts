@@ -238,6 +238,95 @@ export namespace Billing {
   export type ItemKey = Core.ItemKey;
 
   /**
+   * Decide which credit grants pay for which lines.
+   * The standard logic uses grants by priority, then those that expire first, then given ones before paid ones,
+   * then older ones.
+   *
+   * Point billing.credit_application, version 1.
+   */
+  export interface CreditApplication<C = unknown> {
+    applyCredits(input: CreditApplication.ApplyCreditsInput, config: C, context: Context): CreditApplication.ApplyCreditsResult;
+  }
+  export namespace CreditApplication {
+    /** The lines of an invoice, and the grants of its customer. */
+    export interface ApplyCreditsInput {
+      /** Of all amounts. */
+      currency: string;
+      /** In the order of the invoice. */
+      items: CreditableItem[];
+      /** Those that are not used up or lost. */
+      grants: CreditGrant[];
+      /** Who pays. */
+      customer?: Customer;
+    }
+
+    /** One line that credit may pay for. */
+    export type CreditableItem = {
+      /** Names the line in the answer. */
+      key: string;
+      /** After discounts and taxes, in the smallest unit of the currency. */
+      amount: Decimal;
+    } & PriceUnion;
+
+    /** Credit that may be used. */
+    export interface CreditGrant {
+      /** Its id. */
+      key: string;
+      /** What is left, in the smallest unit of the currency. */
+      balance: Decimal;
+      /** Where it comes from. */
+      category: CreditCategory;
+      /** Lower numbers are used first. */
+      priority: number;
+      /** When it is lost. */
+      expiresAt?: Date;
+      /** When it was given. */
+      createdAt: Date;
+      /** Prices that it is good for; absent: all. */
+      prices?: string[];
+    }
+
+    /** The answer of a credit script. */
+    export interface ApplyCreditsResult {
+      /** In the order in which grants are used. */
+      applications: CreditUse[];
+    }
+
+    /** A part of a grant that pays for a part of a line. */
+    export interface CreditUse {
+      /** The grant's key. */
+      grant: string;
+      /** The line's key. */
+      item: string;
+      /** Above 0, without a fraction. */
+      amount: Decimal;
+    }
+
+    /** Where credit comes from. */
+    export type CreditCategory = 'paid' | 'promotional';
+
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+    export type Customer = Core.Customer;
+  }
+
+  /**
    * Decide how much of a customer's balance an invoice takes.
    * Called when an invoice becomes final, and in previews. What is not applied stays on the balance, and what is
    * applied beyond it moves there: credit of the whole total for a customer without any defers the charge.
@@ -263,6 +352,232 @@ export namespace Billing {
     }
 
     export type MonetaryAmount = Core.MonetaryAmount;
+  }
+
+  /**
+   * Decide what is written on an invoice that is about to be final, and whether a person must look first.
+   * Called before an invoice gets its number, and before the customer's balance is applied.
+   *
+   * Point billing.invoice_finalization, version 1.
+   */
+  export interface InvoiceFinalization<C = unknown> {
+    beforeFinalization(input: InvoiceFinalization.BeforeFinalizationInput, config: C, context: Context): InvoiceFinalization.BeforeFinalizationResult;
+  }
+  export namespace InvoiceFinalization {
+    /** An invoice that is about to be final. */
+    export interface BeforeFinalizationInput {
+      /** Its id. */
+      invoice: string;
+      /** After discounts and taxes. */
+      totalAmount: MonetaryAmount;
+      /** Why it exists: subscription_cycle, manual ... */
+      billingReason: string;
+      /** How it is paid. */
+      collectionMethod: CollectionMethod;
+      /** Its description. */
+      memo?: string;
+      /** Foot of the page. */
+      footer?: string;
+      /** Its fields. */
+      customFields: CustomField[];
+      /** When it is due, where that is known. */
+      dueDate?: Date;
+      /** What stands on it. */
+      lines: InvoiceLine[];
+      /** Its key-value pairs. */
+      metadata: Record<string, string>;
+      /** Who pays. */
+      customer?: Customer;
+      /** The subscription behind it. */
+      subscription?: Subscription;
+    }
+
+    /** A field of the client's own on the invoice. */
+    export interface CustomField {
+      /** At most 40 characters. */
+      name: string;
+      /** At most 140 characters. */
+      value: string;
+    }
+
+    /** One line. */
+    export type InvoiceLine = {
+      /** Before discounts, in the smallest unit of the currency. */
+      amount: Decimal;
+      /** For people. */
+      description?: string;
+      /** The time it is for. */
+      period: ServicePeriod;
+    } & PriceUnion;
+
+    /** The answer of a finalization script; what is absent stays as it is. */
+    export interface BeforeFinalizationResult {
+      /** Its description. */
+      memo?: string;
+      /** Foot of the page. */
+      footer?: string;
+      /** All of its fields. */
+      customFields?: CustomField[];
+      /** When it is due; of sent invoices. */
+      dueDate?: Date;
+      /** Why a person must look first: the draft waits. */
+      hold?: string;
+    }
+
+    /** How an invoice is paid. */
+    export type CollectionMethod = 'charge_automatically' | 'send_invoice';
+
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type MonetaryAmount = Core.MonetaryAmount;
+    export type ServicePeriod = Core.ServicePeriod;
+    export type DiscountPeriod = Core.DiscountPeriod;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+    export type Customer = Core.Customer;
+    export type Subscription = Core.Subscription;
+  }
+
+  /**
+   * Decide what the lines of a new period cost.
+   * Called when a period is invoiced, before its lines are divided, discounted and taxed. Prorations of a change
+   * are shares
+   * of what the price's own rule says.
+   *
+   * Point billing.rating, version 1.
+   */
+  export interface Rating<C = unknown> {
+    rateItems(input: Rating.RateItemsInput, config: C, context: Context): Rating.RateItemsResult;
+  }
+  export namespace Rating {
+    /** The priced lines of one invoice, together, so that bundles and minimums can be seen. */
+    export interface RateItemsInput {
+      /** Of all amounts. */
+      currency: string;
+      /** In the order of the invoice. */
+      items: RatedItem[];
+      /** Who pays. */
+      customer?: Customer;
+      /** The subscription behind the invoice. */
+      subscription?: Subscription;
+    }
+
+    /** One line to be rated. */
+    export type RatedItem = {
+      /** Names the line in the answer. */
+      key: string;
+      /** How many units. */
+      quantity: Decimal;
+      /** What the price's own rule says, in the smallest unit of the currency. */
+      standardAmount: Decimal;
+      /** The time it is for. */
+      servicePeriod: ServicePeriod;
+    } & PriceUnion;
+
+    /** The answer of a rating script. */
+    export interface RateItemsResult {
+      /** Each line once. */
+      items: ItemAmount[];
+    }
+
+    /** What one line costs. */
+    export interface ItemAmount {
+      /** The line's key. */
+      key: string;
+      /** In the smallest unit of the currency, without a fraction. */
+      amount: Decimal;
+      /** Stands on the line in place of the standard one. */
+      description?: string;
+    }
+
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type ServicePeriod = Core.ServicePeriod;
+    export type DiscountPeriod = Core.DiscountPeriod;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+    export type Customer = Core.Customer;
+    export type Subscription = Core.Subscription;
+  }
+
+  /**
+   * Decide when a failed payment is tried again, and what becomes of the subscription.
+   * Called when an attempt of the engine's own failed.
+   *
+   * Point billing.payment_collection, version 1.
+   */
+  export interface PaymentCollection<C = unknown> {
+    planNextAttempt(input: PaymentCollection.PlanNextAttemptInput, config: C, context: Context): PaymentCollection.PlanNextAttemptResult;
+  }
+  export namespace PaymentCollection {
+    /** An invoice whose payment failed. */
+    export interface PlanNextAttemptInput {
+      /** Its id. */
+      invoice: string;
+      /** What is left to pay. */
+      amountRemaining: MonetaryAmount;
+      /** Attempts so far, this one counted. */
+      attemptCount: number;
+      /** Why it failed: card_declined ... */
+      failureCode?: string;
+      /** What the bank said: insufficient_funds ... */
+      declineCode?: string;
+      /** Whether there was anything to charge. */
+      hasPaymentMethod: boolean;
+      /** When it failed. */
+      failedAt: Date;
+      /** When the standard logic tries again; absent: not at all. */
+      standardNextAttempt?: Date;
+      /** Why the invoice exists. */
+      billingReason: string;
+      /** Who pays. */
+      customer?: Customer;
+      /** The subscription behind the invoice. */
+      subscription?: Subscription;
+    }
+
+    /** The answer of a collection script. */
+    export interface PlanNextAttemptResult {
+      /** When to try next; absent: not at all. */
+      nextAttempt?: Date;
+      /** standard unless it says otherwise. */
+      subscription?: SubscriptionStep;
+    }
+
+    /** What becomes of the subscription behind an invoice. */
+    export type SubscriptionStep = 'standard' | 'pastDue' | 'cancel';
+
+    export type MonetaryAmount = Core.MonetaryAmount;
+    export type Customer = Core.Customer;
+    export type Subscription = Core.Subscription;
   }
 
   /**
@@ -448,6 +763,233 @@ export namespace Billing {
     export type RateCard = Core.RateCard;
     export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
     export type ItemKey = Core.ItemKey;
+  }
+
+  /**
+   * Decide whether the items of a subscription may change, and from when the change is charged.
+   * Called when a command changes prices or quantities, before anything is prorated; in previews too.
+   *
+   * Point billing.subscription_change, version 1.
+   */
+  export interface SubscriptionChange<C = unknown> {
+    decideChange(input: SubscriptionChange.DecideChangeInput, config: C, context: Context): SubscriptionChange.DecideChangeResult;
+  }
+  export namespace SubscriptionChange {
+    /** A change that a command asks for. */
+    export interface DecideChangeInput {
+      /** What changes. */
+      subscription: Subscription;
+      /** Where it stands in its life. */
+      status: string;
+      /** Its items. */
+      currentItems: SubscriptionItem[];
+      /** What they shall be. */
+      wantedItems: SubscriptionItem[];
+      /** The instant of the change. */
+      changeDate: Date;
+      /** End of the period that is paid for. */
+      currentPeriodEnd: Date;
+      /** Whose it is. */
+      customer?: Customer;
+    }
+
+    /** One item. */
+    export type SubscriptionItem = {
+      /** Its id. */
+      key: string;
+      /** How many units. */
+      quantity: number;
+    } & PriceUnion;
+
+    /** The answer of a change script. */
+    export interface DecideChangeResult {
+      /** allow, or refuse. */
+      decision: ChangeDecision;
+      /** Why it is refused; the command's answer says so. */
+      reason?: string;
+      /** now, unless it says nextPeriod. */
+      effective?: ChangeEffect;
+    }
+
+    /** What becomes of a change. */
+    export type ChangeDecision = 'allow' | 'refuse';
+
+    /** When a change counts for what is charged. */
+    export type ChangeEffect = 'now' | 'nextPeriod';
+
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type Subscription = Core.Subscription;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+    export type Customer = Core.Customer;
+  }
+
+  /**
+   * Decide the taxes of an invoice's lines.
+   * Called when an invoice is priced, after discounts, unless no line has a rate.
+   *
+   * Point billing.tax_calculation, version 1.
+   */
+  export interface TaxCalculation<C = unknown> {
+    calculateTaxes(input: TaxCalculation.CalculateTaxesInput, config: C, context: Context): TaxCalculation.CalculateTaxesResult;
+  }
+  export namespace TaxCalculation {
+    /** The lines of one invoice. */
+    export interface CalculateTaxesInput {
+      /** Of all amounts. */
+      currency: string;
+      /** In the order of the invoice. */
+      items: TaxableItem[];
+      /** Who pays. */
+      customer?: TaxedCustomer;
+    }
+
+    /** One line, after discounts. */
+    export type TaxableItem = {
+      /** Names the line in the answer. */
+      key: string;
+      /** In the smallest unit of the currency. */
+      amount: Decimal;
+      /** The time it is for. */
+      servicePeriod: ServicePeriod;
+      /** The rates that the line may use: its own, or those of the invoice. */
+      rates: TaxRate[];
+    } & PriceUnion;
+
+    /** A tax rate that may be used. */
+    export interface TaxRate {
+      /** Its id. */
+      id: string;
+      /** 19 is a fifth less a hundredth. */
+      percentage: Decimal;
+      /** Whether amounts contain it. */
+      inclusive: boolean;
+    }
+
+    /** Who pays. */
+    export interface TaxedCustomer {
+      /** Their id. */
+      id: string;
+      /** Their key-value pairs. */
+      metadata: Record<string, string>;
+      /** none, exempt or reverse. */
+      taxExempt?: string;
+    }
+
+    /** The answer of a tax script. */
+    export interface CalculateTaxesResult {
+      /** Each line once. */
+      items: ItemTaxes[];
+    }
+
+    /** The taxes of one line. */
+    export interface ItemTaxes {
+      /** The line's key. */
+      key: string;
+      /** One for each rate that counts; none: no tax. */
+      taxes: TaxAmount[];
+    }
+
+    /** What one rate makes of a line. */
+    export interface TaxAmount {
+      /** Id of the rate. */
+      rate: string;
+      /** The tax, in the smallest unit of the currency, without a fraction. */
+      amount: Decimal;
+      /** What it is a share of, without a fraction. */
+      taxableAmount: Decimal;
+    }
+
+    export type PriceKind = Core.PriceKind;
+    export type BillingScheme = Core.BillingScheme;
+    export type PriceType = Core.PriceType;
+    export type TiersMode = Core.TiersMode;
+    export type TieringMode = Core.TieringMode;
+    export type RecurringPriceInterval = Core.RecurringPriceInterval;
+    export type ServiceInterval = Core.ServiceInterval;
+    export type UsageType = Core.UsageType;
+    export type ServicePeriod = Core.ServicePeriod;
+    export type DiscountPeriod = Core.DiscountPeriod;
+    export type PriceUnion = Core.PriceUnion;
+    export type Price = Core.Price;
+    export type PriceTier = Core.PriceTier;
+    export type Product = Core.Product;
+    export type RecurringPrice = Core.RecurringPrice;
+    export type PriceRecurring = Core.PriceRecurring;
+    export type LicenseFee = Core.LicenseFee;
+    export type RateCardRate = Core.RateCardRate;
+    export type RateCard = Core.RateCard;
+    export type CustomPricingUnitOverageRate = Core.CustomPricingUnitOverageRate;
+  }
+
+  /**
+   * Decide the billable quantity of a meter.
+   * The standard logic adds up, counts, or takes the newest value, as the meter says.
+   *
+   * Point billing.usage_aggregation, version 1.
+   */
+  export interface UsageAggregation<C = unknown> {
+    aggregateUsage(input: UsageAggregation.AggregateUsageInput, config: C, context: Context): UsageAggregation.AggregateUsageResult;
+  }
+  export namespace UsageAggregation {
+    /** The usage of one customer at one meter in one period. */
+    export interface AggregateUsageInput {
+      /** The meter's id. */
+      meter: string;
+      /** What it counts. */
+      eventName: string;
+      /** How it counts. */
+      formula: UsageFormula;
+      /** The period that is billed. */
+      period: TimeRange;
+      /** In the order of time. */
+      buckets: UsageBucket[];
+      /** What the standard logic says. */
+      standardQuantity: Decimal;
+      /** Whose usage it is. */
+      customer?: Customer;
+    }
+
+    /** Events of a span of time. */
+    export interface UsageBucket {
+      /** Its start, included. */
+      startDate: Date;
+      /** Its end, excluded. */
+      endDate: Date;
+      /** How many events. */
+      count: number;
+      /** Their values added up. */
+      sum: Decimal;
+      /** The value of the newest. */
+      last: Decimal;
+    }
+
+    /** The answer of a usage script. */
+    export interface AggregateUsageResult {
+      /** What is billed. */
+      quantity: Decimal;
+    }
+
+    /** How events become a quantity by the standard logic. */
+    export type UsageFormula = 'sum' | 'count' | 'last';
+
+    export type TimeRange = Core.TimeRange;
+    export type Customer = Core.Customer;
   }
 }
 

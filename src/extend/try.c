@@ -86,8 +86,10 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
         context = context_json(arena, trial->script_id, trial->livemode, trial->clock_time);
     }
     struct json configuration = {.type = JSON_OBJECT};
-    struct json context_value;
+    struct json context_value, schema;
     struct json_error error;
+    bool has_schema = trial->config_schema.length > 0 &&
+                      json_parse(arena, trial->config_schema, &schema, &error) == OK;
     if (json_parse(arena, context, &context_value, &error) != OK ||
         (trial->configuration.length > 0 &&
          json_parse(arena, trial->configuration, &configuration, &error) != OK)) {
@@ -96,7 +98,7 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     }
     struct script_argument arguments[] = {
         {.model = method->input, .value = trial->input},
-        {.json = &configuration},
+        {.json = &configuration, .schema = has_schema ? &schema : NULL},
         {.json = &context_value},
     };
     struct script_limits limits = point_limits(trial->point, trial->input);

@@ -96,6 +96,25 @@ decide_note(struct task *task, struct invoice *invoice, const struct extend_verd
     return verdict->is_held ? decide_park(task, invoice, verdict->run) : OK;
 }
 
+err_t
+decide_view_subscription(struct task *task, const struct invoice *invoice,
+                         struct view_subscription **out)
+{
+    if (invoice->subscription.key == 0) {
+        return OK;
+    }
+    *out = arena_new(task->arena, struct view_subscription);
+    if (*out == NULL) {
+        return fail_memory(task);
+    }
+    **out = (struct view_subscription){
+        .id = id_text(task->arena, &task->account->secret, subscription_kind.prefix,
+                      invoice->subscription.key),
+        .metadata = invoice->subscription_metadata,
+    };
+    return OK;
+}
+
 /* ---- the customer's balance --------------------------------------------------- */
 
 err_t

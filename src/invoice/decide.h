@@ -17,6 +17,12 @@ must_use err_t decide_note(struct task *task, struct invoice *invoice,
 /** It waits for a person, because of this run; parked before: for the same person. */
 must_use err_t decide_park(struct task *task, struct invoice *invoice, const struct run *run);
 
+/** The subscription behind an invoice as scripts see it; NULL when there is none. */
+must_use err_t decide_view_subscription(struct task *task, const struct invoice *invoice,
+                                        struct view_subscription **out);
+/** Texts, fields and due date of an invoice about to be final (billing.invoice_finalization). */
+must_use err_t decide_finalization(struct task *task, struct invoice *invoice,
+                                   const struct customer *customer);
 /** How much of the customer's balance meets the total (billing.customer_balance_application). */
 must_use err_t decide_balance(struct task *task, struct invoice *invoice,
                               const struct customer *customer, int64_t *applied);

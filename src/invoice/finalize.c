@@ -86,8 +86,11 @@ invoice_finalize(struct task *task, struct invoice *invoice)
     TRY(customer_load(task, invoice->customer, "customer", &customer));
     bool was_told_before = invoice->created != task->now;
 
-    int64_t applied;
-    TRY(decide_balance(task, invoice, customer, &applied));
+    int64_t applied = 0;
+    TRY(decide_finalization(task, invoice, customer));
+    if (!invoice->parked) {
+        TRY(decide_balance(task, invoice, customer, &applied));
+    }
     if (invoice->parked) {
         return invoice_save(task, invoice, EVENT_INVOICE_FINALIZATION_FAILED);
     }

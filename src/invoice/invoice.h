@@ -84,6 +84,8 @@ must_use err_t invoice_lines_amount(struct task *task, const struct invoice *inv
                                     struct money *out);
 /** Store a new draft, tell of it, and hold it when it is parked. */
 must_use err_t invoice_insert(struct task *task, struct invoice *invoice);
+/** What the lines of a new period cost, by user logic; before they are divided. Held: parked. */
+must_use err_t invoice_rate(struct task *task, struct invoice *invoice);
 /** Drafts beside the one that is a subscription's latest. */
 struct invoice_others {
     struct invoice **items;

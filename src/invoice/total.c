@@ -262,6 +262,7 @@ price(struct task *task, struct invoice *invoice, bool skip_scripts, const struc
     bill.exemption = tax_exemption_of(customer->tax_exempt);
     TRY(read_rounding(task, invoice, &bill));
     TRY(rating_tax(task, &bill));
+    TRY(rating_ask_taxes(task, &bill));
     TRY(write_totals(task, &bill, invoice));
     invoice->runs = bill.runs;
     invoice->runs_count = bill.run_count;
@@ -285,7 +286,7 @@ invoice_price_again(struct task *task, struct invoice *invoice, bool skip_script
     const struct run *held;
     assert(invoice->parked);
     invoice->is_released = skip_scripts;
-    invoice->is_undivided = false;
+    invoice->is_undivided = invoice->is_unrated = false;
     TRY(price(task, invoice, skip_scripts, &held));
     if (held == NULL) {
         invoice->parked = false;

@@ -140,3 +140,5 @@ must_use err_t rating_coupon_take(const struct coupon *coupon, struct currency c
  * exempt customer pays neither (billing.md 8).
  */
 must_use err_t rating_tax(struct task *task, struct rating_bill *bill);
+/** What user logic makes of the taxes that rating_tax computed (billing.tax_calculation). */
+must_use err_t rating_ask_taxes(struct task *task, struct rating_bill *bill);

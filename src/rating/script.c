@@ -55,8 +55,8 @@ view_party(struct task *task, const struct rating_party *party, struct discount_
     return OK;
 }
 
-static err_t
-note_run(struct task *task, struct rating_bill *bill, const struct run *run)
+err_t
+rating_note_run(struct task *task, struct rating_bill *bill, const struct run *run)
 {
     struct id *runs = arena_grow(task->arena, bill->runs, bill->run_count * sizeof(*runs),
                                  (bill->run_count + 1) * sizeof(*runs));
@@ -116,7 +116,7 @@ rating_ask_script(struct task *task, struct rating_bill *bill,
     struct extend_verdict verdict = {0};
     TRY(discount_calculation_compute_discounts(task, &cause, item, &result, &verdict));
     if (verdict.run != NULL) {
-        TRY(note_run(task, bill, verdict.run));
+        TRY(rating_note_run(task, bill, verdict.run));
     }
     if (verdict.is_held) {
         bill->held = bill->held != NULL ? bill->held : verdict.run;

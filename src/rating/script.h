@@ -4,6 +4,9 @@
 
 #include "rating/rating.h"
 
+/** A run behind the bill's amounts. */
+must_use err_t rating_note_run(struct task *task, struct rating_bill *bill, const struct run *run);
+
 /** What one discount takes, and how it is spread. */
 struct rating_answer {
     int64_t amount;

@@ -203,7 +203,8 @@ make_arguments(struct vm *vm, const struct request *request, value_t *out)
             if (!host_view(vm, argument->model, argument->value, &out[i])) {
                 return false;
             }
-        } else if (argument->json != NULL && !host_json(vm, argument->json, &out[i])) {
+        } else if (argument->json != NULL &&
+                   !host_config(vm, argument->json, argument->schema, &out[i])) {
             return false;
         }
     }

@@ -39,6 +39,9 @@ struct model;
 must_use bool host_view(struct vm *vm, const struct model *model, const void *value, value_t *out);
 struct json;
 must_use bool host_json(struct vm *vm, const struct json *json, value_t *out);
+/** JSON as a schema of script_config_schema says; NULL: as it is. */
+must_use bool host_config(struct vm *vm, const struct json *json, const struct json *schema,
+                          value_t *out);
 /** Fill the slot of a view that is VALUE_LAZY. */
 must_use bool host_resolve(struct vm *vm, struct view *view, uint32_t slot);
 /**

@@ -221,13 +221,37 @@ join(struct schema_writer *writer, struct text prefix, struct text name)
                : text_format(writer->sink->arena, "%.*s.%.*s", TEXT_ARG(prefix), TEXT_ARG(name));
 }
 
+/** "metadataKey" is metadata_key on the wire. */
+static struct text
+wire_name(struct schema_writer *writer, struct text name)
+{
+    struct text_builder wire;
+    text_builder_init(&wire, writer->sink->arena, 2 * name.length + 1);
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        bool is_upper = c >= 'A' && c <= 'Z';
+        if (is_upper && i > 0 && name.bytes[i - 1] != '_' &&
+            !(name.bytes[i - 1] >= 'A' && name.bytes[i - 1] <= 'Z')) {
+            text_builder_add_char(&wire, '_');
+        }
+        text_builder_add_char(&wire, is_upper ? (char)(c + ('a' - 'A')) : c);
+    }
+    struct text made = text_builder_text(&wire);
+    return made.bytes == NULL ? name : made;
+}
+
 static void
 write_member(struct schema_writer *writer, const struct config_member *member,
              const struct config_tag *outer, struct text prefix)
 {
     struct text target = join(writer, prefix, member->name);
-    json_key(&writer->json, member->name);
+    struct text wire = wire_name(writer, member->name);
+    json_key(&writer->json, wire);
     json_open_object(&writer->json);
+    if (!text_equal(wire, member->name)) {
+        json_key_string(&writer->json, "x-quoin-name");
+        json_text(&writer->json, member->name);
+    }
     struct text description =
         member->description.length > 0 ? member->description : member->type->description;
     write_words(writer, member->tags, TEXT(""), description);
@@ -257,12 +281,14 @@ write_object(struct schema_writer *writer, const struct config_type *type,
     for (const struct config_member *member = type->members; member != NULL;
          member = member->next) {
         if (!member->is_optional && !may_be_undefined(member->type)) {
-            json_text(&writer->json, member->name);
+            json_text(&writer->json, wire_name(writer, member->name));
         }
     }
     json_close_array(&writer->json);
-    json_key_string(&writer->json, "additionalProperties");
-    json_bool(&writer->json, false);
+    if (!type->is_open) {
+        json_key_string(&writer->json, "additionalProperties");
+        json_bool(&writer->json, false);
+    }
 }
 
 static void
@@ -292,9 +318,13 @@ write_type(struct schema_writer *writer, const struct config_type *type,
         break;
     case CONFIG_DECIMAL:
         write_simple(writer, "string", "decimal");
+        json_key_string(&writer->json, "x-quoin-kind");
+        json_string(&writer->json, "decimal");
         break;
     case CONFIG_DATE:
         write_simple(writer, "string", "date-time");
+        json_key_string(&writer->json, "x-quoin-kind");
+        json_string(&writer->json, "date");
         break;
     case CONFIG_NULL:
     case CONFIG_UNDEFINED:
@@ -354,6 +384,7 @@ write_rule(struct schema_writer *writer, const struct config_tag *tag)
            (tag->value.bytes[end] == ' ' || tag->value.bytes[end] == '=')) {
         end++;
     }
+    field = wire_name(writer, field);
     struct text value = text_trim(text_slice(tag->value, end, tag->value.length));
     if (value.length >= 2 && value.bytes[0] == '\'') {
         value = text_slice(value, 1, value.length - 1);
@@ -383,12 +414,12 @@ write_control(struct schema_writer *writer, const struct config_member *member)
     const struct config_tag *hint = schema_tag(member->tags, "placeholder", TEXT(""));
     const struct config_tag *format = schema_tag(member->tags, "format", TEXT(""));
     const struct config_tag *rule = schema_tag(member->tags, "showWhen", TEXT(""));
+    struct text name = wire_name(writer, member->name);
     json_open_object(&writer->json);
     json_key_string(&writer->json, "type");
     json_string(&writer->json, "Control");
     json_key_string(&writer->json, "scope");
-    json_text(&writer->json,
-              text_format(writer->sink->arena, "#/properties/%.*s", TEXT_ARG(member->name)));
+    json_text(&writer->json, text_format(writer->sink->arena, "#/properties/%.*s", TEXT_ARG(name)));
     if (title != NULL) {
         json_key_string(&writer->json, "label");
         json_text(&writer->json, title->value);

@@ -51,6 +51,7 @@ struct config_type {
     struct text description;
     struct config_tag *tags; /**< of the declaration */
     struct text literal;     /**< LITERAL: JSON */
+    bool is_open;            /**< OBJECT: other members may be there */
     struct config_type *item;
     struct config_member *members; /**< OBJECT, in order */
     struct config_type *options;   /**< UNION, in order, through next */

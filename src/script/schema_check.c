@@ -275,12 +275,30 @@ check_list(struct checker *checker, const struct json *schema, const struct json
     return true;
 }
 
+/** A property by its name on the wire, or by the one that the script calls it. */
 static const struct json *
-find_member(const struct json *object, struct text name)
+find_property(const struct json *properties, struct text key)
 {
+    for (size_t i = 0; properties != NULL && i < properties->count; i++) {
+        const struct json *name = json_get(&properties->members[i].value, "x-quoin-name");
+        if (text_equal(properties->members[i].key, key) ||
+            (name != NULL && text_equal(name->text, key))) {
+            return &properties->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+/** A member of a configuration by a property's name, in either spelling. */
+static const struct json *
+find_member(const struct json *object, const struct json *properties, struct text name)
+{
+    const struct json *property = find_property(properties, name);
     for (size_t i = 0; object != NULL && i < object->count; i++) {
-        if (text_equal(object->members[i].key, name)) {
-            return &object->members[i].value;
+        const struct json_member *member = &object->members[i];
+        if (text_equal(member->key, name) ||
+            (property != NULL && find_property(properties, member->key) == property)) {
+            return &member->value;
         }
     }
     return NULL;
@@ -294,14 +312,14 @@ check_object(struct checker *checker, const struct json *schema, const struct js
     const struct json *properties = json_get(schema, "properties");
     const struct json *others = json_get(schema, "additionalProperties");
     for (size_t i = 0; required != NULL && i < required->count; i++) {
-        if (find_member(value, required->items[i].text) == NULL) {
+        if (find_member(value, properties, required->items[i].text) == NULL) {
             return refuse(checker, path_member(checker, path, required->items[i].text),
                           "is missing");
         }
     }
     for (size_t i = 0; i < value->count; i++) {
         const struct json_member *member = &value->members[i];
-        const struct json *rule = find_member(properties, member->key);
+        const struct json *rule = find_property(properties, member->key);
         struct text at = path_member(checker, path, member->key);
         if (rule == NULL && others != NULL && others->type == JSON_FALSE) {
             return refuse(checker, at, "is not a member of the configuration");

@@ -227,7 +227,9 @@ note_types(struct reader *reader, const struct source *source)
             type->at = lexer;
             type->doc = doc;
             type->next = reader->types;
-            reader->types = type;
+            bool is_import = is_alias && lexer.token.kind != TOKEN_ASSIGN &&
+                             lexer.token.kind != TOKEN_LESS; /* import { type Name } */
+            reader->types = is_import ? type->next : type;
         }
         if (!is_prefix) {
             doc = NO_TEXT;
@@ -418,12 +420,19 @@ read_interface(struct reader *reader)
 {
     struct config_type *bases[16];
     size_t base_count = 0;
+    bool is_open = false;
     if (eat(reader, TOKEN_EXTENDS)) {
         do {
             struct config_type *base = read_name(reader);
+            if (base != NULL && base->kind == CONFIG_RECORD) {
+                is_open =
+                    true; /* Record<string, unknown>: other members are none of our business */
+                continue;
+            }
             if (base == NULL || base->kind != CONFIG_OBJECT || base_count == COUNT_OF(bases)) {
                 return refuse(reader, "an interface with this base");
             }
+            is_open |= base->is_open;
             bases[base_count++] = base;
         } while (eat(reader, TOKEN_COMMA));
     }
@@ -433,6 +442,9 @@ read_interface(struct reader *reader)
     struct config_type *type = read_members(reader);
     for (size_t i = base_count; type != NULL && i > 0; i--) {
         inherit(type, bases[i - 1], reader);
+    }
+    if (type != NULL) {
+        type->is_open = is_open;
     }
     return type;
 }
@@ -522,6 +534,27 @@ read_generic(struct reader *reader, struct text name)
     return eat(reader, TOKEN_GREATER) ? type : refuse(reader, "this type");
 }
 
+/** { amount: Decimal; currency: string } */
+static struct config_type *
+monetary_amount(struct reader *reader)
+{
+    struct config_type *type = new_type(reader, CONFIG_OBJECT);
+    struct config_member *members = arena_alloc(reader->arena, 2, sizeof(*members));
+    if (type == NULL || members == NULL) {
+        return NULL;
+    }
+    members[0] =
+        (struct config_member){.name = TEXT("amount"),
+                               .description = TEXT("In the smallest unit of the currency."),
+                               .type = new_type(reader, CONFIG_DECIMAL),
+                               .next = &members[1]};
+    members[1] = (struct config_member){.name = TEXT("currency"),
+                                        .description = TEXT("Three letters, lower case."),
+                                        .type = new_type(reader, CONFIG_STRING)};
+    type->members = members;
+    return members[0].type == NULL || members[1].type == NULL ? NULL : type;
+}
+
 static struct config_type *
 read_name(struct reader *reader)
 {
@@ -553,6 +586,9 @@ read_name(struct reader *reader)
         if (text_is(token.text, known[i].name)) {
             return new_type(reader, known[i].kind);
         }
+    }
+    if (text_is(token.text, "MonetaryAmount")) { /* of the SDK */
+        return monetary_amount(reader);
     }
     if (!reader->has_failed) {
         diagnose(reader->sink, reader->lexer.source, DIAGNOSTIC_CONFIG_UNKNOWN, token.start,

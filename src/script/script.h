@@ -141,6 +141,7 @@ struct script_argument {
     const struct model *model; /**< NULL: `json` */
     const void *value;         /**< borrowed for the call; never written */
     const struct json *json;   /**< plain objects; NULL and no model: undefined */
+    const struct json *schema; /**< of a configuration: names, Decimals, Dates; NULL: none */
 };
 
 /** What a run left behind; texts live in the arena given to script_call. */

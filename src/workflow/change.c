@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** change.c: a running subscription is changed, and what that costs (billing.md 9.4, 11). */
 #include "base/metadata.h"
-#include "workflow/step.h"
+#include "workflow/ask.h"
 
 err_t
 change_items(struct task *task, struct subscription *subscription, const struct change *change,
@@ -15,7 +15,11 @@ change_items(struct task *task, struct subscription *subscription, const struct 
     subscription->items = plan.items;
     subscription->items_count = plan.count;
     bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING; /* nothing is charged */
-    if (plan.is_priced_anew && change->proration != PRORATION_OFF && !is_trial) {
+    bool is_prorated = change->proration != PRORATION_OFF && !is_trial;
+    if (plan.is_priced_anew) {
+        TRY(ask_change(task, &old, subscription, change->at, &is_prorated));
+    }
+    if (plan.is_priced_anew && is_prorated) {
         TRY(invoiceitem_prorate(task, &old, subscription, change->at));
         *is_new_charge = true;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** collect.c: from a draft to money, and what that means for the subscription. */
-#include "workflow/step.h"
+#include "workflow/ask.h"
 
 #include "limits.model.h"
 
@@ -145,20 +145,31 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
 {
     bool needs_action = result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
     struct dunning_plan plan;
+    enum collection_step step = COLLECTION_STEP_STANDARD;
+    struct subscription *subscription;
+    bool is_own = order->is_automatic || invoice->awaits_bank;
     note_refusal(invoice, result);
-    TRY(dunning_plan(task, invoice, order->is_automatic || invoice->awaits_bank, &plan));
+    TRY(subscription_of(task, invoice, &subscription));
+    TRY(dunning_plan(task, invoice, is_own, &plan));
+    if (is_own) {
+        TRY(ask_collection(task, invoice, subscription, result, &plan.next, &step));
+        plan.is_over = plan.is_over && plan.next == 0;
+    }
     invoice->awaits_bank = false;
     TRY(invoice_note_failure(task, invoice, order->is_automatic, needs_action, plan.next));
     TRY(dunning_schedule(task, invoice, &plan));
-    struct subscription *subscription;
     struct customer *customer;
-    TRY(subscription_of(task, invoice, &subscription));
+    bool is_latest = subscription != NULL && subscription->latest_invoice.key == invoice->id.key;
     if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_ACTIVE &&
-        subscription->latest_invoice.key == invoice->id.key) {
+        (is_latest || step == COLLECTION_STEP_PAST_DUE)) {
         TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE));
     }
     TRY(customer_load(task, invoice->customer, "customer", &customer));
     TRY(customer_touch_delinquent(task, customer, true));
+    if (step == COLLECTION_STEP_CANCEL && subscription != NULL &&
+        subscription->status == SUBSCRIPTION_STATUS_PAST_DUE) {
+        return cancel_end(task, subscription, CANCELLATION_REASON_PAYMENT_FAILED);
+    }
     return plan.is_over ? dunning_end(task, invoice) : OK;
 }
 

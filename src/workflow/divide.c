@@ -26,6 +26,11 @@ err_t
 renewal_divide(struct task *task, struct invoice *invoice, struct subscription *subscription)
 {
     struct invoice_others others;
+    TRY(invoice_rate(task, invoice));
+    if (invoice->parked) {
+        invoice->is_undivided = true; /* that comes next */
+        return OK;
+    }
     TRY(invoice_divide(task, invoice, subscription, &others));
     for (size_t i = 0; i < others.count; i++) {
         TRY(keep_other(task, others.items[i], subscription));

@@ -88,7 +88,7 @@ must_use err_t start_discount_ends(struct task *task, const struct subscription 
 must_use err_t renewal_draft(struct task *task, struct subscription *subscription,
                              struct invoice **out);
 /**
- * Let user logic divide a new period's lines: some are not made, some wait, some stand on
+ * Let user logic rate and divide a new period's lines: some are not made, some wait, some stand on
  * drafts of their own, which are stored here.
  */
 must_use err_t renewal_divide(struct task *task, struct invoice *invoice,

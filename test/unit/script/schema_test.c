@@ -62,8 +62,25 @@ TEST(an_interface_becomes_an_object)
                 "\"description\":\"What it is.\",\"type\":\"object\",\"properties\":{"
                 "\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"number\"},\"c\":{\"type\":"
                 "\"array\",\"items\":{\"type\":\"boolean\"}},\"d-e\":{\"type\":\"string\","
-                "\"format\":\"decimal\"},\"f\":{\"type\":\"string\",\"format\":\"date-time\"}},"
+                "\"format\":\"decimal\",\"x-quoin-kind\":\"decimal\"},\"f\":{\"type\":\"string\","
+                "\"format\":\"date-time\",\"x-quoin-kind\":\"date\"}},"
                 "\"required\":[\"a\",\"c\",\"d-e\"],\"additionalProperties\":false}");
+}
+
+TEST(members_are_snake_case_on_the_wire_and_may_be_given_either_way)
+{
+    EXPECT_OK(schema_of("import { type MonetaryAmount } from '@stripe/extensibility-sdk/stdlib';\n"
+                        "export interface C extends Record<string, unknown> {\n"
+                        "/** @exclusiveMinimum :amount 0 */ minimumAmount: MonetaryAmount;\n"
+                        "aKey?: string; max_amount?: number }",
+                        "C"));
+    EXPECT(fits("{\"minimum_amount\":{\"amount\":\"5000\",\"currency\":\"usd\"},\"a_key\":\"b\"}"));
+    EXPECT(fits("{\"minimumAmount\":{\"amount\":5000,\"currency\":\"usd\"},\"aKey\":\"b\"}"));
+    EXPECT(fits("{\"minimum_amount\":{\"amount\":1,\"currency\":\"usd\"},\"max_amount\":1}"));
+    EXPECT_TEXT(problem_of("{\"minimum_amount\":{\"amount\":\"0\",\"currency\":\"usd\"}}"),
+                "minimum_amount.amount must be more than 0");
+    EXPECT_TEXT(problem_of("{\"a_key\":\"b\"}"), "minimum_amount is missing");
+    EXPECT(fits("{\"minimum_amount\":{\"amount\":1,\"currency\":\"usd\"},\"more\":1}"));
 }
 
 TEST(tags_become_keywords_titles_and_forms)
