@@ -855,6 +855,8 @@ export namespace Billing {
       currency: string;
       /** In the order of the invoice. */
       items: TaxableItem[];
+      /** Whether the account rounds the sum of a rate, not each line; its largest line takes the rest. */
+      roundedAtEnd: boolean;
       /** Who pays. */
       customer?: TaxedCustomer;
     }
@@ -869,6 +871,8 @@ export namespace Billing {
       servicePeriod: ServicePeriod;
       /** The rates that the line may use: its own, or those of the invoice. */
       rates: TaxRate[];
+      /** What the standard logic says. */
+      standardTaxes: TaxAmount[];
     } & PriceUnion;
 
     /** A tax rate that may be used. */
@@ -879,6 +883,16 @@ export namespace Billing {
       percentage: Decimal;
       /** Whether amounts contain it. */
       inclusive: boolean;
+    }
+
+    /** What one rate makes of a line. */
+    export interface TaxAmount {
+      /** Id of the rate. */
+      rate: string;
+      /** The tax, in the smallest unit of the currency, without a fraction. */
+      amount: Decimal;
+      /** What it is a share of, without a fraction. */
+      taxableAmount: Decimal;
     }
 
     /** Who pays. */
@@ -903,16 +917,6 @@ export namespace Billing {
       key: string;
       /** One for each rate that counts; none: no tax. */
       taxes: TaxAmount[];
-    }
-
-    /** What one rate makes of a line. */
-    export interface TaxAmount {
-      /** Id of the rate. */
-      rate: string;
-      /** The tax, in the smallest unit of the currency, without a fraction. */
-      amount: Decimal;
-      /** What it is a share of, without a fraction. */
-      taxableAmount: Decimal;
     }
 
     export type PriceKind = Core.PriceKind;

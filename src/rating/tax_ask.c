@@ -38,9 +38,9 @@ view_line(struct task *task, const struct rating_bill *bill, size_t index, struc
     return rating_view_priced(task, line->price, line->product, bill->currency, &view->priced);
 }
 
-/** What the standard logic says. */
+/** What the standard logic says; the script hears of it. */
 static err_t
-fill_default(struct task *task, const struct rating_bill *bill, const struct tax_input *input,
+fill_default(struct task *task, const struct rating_bill *bill, struct tax_input *input,
              struct tax_result *out)
 {
     out->items = arena_alloc(task->arena, bill->line_count, sizeof(*out->items));
@@ -64,6 +64,8 @@ fill_default(struct task *task, const struct rating_bill *bill, const struct tax
                 .taxable_amount = decimal_from_int(line->taxes[t].taxable),
             };
         }
+        input->items[i].standard_taxes = item->taxes;
+        input->items[i].standard_taxes_count = item->taxes_count;
     }
     return OK;
 }
@@ -92,7 +94,9 @@ take_line(struct rating_line *line, const struct tax_item *view,
 static err_t
 ask(struct task *task, struct rating_bill *bill, const struct extend_cause *cause)
 {
-    struct tax_input input = {.currency = bill->currency, .items_count = bill->line_count};
+    struct tax_input input = {.currency = bill->currency,
+                              .items_count = bill->line_count,
+                              .rounded_at_end = bill->rounds_tax_at_end};
     struct tax_result result = {0};
     struct extend_verdict verdict = {0};
     static const char *const exemptions[] = {
