@@ -51,7 +51,8 @@ check_methods(struct text path, struct text entry, const struct script_program *
         const char *name = point->methods[i].name;
         bool has_method = false;
         enum script_export form = script_program_export(program, text_of(name), &has_method);
-        bool is_missing = !has_method && !point->methods[i].is_optional;
+        bool is_older = form == SCRIPT_EXPORT_FUNCTION && older_is_spoken(point);
+        bool is_missing = !has_method && !is_older && !point->methods[i].is_optional;
         if (form == SCRIPT_EXPORT_NONE || is_missing) {
             (void)fprintf(stderr, "%.*s: error: %s calls %s, which %s\n\n", TEXT_ARG(path),
                           point->interface, name,

@@ -234,6 +234,8 @@ struct extend_trial {
     instant_t clock_time;
     bool livemode;
 };
+/** Whether a point still takes scripts of the interface before classes: `@stripe/scripts`. */
+bool older_is_spoken(const struct point *point);
 /** Shape and contract are checked; output is untouched unless the outcome is RUN_OK. */
 void extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
                 void *output, struct script_result *result);

@@ -43,14 +43,25 @@ fail_rejected(struct task *task, const struct script_diagnostics *diagnostics)
                 TEXT_ARG(text_builder_text(&message)));
 }
 
-/** The entry exports a class that answers every method of the point. */
+/**
+ * The entry exports a class that answers every method of the point, or what the older
+ * interface asks for, version 0.
+ */
 static err_t
-exports_check(struct task *task, const struct point *point, const struct script_program *program)
+exports_check(struct task *task, const struct point *point, const struct script_program *program,
+              int *version)
 {
+    *version = point->version;
     for (size_t i = 0; i < point->method_count; i++) {
         const char *method = point->methods[i].name;
         bool has_method;
         enum script_export form = script_program_export(program, text_of(method), &has_method);
+        bool is_older =
+            form == SCRIPT_EXPORT_FUNCTION || (form == SCRIPT_EXPORT_OBJECT && has_method);
+        if (is_older && older_is_spoken(point)) {
+            *version = 0;
+            continue;
+        }
         if (form != SCRIPT_EXPORT_CLASS || (!has_method && !point->methods[i].is_optional)) {
             return fail(task, ERR_EXPORT_MISSING, "sources",
                         "The entry must say: export default class X implements %s<Config> { "
@@ -157,7 +168,8 @@ release_create(struct task *task, struct extension *extension, const struct scri
     struct sha256 hash;
     script_program_hash(program, &hash);
     size_t program_bytes = script_program_bytes(program);
-    err = exports_check(task, point, program);
+    int version;
+    err = exports_check(task, point, program, &version);
     script_program_free(program);
     TRY(err);
 
@@ -172,7 +184,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     release->hash = hex_text(task->arena, hash.bytes, sizeof(hash.bytes));
     release->number = ++extension->release_count;
     release->point = extension->point;
-    release->point_version = point->version;
+    release->point_version = version;
     release->program_bytes = (int64_t)program_bytes;
     release->status = RELEASE_STATUS_CHECKED;
     TRY(config_describe(task, release, sources, source_count));

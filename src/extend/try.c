@@ -101,6 +101,17 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
         {.json = &configuration, .schema = has_schema ? &schema : NULL},
         {.json = &context_value},
     };
+    struct json item, item_schema;
+    enum script_export form = script_program_form(trial->program);
+    if ((form == SCRIPT_EXPORT_OBJECT || form == SCRIPT_EXPORT_FUNCTION) &&
+        older_is_spoken(trial->point)) {
+        if (!older_argument(arena, method->input, trial->input, &item, &item_schema)) {
+            result_fail(result, RUN_MEMORY, TEXT("no memory for the older form of the input"));
+            return;
+        }
+        arguments[2] = (struct script_argument){.json = &item, .schema = &item_schema};
+        arguments[0] = (struct script_argument){.json = &context_value};
+    }
     struct script_limits limits = point_limits(trial->point, trial->input);
     void *answer = arena_alloc(arena, 1, method->output->size_bytes);
     if (answer == NULL) {

@@ -26,7 +26,7 @@ struct linker {
     uint32_t private_name_count;
     uint32_t function_count;    /**< linked so far */
     uint32_t instruction_count; /**< of those */
-    struct mark_list marks; /**< of counted modules */
+    struct mark_list marks;     /**< of counted modules */
 };
 
 /* ---- constants -------------------------------------------------------------------- */
@@ -587,25 +587,39 @@ has_method(struct vm *vm, value_t export, struct text method)
            value_is_callable(function);
 }
 
-enum script_export
-script_program_export(const struct script_program *program, struct text method, bool *has)
+static value_t
+default_export(const struct script_program *program)
 {
-    static const struct script_limits limits = {
-        .fuel = 1000000, .heap_bytes = 1024 * 1024, .depth = 100};
-    value_t value = program->default_variable == UINT32_MAX
-                        ? program->default_value
-                        : program->variables[program->default_variable];
-    *has = false;
+    return program->default_variable == UINT32_MAX ? program->default_value
+                                                   : program->variables[program->default_variable];
+}
+
+enum script_export
+script_program_form(const struct script_program *program)
+{
+    value_t value = default_export(program);
     if (!value_is_object(value)) {
         return SCRIPT_EXPORT_NONE;
     }
     const struct object *object = value_as_object(value);
     bool is_class = object->kind == OBJECT_FUNCTION &&
                     (((const struct closure *)object)->code->flags & CODE_CLASS) != 0;
-    if (value_is_callable(value) && !is_class) {
-        *has = true;
-        return SCRIPT_EXPORT_FUNCTION;
+    return is_class                   ? SCRIPT_EXPORT_CLASS
+           : value_is_callable(value) ? SCRIPT_EXPORT_FUNCTION
+                                      : SCRIPT_EXPORT_OBJECT;
+}
+
+enum script_export
+script_program_export(const struct script_program *program, struct text method, bool *has)
+{
+    static const struct script_limits limits = {
+        .fuel = 1000000, .heap_bytes = 1024 * 1024, .depth = 100};
+    enum script_export form = script_program_form(program);
+    *has = form == SCRIPT_EXPORT_FUNCTION;
+    if (form == SCRIPT_EXPORT_NONE || form == SCRIPT_EXPORT_FUNCTION) {
+        return form;
     }
+    value_t value = default_export(program);
     /* Methods may be made by field initialisers, so an instance is looked at, not the class. */
     struct script_runner *runner;
     struct arena arena;
@@ -622,5 +636,5 @@ script_program_export(const struct script_program *program, struct text method, 
         arena_free(&arena);
         script_runner_free(runner);
     }
-    return is_class ? SCRIPT_EXPORT_CLASS : SCRIPT_EXPORT_OBJECT;
+    return form;
 }

@@ -86,8 +86,7 @@ must_use err_t script_compile_counted(struct arena *arena, const struct script_s
                                       size_t source_count, const bool *is_counted,
                                       struct script_diagnostics *diagnostics,
                                       struct script_program **out);
-const struct script_mark *script_program_marks(const struct script_program *program,
-                                               size_t *count);
+const struct script_mark *script_program_marks(const struct script_program *program, size_t *count);
 
 /* ---- configuration ----------------------------------------------------- */
 
@@ -196,12 +195,14 @@ void script_session_call(struct script_runner *runner, struct text method,
                          struct script_result *result);
 void script_session_end(struct script_runner *runner);
 
-/** Whether the default export offers the method, and of what form it is. */
+/** Of what form the default export is. */
 enum script_export {
     SCRIPT_EXPORT_NONE,
     SCRIPT_EXPORT_CLASS,
     SCRIPT_EXPORT_OBJECT,
     SCRIPT_EXPORT_FUNCTION
 };
+enum script_export script_program_form(const struct script_program *program);
+/** The same, and whether it offers the method; an instance is made to look at. */
 enum script_export script_program_export(const struct script_program *program, struct text method,
                                          bool *has_method);

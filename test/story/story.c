@@ -39,7 +39,7 @@ file_run(struct wish *wish, const char *path)
     arena_free(&arena);
 }
 
-/** A file, or all stories of a folder. */
+/** A file, or all stories of a folder and the folders in it. */
 static void
 place_run(struct wish *wish, const char *path)
 {
@@ -54,9 +54,12 @@ place_run(struct wish *wish, const char *path)
         wish->tally.failed++;
     } else {
         for (size_t i = 0; i < count; i++) {
+            const char *inner = text_format(&arena, "%s/%.*s", path, TEXT_ARG(names[i])).bytes;
             struct text ending = text_slice(names[i], text_find(names[i], '.', 0), names[i].length);
             if (text_is(ending, ".story")) {
-                file_run(wish, text_format(&arena, "%s/%.*s", path, TEXT_ARG(names[i])).bytes);
+                file_run(wish, inner);
+            } else if (ending.length == 0) { /* no dot: a folder */
+                place_run(wish, inner);
             }
         }
     }
