@@ -137,12 +137,6 @@ trial_begin(const struct sys *sys, const struct command *command,
     if (out->point == NULL) {
         return report_point(command, options->point);
     }
-    struct script_diagnostics diagnostics = {0};
-    struct text form;
-    if (script_config_schema(&out->program_arena, out->sources.items, out->sources.count,
-                             &diagnostics, &out->config_schema, &form) != OK) {
-        out->config_schema = NO_TEXT; /* check says why */
-    }
     size_t heap = out->point->memory_bytes + out->point->memory_bytes_per_line * LINES_FORESEEN;
     if (script_runner_new(heap, &out->runner) != OK) {
         (void)fprintf(stderr, "not enough memory for the script's heap\n");
@@ -268,7 +262,6 @@ trial_call_once(struct trial *trial, const struct trial_call *call, struct trial
         .method = method,
         .input = input,
         .configuration = call->config,
-        .config_schema = trial->config_schema,
         .context = call->context,
         .script_id = TEXT("script_local"),
         .clock_time = clock_of(&context, trial->sys),

@@ -29,7 +29,6 @@ struct trial {
     struct script_program *program;
     struct script_runner *runner;
     const struct point *point;
-    struct text config_schema; /**< of the script's configuration; no text: none */
 };
 
 /** One call, in JSON texts; no text stands for its default. */

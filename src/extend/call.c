@@ -82,7 +82,6 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
         .input = asking->input,
         .input_body = asking->input_body,
         .configuration = asking->binding->configuration,
-        .config_schema = asking->release->config_schema,
         .script_id = ref_text(task, extension_kind.prefix, asking->release->extension),
         .clock_time = task->now,
         .livemode = task->account->livemode,

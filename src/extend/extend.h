@@ -228,7 +228,6 @@ struct extend_trial {
     const void *input;         /**< the method's input struct */
     struct text input_body;    /**< its stored form, where the caller has it; no text: made here */
     struct text configuration; /**< JSON; no text: {} */
-    struct text config_schema; /**< of the release: what the script calls its members */
     struct text context;       /**< JSON; no text: made from the fields below */
     struct text script_id;
     instant_t clock_time;

@@ -96,7 +96,6 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         .input = input,
         .input_body = run->input_body,
         .configuration = run->configuration,
-        .config_schema = release->config_schema,
         .script_id = id_text(task->arena, &task->account->secret, extension_kind.prefix,
                              release->extension.key),
         .clock_time = run->clock_time,

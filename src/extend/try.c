@@ -88,8 +88,8 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     struct json configuration = {.type = JSON_OBJECT};
     struct json context_value, schema;
     struct json_error error;
-    bool has_schema = trial->config_schema.length > 0 &&
-                      json_parse(arena, trial->config_schema, &schema, &error) == OK;
+    struct text config = script_program_config(trial->program);
+    bool has_schema = config.length > 0 && json_parse(arena, config, &schema, &error) == OK;
     if (json_parse(arena, context, &context_value, &error) != OK ||
         (trial->configuration.length > 0 &&
          json_parse(arena, trial->configuration, &configuration, &error) != OK)) {

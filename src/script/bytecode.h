@@ -126,6 +126,8 @@ struct function_code {
 
 struct script_program {
     void *block;
+    char *config_bytes;
+    struct text config; /**< its configuration's schema, in config_bytes */
     struct heap heap;
     size_t bytes;
     struct intern_table strings;

@@ -12,16 +12,15 @@
 /* TOKEN(name, text): punctuators; KEYWORD(name, text): reserved words */
 #define PUNCTUATOR_LIST(TOKEN)                                                                     \
     TOKEN(BRACE_OPEN, "{")                                                                         \
-    TOKEN(BRACE_CLOSE, "}")                                                                        \
-    TOKEN(PAREN_OPEN, "(") TOKEN(PAREN_CLOSE, ")") TOKEN(BRACKET_OPEN, "[") TOKEN(BRACKET_CLOSE,   \
-                                                                                  "]")             \
-        TOKEN(DOT, ".") TOKEN(ELLIPSIS, "...") TOKEN(SEMICOLON, ";") TOKEN(COMMA, ",") TOKEN(      \
-            LESS, "<") TOKEN(GREATER, ">") TOKEN(LESS_EQUAL, "<=") TOKEN(GREATER_EQUAL, ">=")      \
-            TOKEN(EQUAL, "==") TOKEN(NOT_EQUAL, "!=") TOKEN(STRICT_EQUAL, "===") TOKEN(            \
-                STRICT_NOT_EQUAL, "!==") TOKEN(PLUS, "+") TOKEN(MINUS, "-") TOKEN(STAR, "*")       \
-                TOKEN(SLASH, "/") TOKEN(PERCENT, "%") TOKEN(POWER, "**") TOKEN(INCREMENT, "++")    \
-                    TOKEN(DECREMENT, "--") TOKEN(SHIFT_LEFT, "<<") TOKEN(SHIFT_RIGHT, ">>")        \
-                        TOKEN(SHIFT_RIGHT_UNSIGNED, ">>>") TOKEN(AMPERSAND, "&") TOKEN(PIPE, "|")  \
+    TOKEN(BRACE_CLOSE, "}") TOKEN(PAREN_OPEN, "(") TOKEN(PAREN_CLOSE, ")") TOKEN(                  \
+        BRACKET_OPEN, "[") TOKEN(BRACKET_CLOSE, "]") TOKEN(DOT, ".") TOKEN(ELLIPSIS, "...")        \
+        TOKEN(SEMICOLON, ";") TOKEN(COMMA, ",") TOKEN(LESS, "<") TOKEN(GREATER, ">") TOKEN(        \
+            LESS_EQUAL, "<=") TOKEN(GREATER_EQUAL, ">=") TOKEN(EQUAL, "==") TOKEN(NOT_EQUAL, "!=") \
+            TOKEN(STRICT_EQUAL, "===") TOKEN(STRICT_NOT_EQUAL, "!==") TOKEN(PLUS, "+")             \
+                TOKEN(MINUS, "-") TOKEN(STAR, "*") TOKEN(SLASH, "/") TOKEN(PERCENT, "%")           \
+                    TOKEN(POWER, "**") TOKEN(INCREMENT, "++") TOKEN(DECREMENT, "--")               \
+                        TOKEN(SHIFT_LEFT, "<<") TOKEN(SHIFT_RIGHT, ">>") TOKEN(                    \
+                            SHIFT_RIGHT_UNSIGNED, ">>>") TOKEN(AMPERSAND, "&") TOKEN(PIPE, "|")    \
                             TOKEN(CARET, "^") TOKEN(EXCLAMATION, "!") TOKEN(TILDE, "~") TOKEN(     \
                                 AND, "&&") TOKEN(OR, "||") TOKEN(COALESCE, "??")                   \
                                 TOKEN(QUESTION, "?") TOKEN(OPTIONAL_DOT, "?.") TOKEN(COLON, ":")   \
@@ -44,19 +43,19 @@
 
 #define KEYWORD_LIST(KEYWORD)                                                                      \
     KEYWORD(BREAK, "break")                                                                        \
-    KEYWORD(CASE, "case")                                                                          \
-    KEYWORD(CATCH, "catch") KEYWORD(CLASS, "class") KEYWORD(CONST, "const") KEYWORD(               \
-        CONTINUE, "continue") KEYWORD(DEBUGGER, "debugger") KEYWORD(DEFAULT, "default")            \
-        KEYWORD(DELETE, "delete") KEYWORD(DO, "do") KEYWORD(ELSE, "else") KEYWORD(ENUM, "enum")    \
-            KEYWORD(EXPORT, "export") KEYWORD(EXTENDS, "extends") KEYWORD(FALSE, "false") KEYWORD( \
-                FINALLY, "finally") KEYWORD(FOR, "for") KEYWORD(FUNCTION, "function")              \
-                KEYWORD(IF, "if") KEYWORD(IMPORT, "import") KEYWORD(IN, "in") KEYWORD(             \
-                    INSTANCEOF, "instanceof") KEYWORD(NEW, "new") KEYWORD(NULL, "null")            \
-                    KEYWORD(RETURN, "return") KEYWORD(SUPER, "super") KEYWORD(SWITCH, "switch")    \
-                        KEYWORD(THIS, "this") KEYWORD(THROW, "throw") KEYWORD(TRUE, "true")        \
-                            KEYWORD(TRY, "try") KEYWORD(TYPEOF, "typeof") KEYWORD(VAR, "var")      \
-                                KEYWORD(VOID, "void") KEYWORD(WHILE, "while") KEYWORD(             \
-                                    WITH, "with") /* reserved in strict code and modules only */   \
+    KEYWORD(CASE, "case") KEYWORD(CATCH, "catch") KEYWORD(CLASS, "class") KEYWORD(CONST, "const")  \
+        KEYWORD(CONTINUE, "continue") KEYWORD(DEBUGGER, "debugger") KEYWORD(                       \
+            DEFAULT, "default") KEYWORD(DELETE, "delete") KEYWORD(DO, "do") KEYWORD(ELSE, "else")  \
+            KEYWORD(ENUM, "enum") KEYWORD(EXPORT, "export") KEYWORD(EXTENDS, "extends") KEYWORD(   \
+                FALSE, "false") KEYWORD(FINALLY, "finally") KEYWORD(FOR, "for")                    \
+                KEYWORD(FUNCTION, "function") KEYWORD(IF, "if") KEYWORD(IMPORT, "import") KEYWORD( \
+                    IN, "in") KEYWORD(INSTANCEOF, "instanceof") KEYWORD(NEW, "new")                \
+                    KEYWORD(NULL, "null") KEYWORD(RETURN, "return") KEYWORD(SUPER, "super")        \
+                        KEYWORD(SWITCH, "switch") KEYWORD(THIS, "this") KEYWORD(THROW, "throw")    \
+                            KEYWORD(TRUE, "true") KEYWORD(TRY, "try") KEYWORD(TYPEOF, "typeof")    \
+                                KEYWORD(VAR, "var") KEYWORD(VOID, "void") KEYWORD(WHILE, "while")  \
+                                    KEYWORD(WITH,                                                  \
+                                            "with") /* reserved in strict code and modules only */ \
         KEYWORD(LET, "let") KEYWORD(STATIC, "static") KEYWORD(YIELD, "yield")                      \
             KEYWORD(AWAIT, "await") KEYWORD(IMPLEMENTS, "implements")                              \
                 KEYWORD(INTERFACE, "interface") KEYWORD(PACKAGE, "package")                        \

@@ -516,6 +516,33 @@ link_program(struct compilation *compilation, struct script_program **out)
     return OK;
 }
 
+/** The type of its configuration goes with the program; trouble with it is not a program's. */
+static err_t
+keep_config(struct arena *arena, const struct script_source *sources, size_t source_count,
+            struct script_program *program)
+{
+    struct script_diagnostics diagnostics = {0};
+    struct text schema, form;
+    if (script_config_schema(arena, sources, source_count, &diagnostics, &schema, &form) != OK) {
+        return OK;
+    }
+    char *bytes = block_alloc(schema.length + 1);
+    if (bytes == NULL) {
+        script_program_free(program);
+        return ERR_OUT_OF_MEMORY;
+    }
+    memcpy(bytes, schema.bytes, schema.length);
+    program->config_bytes = bytes;
+    program->config = (struct text){bytes, schema.length};
+    return OK;
+}
+
+struct text
+script_program_config(const struct script_program *program)
+{
+    return program->config;
+}
+
 err_t
 script_compile_counted(struct arena *arena, const struct script_source *sources,
                        size_t source_count, const bool *is_counted,
@@ -534,7 +561,7 @@ script_compile_counted(struct arena *arena, const struct script_source *sources,
     memcpy(compilation.program.hash, hash.bytes, sizeof hash.bytes);
     err_t err = link_program(&compilation, out);
     script_runner_free(compilation.runner);
-    return err;
+    return err != OK ? err : keep_config(arena, sources, source_count, *out);
 }
 
 err_t
@@ -549,6 +576,7 @@ script_program_free(struct script_program *program)
 {
     if (program != NULL) {
         block_free(program->block);
+        block_free(program->config_bytes);
         block_free(program);
     }
 }

@@ -62,6 +62,8 @@ must_use err_t script_compile(struct arena *arena, const struct script_source *s
                               size_t source_count, struct script_diagnostics *diagnostics,
                               struct script_program **out);
 void script_program_free(struct script_program *program);
+/** The schema of its configuration, as script_config_schema gives it; no text: it declares none. */
+struct text script_program_config(const struct script_program *program);
 /** Resident bytes of a program. */
 size_t script_program_bytes(const struct script_program *program);
 /** SHA-256 over language version and canonical sources: the release's identity. */
