@@ -182,6 +182,17 @@ describe_tax(struct task *task, const struct line_tax *stored, const struct rati
                : fail(task, ERR_MONEY_OVERFLOW, NULL, "a tax is too large to be explained");
 }
 
+/** The standard logic gives the same taxes. */
+static bool
+comes_out(const struct invoice_line *line, const struct rating_line *again)
+{
+    bool is_same = line->taxes_count == again->tax_count;
+    for (size_t i = 0; is_same && i < line->taxes_count; i++) {
+        is_same = line->taxes[i].amount == again->taxes[i].amount;
+    }
+    return is_same;
+}
+
 err_t
 explain_taxes(struct task *task, const struct invoice *invoice, struct explanation_line *lines)
 {
@@ -200,9 +211,13 @@ explain_taxes(struct task *task, const struct invoice *invoice, struct explanati
         TRY(line_rates_read(task, invoice, &invoice->lines[i], &bill.lines[i]));
     }
     TRY(rating_tax(task, &bill));
+    bool is_decided;
+    TRY(explain_is_decided(task, invoice->runs, invoice->runs_count, "billing.tax_calculation",
+                           &is_decided));
     for (size_t i = 0; i < invoice->lines_count; i++) {
         const struct invoice_line *line = &invoice->lines[i];
-        bool is_given = line->tax_given_count > 0;
+        bool is_given =
+            (is_decided && !comes_out(line, &bill.lines[i])) || line->tax_given_count > 0;
         lines[i].taxes = arena_alloc(task->arena, line->taxes_count, sizeof(*lines[i].taxes));
         if (lines[i].taxes == NULL && line->taxes_count > 0) {
             return fail_memory(task);

@@ -4,6 +4,9 @@
 
 #include "invoice/invoice.h"
 
+/** Did user logic decide at a point, by one of these runs? */
+must_use err_t explain_is_decided(struct task *task, const struct id *runs, size_t count,
+                                  const char *point, bool *out);
 /** How a line's amount came about; out->matches says whether it comes out the same. */
 must_use err_t explain_amount(struct task *task, const struct invoice *invoice,
                               const struct invoice_line *line, struct explanation_line *out);

@@ -216,12 +216,36 @@ explain_share(struct task *task, const struct line_share *share, struct explanat
                     TEXT("rounded half away from zero"));
 }
 
+err_t
+explain_is_decided(struct task *task, const struct id *runs, size_t count, const char *point,
+                   bool *out)
+{
+    *out = false;
+    for (size_t i = 0; i < count && !*out; i++) {
+        void *object;
+        TRY(record_load(task, &run_records, runs[i], &object));
+        const struct run *run = object;
+        *out = run != NULL && run->outcome == RUN_OUTCOME_KIND_OK && text_is(run->point, point);
+    }
+    return OK;
+}
+
 /** A line without a share that is not its price's: a change decided it, or its time is free. */
 static err_t
-explain_rest(struct task *task, const struct invoice_line *line, struct explanation_line *out,
-             int64_t *amount)
+explain_rest(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
+             struct explanation_line *out, int64_t *amount)
 {
     bool is_free = line->amount == 0 && line->subscription_item.key != 0;
+    bool is_rated = false;
+    if (*amount != line->amount) {
+        TRY(explain_is_decided(task, invoice->decisions, invoice->decisions_count, "billing.rating",
+                               &is_rated));
+    }
+    if (is_rated) {
+        *amount = line->amount;
+        return add_step(task, out, EXPLANATION_STEP_KIND_AMOUNT, decimal_from_int(line->amount),
+                        TEXT("what user logic said at billing.rating"));
+    }
     if (*amount == line->amount || !(line->proration || is_free)) {
         return OK;
     }
@@ -247,7 +271,7 @@ explain_amount(struct task *task, const struct invoice *invoice, const struct in
                      TEXT("an amount that was given")));
     }
     TRY(line->share != NULL ? explain_share(task, line->share, out, &amount)
-                            : explain_rest(task, line, out, &amount));
+                            : explain_rest(task, invoice, line, out, &amount));
     out->matches = amount == line->amount;
     return OK;
 }
