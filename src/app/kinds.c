@@ -13,6 +13,8 @@ const struct record_kind *const engine_kinds[] = {
     &account_settings_records,
     &api_key_records,
     &archive_segment_records,
+    &backtest_difference_records,
+    &backtest_records,
     &binding_records,
     &breaker_records,
     &charge_records,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/archive.h"
+#include "app/backtest.h"
 #include "app/config.h"
 #include "app/demo.h"
 #include "app/serve.h"
@@ -19,6 +20,8 @@ print_usage(void)
         "  quoin serve [--store FILE] [--listen ADDR:PORT] ...run the engine\n"
         "  quoin demo --store FILE                            build a demo company\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
+        "  quoin backtest --store FILE --candidate RELEASE    recorded decisions, by another "
+        "release\n"
         "  quoin replay --store FILE [RUN]                    execute recorded decisions again\n"
         "  quoin archive export|verify ...                    the sealed record of decisions\n"
         "  quoin verify-archive FILE | --store FILE           the gate before an upgrade\n"
@@ -69,6 +72,9 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "demo")) {
         return demo(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "backtest")) {
+        return backtest_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "replay")) {
         return replay_verb(sys, count - 2, arguments + 2);

@@ -83,6 +83,8 @@ extern const struct record_kind run_records;
 extern const struct record_kind hold_records;
 extern const struct record_kind archive_segment_records;
 extern const struct record_kind breaker_records;
+extern const struct record_kind backtest_records;
+extern const struct record_kind backtest_difference_records;
 extern const struct record_kind rollout_records;
 extern const struct record_kind rollout_difference_records;
 
@@ -321,6 +323,21 @@ struct touched {
 must_use err_t release_touched(struct task *task, const struct release *release,
                                const struct release *instead, size_t limit, struct touched **out,
                                size_t *count);
+
+/* ---- backtests -------------------------------------------------------------- */
+
+struct backtest_wish {
+    const struct release *candidate;
+    const struct release *over;
+    struct text configuration; /**< no text: the recorded one */
+    instant_t from, until;     /**< 0: no bound */
+};
+/** The caller puts backtest_step on the queue. */
+must_use err_t backtest_create(struct task *task, const struct backtest_wish *wish,
+                               struct backtest **out);
+/** Take the next portion of decisions again; *goes_on: there are more. */
+must_use err_t backtest_step(struct task *task, struct id id, bool *goes_on);
+must_use err_t backtest_cancel(struct task *task, struct backtest *backtest);
 
 /* ---- the archive --------------------------------------------------------- */
 

@@ -33,6 +33,16 @@ const struct record_kind run_records = {
     .keys_rise = true,
 };
 
+const struct record_kind backtest_records = {.kind = &backtest_kind};
+
+const struct record_kind backtest_difference_records = {
+    .kind = &backtest_difference_kind,
+    .indexes = {{"by_customer",
+                 false,
+                 {COLUMN(backtest_difference, backtest, RECORD_INT),
+                  COLUMN(backtest_difference, customer_key, RECORD_INT)}}},
+};
+
 const struct record_kind breaker_records = {
     .kind = &breaker_kind,
     .indexes = {{"by_release", false, {COLUMN(breaker, release, RECORD_INT)}}},

@@ -156,3 +156,4 @@ must_use err_t tax_id_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
 must_use err_t trial_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);
+must_use err_t backtest_run(struct task *task, const struct job *job);

@@ -15,5 +15,6 @@ const struct job_handler workflow_handlers[] = {
     {JOB_ASK_PAYMENT, "ask_payment", payment_ask_run},
     {JOB_ASK_REFUND, "ask_refund", refund_ask_run},
     {JOB_CHECK_TAX_ID, "check_tax_id", tax_id_run},
+    {JOB_BACKTEST, "backtest", backtest_run},
     {0, NULL, NULL},
 };

@@ -31,6 +31,7 @@ enum workflow_job {
     JOB_WILL_BE_DUE = 20,      /**< subject: invoice */
     JOB_OVERDUE_END = 40,      /**< subject: invoice */
     /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h; JOB_CHECK_TAX_ID: customer.h */
+    JOB_BACKTEST = 60,         /**< subject: backtest */
 };
 
 /** For job_run; ends with a NULL run. */

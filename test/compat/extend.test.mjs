@@ -305,6 +305,13 @@ test('rollouts, what-if, explanations, touched invoices and breakers', async () 
   assert.equal(what.decided.amount, 70);
   assert.deepEqual(what.differences, [{ path: 'discount.amount.amount', was: '0', is: '70' }]);
   assert.equal((await get(stripe, `/v1/extend/runs/${live.id}/explanation`)).source.path, 'src/index.ts');
+  const backtest = await post(stripe, '/v1/extend/backtests', { candidate: candidate.id });
+  assert.equal(backtest.over, live.release);
+  const whole = await get(stripe, `/v1/extend/backtests/${backtest.id}`);
+  assert.ok(['running', 'finished'].includes(whole.status));
+  assert.equal((await get(stripe, `/v1/extend/backtests/${backtest.id}/differences`)).object, 'list');
+  assert.ok(['canceled', 'finished'].includes((await post(stripe, `/v1/extend/backtests/${backtest.id}/cancel`)).status));
+  assert.ok((await get(stripe, '/v1/extend/backtests')).data.length > 0);
   const canary = await post(stripe, `/v1/extend/rollouts/${rollout.id}`, { stage: 'canary', share: 10 });
   assert.equal(canary.share, 10);
   assert.equal((await post(stripe, `/v1/extend/rollouts/${rollout.id}/roll_back`)).breached, 'person');

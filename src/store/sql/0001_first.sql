@@ -368,6 +368,23 @@ CREATE INDEX run_by_customer ON run (account_id, customer_key);
 CREATE INDEX run_by_outcome ON run (account_id, outcome);
 CREATE INDEX run_by_release ON run (account_id, release_key);
 
+CREATE TABLE backtest (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE backtest_difference (
+    account_id   INTEGER NOT NULL,
+    id           INTEGER PRIMARY KEY,
+    version      INTEGER NOT NULL,
+    backtest     INTEGER NOT NULL,
+    customer_key INTEGER NOT NULL,
+    body         BLOB NOT NULL
+) STRICT;
+CREATE INDEX backtest_difference_by_customer ON backtest_difference (account_id, backtest, customer_key);
+
 CREATE TABLE breaker (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,

@@ -25,6 +25,8 @@ static const struct record_kind *const bench_kinds[] = {
     DOMAIN_MONEY_KINDS,
     &archive_segment_records,
     &breaker_records,
+    &backtest_records,
+    &backtest_difference_records,
     &rollout_records,
     &rollout_difference_records,
     &product_records,
