@@ -207,7 +207,7 @@ plot_rows(struct text_builder *out, const struct report *report)
     text_builder_format(out,
                         "<h2>Difference by customer, largest first</h2>\n<svg role=\"img\" "
                         "aria-label=\"difference by customer\" width=\"100%%\" viewBox=\"0 0 900 "
-                        "%zu\">\n<line x1=\"520\" x2=\"520\" y1=\"0\" y2=\"%zu\" "
+                        "%zu\">\n<line x1=\"570\" x2=\"570\" y1=\"0\" y2=\"%zu\" "
                         "stroke=\"#8c959f\"/>\n",
                         count * 18 + 4, count * 18 + 4);
     for (size_t i = 0; i < count; i++) {
@@ -219,9 +219,9 @@ plot_rows(struct text_builder *out, const struct report *report)
                             "y=\"%zu\" width=\"%lld\" height=\"13\"/><text x=\"%lld\" "
                             "y=\"%zu\" text-anchor=\"%s\">%+lld</text>\n",
                             i * 18 + 14, TEXT_ARG(row->customer), is_more ? "more" : "less",
-                            is_more ? 520LL : (long long)(520 - width), i * 18 + 3,
+                            is_more ? 570LL : (long long)(570 - width), i * 18 + 3,
                             (long long)width,
-                            is_more ? (long long)(526 + width) : (long long)(514 - width),
+                            is_more ? (long long)(576 + width) : (long long)(564 - width),
                             i * 18 + 14, is_more ? "start" : "end", (long long)row->drift);
     }
     text_builder_add_string(out, "</svg>\n");
