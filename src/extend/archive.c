@@ -108,8 +108,8 @@ archive_seal(struct task *task, size_t min, size_t *count)
 
 /** What the journal says now is what was sealed. */
 static err_t
-journal_check(struct task *task, struct archive_writer *writer, struct text record,
-              struct text *problem)
+journal_check(struct task *task, struct archive_writer *writer, const struct map *bodies,
+              struct text record, struct text *problem)
 {
     struct json sealed;
     struct json_error error;
@@ -119,6 +119,9 @@ journal_check(struct task *task, struct archive_writer *writer, struct text reco
         !id_parse(&task->account->secret, run_kind.prefix, json_get(&sealed, "id")->text,
                   &id.key)) {
         *problem = TEXT("a sealed run has no id of this account");
+        return OK;
+    }
+    if (!archive_run_check(task->arena, bodies, &sealed, problem)) {
         return OK;
     }
     TRY(record_load(task, &run_records, id, &run));
@@ -166,7 +169,7 @@ segment_check(struct task *task, const struct archive_segment *segment, struct t
     archive_writer_init(&writer, task->arena);
     for (size_t at = 0; archive_next(content, &at, &kind, &record) && problem->bytes == NULL;) {
         if (kind == ARCHIVE_RUN) {
-            TRY(journal_check(task, &writer, record, problem));
+            TRY(journal_check(task, &writer, &bodies, record, problem));
         }
     }
     return OK;

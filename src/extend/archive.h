@@ -44,6 +44,12 @@ must_use bool archive_next(struct text bytes, size_t *at, char *kind, struct tex
 
 /** Hexadecimal SHA-256 over the hash before (no text for the first) and the content. */
 struct text archive_hash(struct arena *arena, struct text previous, struct text content);
-/** Whether a content is whole: its records, its bodies, as many runs as said. */
+/** Whether a run, parsed, names bodies of its content only. */
+must_use bool archive_run_check(struct arena *arena, const struct map *bodies,
+                                const struct json *run, struct text *problem);
+/**
+ * Whether a content is whole: its records, as many runs as said; *bodies: its bodies by hash.
+ * What each run names is looked at where it is parsed, archive_run_check.
+ */
 must_use bool archive_content_check(struct arena *arena, struct text content, size_t run_count,
                                     struct map *bodies, struct text *problem);

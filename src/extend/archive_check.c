@@ -182,8 +182,10 @@ run_difference(struct checking *checking, const struct json *run, const struct m
     return NO_TEXT;
 }
 
+/** Each run names bodies of the content only; with a runner, it is executed again. */
 static void
-runs_execute(struct checking *checking, struct text content, const struct map *bodies)
+runs_take(struct checking *checking, struct text content, const struct map *bodies,
+          struct text *problem)
 {
     size_t at = 0;
     char kind;
@@ -196,7 +198,14 @@ runs_execute(struct checking *checking, struct text content, const struct map *b
         }
         arena_reset(&checking->run);
         if (json_parse(&checking->run, record, &run, &error) != OK) {
-            continue; /* the check of the content said so */
+            *problem = TEXT("a run is no JSON");
+            return;
+        }
+        if (!archive_run_check(checking->arena, bodies, &run, problem)) {
+            return;
+        }
+        if (checking->runner == NULL) {
+            continue;
         }
         struct text difference = run_difference(checking, &run, bodies);
         if (difference.bytes != NULL) {
@@ -237,10 +246,8 @@ segment_read(struct checking *checking, const struct json *head, struct text pac
     }
     checking->finding->segments++;
     checking->finding->runs += (size_t)run_count;
-    if (checking->runner != NULL) {
-        runs_execute(checking, content, &bodies);
-    }
-    return hash;
+    runs_take(checking, content, &bodies, problem);
+    return problem->bytes != NULL ? NO_TEXT : hash;
 }
 
 static void

@@ -184,22 +184,15 @@ archive_add_run(struct task *task, struct archive_writer *writer, const struct r
 
 /* ---- checking --------------------------------------------------------------- */
 
-/** Every hash that a run names is that of a body of this content. */
-static bool
-run_bodies_check(struct arena *arena, const struct map *bodies, struct text record,
-                 struct text *problem)
+bool
+archive_run_check(struct arena *arena, const struct map *bodies, const struct json *run,
+                  struct text *problem)
 {
     static const char *const names[] = {"input", "configuration", "context", "output", "console"};
-    struct json run;
-    struct json_error error;
-    if (json_parse(arena, record, &run, &error) != OK) {
-        *problem = TEXT("a run is no JSON");
-        return false;
-    }
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        const struct json *hash = json_get(&run, names[i]);
+        const struct json *hash = json_get(run, names[i]);
         if (hash == NULL || (hash->type == JSON_STRING && map_get(bodies, hash->text) == NULL)) {
-            const struct json *id = json_get(&run, "id");
+            const struct json *id = json_get(run, "id");
             *problem =
                 text_format(arena, "the %s of run %.*s is not the one that it was sealed with",
                             names[i], TEXT_ARG(id == NULL ? TEXT("?") : id->text));
@@ -232,8 +225,6 @@ archive_content_check(struct arena *arena, struct text content, size_t run_count
             }
         } else if (kind != ARCHIVE_RUN) {
             *problem = TEXT("it has a record that does not belong here");
-            return false;
-        } else if (!run_bodies_check(arena, bodies, record, problem)) {
             return false;
         } else {
             runs++;
