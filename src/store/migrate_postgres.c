@@ -4,7 +4,7 @@
  *
  * What a kind declares is made where it is missing and never taken away, so
  * that the engine before this one goes on beside it. An index for a table that
- * has rows is made without a lock. Every key and index begins with account_id:
+ * was there is made without a lock. Every key and index begins with account_id:
  * the tables can be distributed by it.
  */
 #include "store/driver_postgres.h"
@@ -15,6 +15,7 @@
 #define SCHEMA_VERSION 1
 /** "quoi": engines that start together migrate one after another. */
 #define MIGRATION_LOCK "1903521641"
+#define LOCK_ATTEMPTS  1200 /* of 50 ms */
 
 static const char own_tables[] =
     "CREATE TABLE IF NOT EXISTS quoin_schema (version bigint NOT NULL);"
@@ -84,6 +85,11 @@ static err_t
 make_table(struct driver_postgres *driver, const struct layout *layout)
 {
     struct text_builder sql;
+    int64_t was_there;
+    text_builder_init(&sql, &driver->base.scratch, SQL_BYTES_MAX);
+    text_builder_format(&sql, "SELECT (to_regclass('\"%s\"') IS NOT NULL)::int", layout->table);
+    text_builder_add_char(&sql, '\0');
+    TRY(postgres_query_int(driver, text_builder_text(&sql).bytes, &was_there));
     text_builder_init(&sql, &driver->base.scratch, SQL_BYTES_MAX);
     write_table(&sql, layout);
     TRY(run_built(driver, &sql));
@@ -93,7 +99,8 @@ make_table(struct driver_postgres *driver, const struct layout *layout)
             continue; /* the primary key serves it */
         }
         text_builder_init(&sql, &driver->base.scratch, SQL_BYTES_MAX);
-        write_index(&sql, layout, index, "CONCURRENTLY IF NOT EXISTS");
+        write_index(&sql, layout, index,
+                    was_there != 0 ? "CONCURRENTLY IF NOT EXISTS" : "IF NOT EXISTS");
         TRY(run_built(driver, &sql));
     }
     return OK;
@@ -136,7 +143,20 @@ err_t
 postgres_migrate(struct driver *base, const struct layout *layouts, size_t layout_count)
 {
     struct driver_postgres *driver = (struct driver_postgres *)base;
-    TRY(postgres_run(driver, "SET lock_timeout = 0; SELECT pg_advisory_lock(" MIGRATION_LOCK ")"));
+    /* Who waited inside one statement would hold up the indexes of whom it waits for. */
+    int64_t is_locked = 0;
+    for (int i = 0; i < LOCK_ATTEMPTS && is_locked == 0; i++) {
+        TRY(postgres_query_int(driver, "SELECT pg_try_advisory_lock(" MIGRATION_LOCK ")::int",
+                               &is_locked));
+        if (is_locked == 0) {
+            TRY(postgres_run(driver, "SELECT pg_sleep(0.05)"));
+        }
+    }
+    if (is_locked == 0) {
+        snprintf(base->problem, sizeof(base->problem),
+                 "another engine has been migrating the database for a minute; try again");
+        return ERR_STORE_BUSY;
+    }
     err_t err = migrate_locked(driver, layouts, layout_count);
     err_t unlocked = postgres_run(driver, "SELECT pg_advisory_unlock(" MIGRATION_LOCK ")");
     return err != OK ? err : unlocked;
