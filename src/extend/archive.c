@@ -241,6 +241,8 @@ export_release(struct task *task, const struct release *release, struct text_bui
     json_open_object(&json);
     json_key_string(&json, "hash");
     json_text(&json, release->hash);
+    json_key_string(&json, "language");
+    json_text(&json, release->language);
     json_key_string(&json, "sources");
     json_open_array(&json);
     for (size_t i = 0; i < release->sources_count; i++) {

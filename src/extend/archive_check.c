@@ -43,6 +43,7 @@ release_compile(struct checking *checking, struct text hash, struct text json_te
     if (json_parse(arena, json_text, &json, &error) != OK) {
         return NULL;
     }
+    const struct json *language = json_get(&json, "language");
     const struct json *list = json_get(&json, "sources");
     size_t count = list == NULL ? 0 : list->count;
     struct script_source *sources = arena_alloc(arena, count, sizeof(*sources));
@@ -52,13 +53,10 @@ release_compile(struct checking *checking, struct text hash, struct text json_te
         sources[i].path = path == NULL ? TEXT("") : path->text;
         sources[i].text = text == NULL ? TEXT("") : text->text;
     }
-    if (sources == NULL || count == 0 ||
+    if (sources == NULL || count == 0 || language == NULL || language->type != JSON_STRING ||
+        script_sources_hash(arena, language->text, sources, count, &own) != OK ||
+        !text_equal(hex_text(arena, own.bytes, sizeof(own.bytes)), hash) ||
         script_compile(arena, sources, count, &diagnostics, &program) != OK) {
-        return NULL;
-    }
-    script_program_hash(program, &own);
-    if (!text_equal(hex_text(arena, own.bytes, sizeof(own.bytes)), hash)) {
-        script_program_free(program);
         return NULL;
     }
     return program;

@@ -73,6 +73,14 @@ binding_release(struct task *task, const struct binding *binding, const struct r
 static err_t
 ask(struct task *task, const struct asking *asking, void *output, struct run **run)
 {
+    struct script_result result = {
+        .outcome = RUN_REFUSED,
+        .error = TEXT("the stored sources are not those that the release was made of")};
+    bool is_own;
+    TRY(release_is_own(task, asking->release, &is_own));
+    if (!is_own) {
+        return run_describe(task, asking, output, &result, run);
+    }
     const struct script_program *program;
     TRY(release_program(task, asking->release, &program));
     struct extend_trial trial = {
@@ -86,9 +94,7 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
         .clock_time = task->now,
         .livemode = task->account->livemode,
     };
-    struct script_result result = {
-        .outcome = RUN_REFUSED,
-        .error = TEXT("this release failed too often lately, its breaker is open")};
+    result.error = TEXT("this release failed too often lately, its breaker is open");
     bool refuses;
     TRY(breaker_refuses(task, asking->release, &refuses));
     if (!refuses) {

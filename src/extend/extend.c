@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** extend.c: the room's life, and the releases that are loaded. */
+#include "base/hash.h"
 #include "extend/loaded.h"
 
 err_t
@@ -60,6 +61,37 @@ loaded_find(struct extend *extend, int64_t key)
     return &extend->releases[at];
 }
 
+static err_t
+sources_of(struct task *task, const struct release *release, struct script_source **out)
+{
+    struct script_source *sources =
+        arena_alloc(task->arena, release->sources_count, sizeof(*sources));
+    if (sources == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to load a release");
+    }
+    for (size_t i = 0; i < release->sources_count; i++) {
+        sources[i] = (struct script_source){release->sources[i].path, release->sources[i].text};
+    }
+    *out = sources;
+    return OK;
+}
+
+err_t
+release_is_own(struct task *task, const struct release *release, bool *is_own)
+{
+    struct script_source *sources;
+    struct sha256 hash;
+    *is_own = loaded_find(task->extend, release->id.key)->key != 0; /* held to it before */
+    if (*is_own) {
+        return OK;
+    }
+    TRY(sources_of(task, release, &sources));
+    TRY(script_sources_hash(task->arena, release->language, sources, release->sources_count,
+                            &hash));
+    *is_own = text_equal(hex_text(task->arena, hash.bytes, sizeof(hash.bytes)), release->hash);
+    return OK;
+}
+
 err_t
 release_program(struct task *task, const struct release *release, const struct script_program **out)
 {
@@ -73,14 +105,15 @@ release_program(struct task *task, const struct release *release, const struct s
         loaded_clear(extend);
         loaded = loaded_find(extend, release->id.key);
     }
-    struct script_source *sources =
-        arena_alloc(task->arena, release->sources_count, sizeof(*sources));
-    if (sources == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to load a release");
+    bool is_own;
+    TRY(release_is_own(task, release, &is_own));
+    if (!is_own) {
+        return fail(task, ERR_BODY_CORRUPT, NULL,
+                    "the stored sources are not those of release %.*s",
+                    TEXT_ARG(ref_text(task, release_kind.prefix, release->id)));
     }
-    for (size_t i = 0; i < release->sources_count; i++) {
-        sources[i] = (struct script_source){release->sources[i].path, release->sources[i].text};
-    }
+    struct script_source *sources;
+    TRY(sources_of(task, release, &sources));
     struct script_diagnostics diagnostics = {0};
     struct script_program *program;
     err_t err =

@@ -39,7 +39,9 @@ struct extend {
 /** An input in the form of the older interface, and the schema that says which texts are dates. */
 must_use bool older_argument(struct arena *arena, const struct model *model, const void *input,
                              struct json *value, struct json *schema);
-/** The compiled program of a release, from memory or from its stored sources. */
+/** Whether the stored sources are those that the hash of the release says. */
+must_use err_t release_is_own(struct task *task, const struct release *release, bool *is_own);
+/** The compiled program of a release, from memory or from its stored sources, if they are own. */
 must_use err_t release_program(struct task *task, const struct release *release,
                                const struct script_program **out);
 

@@ -182,6 +182,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     release->entry = sources[0].path;
     release->extension = extension->id;
     release->hash = hex_text(task->arena, hash.bytes, sizeof(hash.bytes));
+    release->language = script_language();
     release->number = ++extension->release_count;
     release->point = extension->point;
     release->point_version = version;

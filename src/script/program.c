@@ -433,14 +433,20 @@ draft_modules(struct compilation *compilation)
     return OK;
 }
 
-/** Release identity: language version, then every source with its path, lengths in front. */
-static err_t
-hash_sources(struct arena *arena, const struct script_source *sources, size_t count,
-             struct sha256 *out)
+struct text
+script_language(void)
+{
+    return TEXT(LANGUAGE_VERSION);
+}
+
+/** Language version, then every source with its path, lengths in front. */
+err_t
+script_sources_hash(struct arena *arena, struct text language, const struct script_source *sources,
+                    size_t count, struct sha256 *out)
 {
     struct text_builder builder;
     text_builder_init(&builder, arena, SIZE_MAX);
-    text_builder_add_string(&builder, LANGUAGE_VERSION "\n");
+    text_builder_format(&builder, "%.*s\n", TEXT_ARG(language));
     for (size_t i = 0; i < count; i++) {
         text_builder_format(&builder, "%zu %zu\n", sources[i].path.length, sources[i].text.length);
         text_builder_add(&builder, sources[i].path);
@@ -557,7 +563,7 @@ script_compile_counted(struct arena *arena, const struct script_source *sources,
     }
     compilation.linker.graph = graph;
     TRY(draft_modules(&compilation));
-    TRY(hash_sources(arena, sources, source_count, &hash));
+    TRY(script_sources_hash(arena, script_language(), sources, source_count, &hash));
     memcpy(compilation.program.hash, hash.bytes, sizeof hash.bytes);
     err_t err = link_program(&compilation, out);
     script_runner_free(compilation.runner);

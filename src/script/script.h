@@ -69,6 +69,12 @@ size_t script_program_bytes(const struct script_program *program);
 /** SHA-256 over language version and canonical sources: the release's identity. */
 struct sha256;
 void script_program_hash(const struct script_program *program, struct sha256 *out);
+/** The language version that programs are compiled for; a change of it changes every hash. */
+struct text script_language(void);
+/** The identity that sources had or have under a language version. */
+must_use err_t script_sources_hash(struct arena *arena, struct text language,
+                                   const struct script_source *sources, size_t count,
+                                   struct sha256 *out);
 
 /** A place of a counted source. */
 enum script_mark_kind { SCRIPT_MARK_STATEMENT, SCRIPT_MARK_FUNCTION, SCRIPT_MARK_BRANCH };
@@ -124,7 +130,7 @@ enum run_outcome {
     RUN_OUTPUT_TOO_BIG,
     RUN_BAD_SHAPE,      /**< the answer does not have the declared shape */
     RUN_BROKE_CONTRACT, /**< the answer has the shape but not the meaning; set by the caller */
-    RUN_REFUSED,        /**< the breaker is open; set by the caller */
+    RUN_REFUSED,        /**< nothing was run; set by the caller */
 };
 const char *run_outcome_name(enum run_outcome outcome);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bindings by scope: which apply to a decision, and how their answers become one. */
+#include "base/hash.h"
 #include "decisions.h"
 
 /** What three scripts come to: 300, one that throws, 100. */
@@ -174,5 +175,72 @@ TEST(above_an_amount_another_policy_counts)
         &(struct binding_change){.has_above = true, .above = &above, .above_count = 1}));
     EXPECT_INT(decisions_take(&bench, &point, &verdict), 0);
     EXPECT(verdict.is_held);
+    decisions_end(&bench);
+}
+
+/** Change something of a stored release behind its back, and decide. */
+static void
+tampered(struct bench *bench, void (*change)(struct arena *arena, struct release *release),
+         bool is_own)
+{
+    struct point point = point_as(COMPOSE_FIRST);
+    struct extend_verdict verdict;
+    const struct release *stored;
+    struct binding_wish wish = everywhere(1);
+    wish.on_failure = FAILURE_POLICY_HOLD;
+    struct binding *binding = decisions_bind(bench, &point, wish, "Decimal.from(300)");
+    EXPECT_OK(binding_release(bench->task, binding, &stored));
+    void *changed;
+    EXPECT_OK(record_load(bench->task, &release_records, stored->id, &changed));
+    change(bench->task->arena, changed);
+    EXPECT_OK(record_update(bench->task, &release_records, changed));
+    EXPECT_INT(decisions_take(bench, &point, &verdict), is_own ? 300 : 0);
+    EXPECT(verdict.is_held == !is_own);
+    EXPECT(verdict.run->outcome == (is_own ? RUN_OUTCOME_KIND_OK : RUN_OUTCOME_KIND_REFUSED));
+    struct what_if what = {.release = changed};
+    EXPECT(run_what_if(bench->task, verdict.run, &what) == (is_own ? OK : ERR_BODY_CORRUPT));
+    bench_drop(bench);
+}
+
+static void
+change_nothing(struct arena *arena, struct release *release)
+{
+    (void)arena;
+    release->number++;
+}
+
+static void
+change_text(struct arena *arena, struct release *release)
+{
+    struct text *source = &release->sources[0].text;
+    *source = text_format(arena, "%.*s// no change of what it does", TEXT_ARG(*source));
+}
+
+static void
+change_path(struct arena *arena, struct release *release)
+{
+    (void)arena;
+    release->sources[0].path = TEXT("src/other.ts");
+}
+
+/** As the hash was before an upgrade of the language. */
+static void
+change_language(struct arena *arena, struct release *release)
+{
+    struct sha256 hash;
+    struct script_source source = {release->sources[0].path, release->sources[0].text};
+    release->language = TEXT("quoin-script-1");
+    EXPECT_OK(script_sources_hash(arena, release->language, &source, 1, &hash));
+    release->hash = hex_text(arena, hash.bytes, sizeof hash.bytes);
+}
+
+TEST(a_release_whose_stored_sources_were_changed_is_not_run)
+{
+    struct bench bench;
+    decisions_begin(&bench);
+    tampered(&bench, change_nothing, true);
+    tampered(&bench, change_text, false);
+    tampered(&bench, change_path, false);
+    tampered(&bench, change_language, true);
     decisions_end(&bench);
 }
