@@ -50,6 +50,33 @@ api_subscription_cancel(struct call *call)
     return call_answer_object(call, &subscription_kind, subscription);
 }
 
+err_t
+api_subscription_pause(struct call *call)
+{
+    struct subscription *subscription;
+    TRY(subscription_of_path(call, &subscription));
+    TRY(workflow_pause(call->task, subscription, call->params));
+    return call_answer_object(call, &subscription_kind, subscription);
+}
+
+err_t
+api_subscription_resume(struct call *call)
+{
+    struct subscription *subscription;
+    TRY(subscription_of_path(call, &subscription));
+    TRY(workflow_resume(call->task, subscription, call->params));
+    return call_answer_object(call, &subscription_kind, subscription);
+}
+
+err_t
+api_subscription_migrate(struct call *call)
+{
+    struct subscription *subscription;
+    TRY(subscription_of_path(call, &subscription));
+    TRY(workflow_migrate(call->task, subscription, call->params));
+    return call_answer_object(call, &subscription_kind, subscription);
+}
+
 /* ---- lists ----------------------------------------------------------------- */
 
 static bool
@@ -98,6 +125,22 @@ has_price(const struct subscription *subscription, struct id price)
     return false;
 }
 
+/** The earliest end and the latest begin of its items' periods (billing.md 9.9). */
+static bool
+periods_fit(const struct subscription_list_params *params, const struct subscription *subscription)
+{
+    instant_t start = subscription->items[0].current_period_start;
+    for (size_t i = 1; i < subscription->items_count; i++) {
+        instant_t next = subscription->items[i].current_period_start;
+        start = next > start ? next : start;
+    }
+    return (params->has_current_period_end == GIVEN_NO ||
+            subscription_time_fits(params->current_period_end,
+                                   subscription_boundary(subscription))) &&
+           (params->has_current_period_start == GIVEN_NO ||
+            subscription_time_fits(params->current_period_start, start));
+}
+
 /** Those on clocks are left out unless their clock or customer is named (billing.md 2.6). */
 static bool
 subscription_fits(const void *object, const void *filter)
@@ -113,7 +156,7 @@ subscription_fits(const void *object, const void *filter)
             subscription->customer.key == params->customer.key) &&
            (params->has_collection_method == GIVEN_NO ||
             subscription->collection_method == params->collection_method) &&
-           (price.key == 0 || has_price(subscription, price));
+           (price.key == 0 || has_price(subscription, price)) && periods_fit(params, subscription);
 }
 
 err_t

@@ -63,6 +63,10 @@ api_subscription_item_create(struct call *call)
     TRY(subscription_load(call->task, params->subscription, "subscription", &subscription));
     TRY(enter(call, subscription));
     struct subscription_item_change_params wish = {
+        .has_billing_thresholds = params->has_billing_thresholds,
+        .billing_thresholds = params->billing_thresholds,
+        .has_price_data = params->has_price_data,
+        .price_data = params->price_data,
         .has_discounts = params->has_discounts,
         .discounts = params->discounts,
         .discounts_count = params->discounts_count,
@@ -104,6 +108,10 @@ api_subscription_item_update(struct call *call)
     struct subscription_item_change_params wish = {
         .has_id = GIVEN_VALUE,
         .id = id,
+        .has_billing_thresholds = params->has_billing_thresholds,
+        .billing_thresholds = params->billing_thresholds,
+        .has_price_data = params->has_price_data,
+        .price_data = params->price_data,
         .has_discounts = params->has_discounts,
         .discounts = params->discounts,
         .discounts_count = params->discounts_count,

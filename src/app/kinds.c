@@ -48,6 +48,7 @@ const struct record_kind *const engine_kinds[] = {
     &setup_intent_records,
     &subscription_item_home_records,
     &subscription_records,
+    &subscription_schedule_records,
     &tax_id_records,
     &tax_rate_records,
     &test_clock_records,

@@ -101,6 +101,15 @@ invoice_begin(struct task *task, const struct customer *customer,
         invoice->days_until_due = subscription->days_until_due;
         invoice->has_days_until_due = subscription->has_days_until_due;
         invoice->auto_advance = true;
+        invoice->pause_behavior = subscription->pause_collection == NULL
+                                      ? PAUSE_BEHAVIOR_NONE
+                                      : subscription->pause_collection->behavior;
+        if (subscription->invoice_settings.description.bytes != NULL) {
+            invoice->description = subscription->invoice_settings.description;
+        }
+        if (subscription->invoice_settings.footer.bytes != NULL) {
+            invoice->footer = subscription->invoice_settings.footer;
+        }
         TRY(copy_ids(task, subscription->default_tax_rates, subscription->default_tax_rates_count,
                      &invoice->default_tax_rates));
         invoice->default_tax_rates_count = subscription->default_tax_rates_count;
@@ -125,7 +134,7 @@ add_line(struct task *task, struct invoice *invoice, struct invoice_line **out)
     return OK;
 }
 
-/** What an item's current period costs: the whole of it, or the part behind a late beginning. */
+/** What an item's current period costs: the whole of it, or the part that it is. */
 static err_t
 period_amount(struct task *task, const struct subscription *subscription,
               const struct subscription_item *item, const struct price *price, int64_t *out)
@@ -135,9 +144,8 @@ period_amount(struct task *task, const struct subscription *subscription,
     instant_t start, end;
     instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
                    (int)price->recurring->interval_count, item->current_period_start, &start, &end);
-    *out = start == item->current_period_start
-               ? whole.minor
-               : rating_share(whole.minor, start, end, item->current_period_start);
+    *out =
+        rating_part(whole.minor, start, end, item->current_period_start, item->current_period_end);
     return OK;
 }
 
@@ -286,7 +294,7 @@ invoice_note_debits(struct task *task, const struct invoice *invoice,
         const struct invoice_line *line = &invoice->lines[i];
         struct subscription_item *item = subscription_item_of(
             subscription->items, subscription->items_count, line->subscription_item);
-        if (item == NULL || line->proration) {
+        if (item == NULL || line->proration || line->period.start != item->current_period_start) {
             continue;
         }
         item->debits = arena_new(task->arena, struct item_debit);

@@ -208,10 +208,15 @@ must_use err_t invoiceitem_update(struct task *task, struct invoiceitem *item,
                                   const struct invoiceitem_update_params *params);
 must_use err_t invoiceitem_delete(struct task *task, struct invoiceitem *item);
 
+/** Prices charged once with the next invoice of a subscription, bound to it. */
+must_use err_t invoiceitem_add(struct task *task, const struct subscription *subscription,
+                               const struct addition_in_params *wishes, size_t count);
 /**
  * Credits and debits for a change of a subscription's items at `at`: what was
  * charged for the time behind it goes back, what is wanted now is charged
  * (billing.md 11). `changed` carries the new items, whose ledgers are written.
+ * An item whose period ends elsewhere than before is credited and charged to
+ * these ends; one that is not among `changed` is credited alone.
  */
 must_use err_t invoiceitem_prorate(struct task *task, const struct subscription *old,
                                    struct subscription *changed, instant_t at);

@@ -127,25 +127,50 @@ part_begin(struct task *task, struct proration_parts *parts,
     return OK;
 }
 
+/** What a part of a whole period is, until the item's period ends. */
+static err_t
+part_of_period(struct task *task, struct proration_part *part, int64_t net, instant_t at)
+{
+    struct price *price;
+    instant_t start, end;
+    TRY(price_load(task, part->item->price, "items", &price));
+    instant_period(part->subscription->billing_cycle_anchor, price->recurring->interval,
+                   (int)price->recurring->interval_count, at, &start, &end);
+    part->whole = rating_part(net, start, end, start, part->end);
+    part->whole_start = start;
+    part->whole_end = part->end;
+    part->amount = rating_part(net, start, end, at, part->end);
+    return OK;
+}
+
+/** What of a charge is for the time behind `at`. */
+static int64_t
+debit_left(const struct item_debit *debit, instant_t at)
+{
+    return at <= debit->start ? debit->amount
+                              : rating_share(debit->amount, debit->start, debit->end, at);
+}
+
 /** PRORATION-1: flexible credits give back shares of what was charged, and nothing else. */
 static err_t
 credit_item(struct task *task, struct proration_parts *parts,
             const struct subscription *subscription, const struct subscription_item *item,
-            int64_t net, instant_t start, instant_t at)
+            int64_t net, instant_t at)
 {
     struct proration_part *part;
     bool has_credit = false;
     bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
     for (size_t d = 0; d < item->debits_count && !is_classic; d++) {
         const struct item_debit *debit = &item->debits[d];
-        if (debit->start <= at && debit->end > at) {
+        if (debit->end > at) {
             TRY(part_begin(task, parts, subscription, item, at, &part));
             part->is_credit = true;
             part->credited = debit;
             part->whole = debit->amount;
             part->whole_start = debit->start;
             part->whole_end = debit->end;
-            part->amount = -rating_share(debit->amount, debit->start, debit->end, at);
+            part->start = at > debit->start ? at : debit->start;
+            part->amount = -debit_left(debit, at);
             has_credit = true;
         }
     }
@@ -155,10 +180,8 @@ credit_item(struct task *task, struct proration_parts *parts,
     TRY(part_begin(task, parts, subscription, item, at, &part));
     part->is_credit = true;
     if (is_classic) {
-        part->whole = net;
-        part->whole_start = start;
-        part->whole_end = item->current_period_end;
-        part->amount = -rating_share(net, start, item->current_period_end, at);
+        TRY(part_of_period(task, part, net, at));
+        part->amount = -part->amount;
     }
     return OK;
 }
@@ -166,16 +189,12 @@ credit_item(struct task *task, struct proration_parts *parts,
 static err_t
 debit_item(struct task *task, struct proration_parts *parts,
            const struct subscription *subscription, struct subscription_item *item, int64_t net,
-           instant_t start, instant_t at)
+           instant_t at)
 {
     struct proration_part *part;
     TRY(part_begin(task, parts, subscription, item, at, &part));
     part->debited = item;
-    part->whole = net;
-    part->whole_start = start;
-    part->whole_end = item->current_period_end;
-    part->amount = rating_share(net, start, item->current_period_end, at);
-    return OK;
+    return part_of_period(task, part, net, at);
 }
 
 /** What does not change is seen by user logic, and stays as it is. */
@@ -234,48 +253,69 @@ insert_part(struct task *task, const struct proration_part *part, instant_t at)
     return event_append(task, EVENT_INVOICEITEM_CREATED, &invoiceitem_records, item);
 }
 
-/** What a debit charged, for later credits: over the time of its line, and `at`. */
-static err_t
-note_debit(struct task *task, const struct proration_part *part, instant_t at)
+/** Too many charges of one period: the two oldest become one. */
+static void
+merge_oldest(struct item_debit *debits, size_t *count)
 {
-    struct subscription_item *item = part->debited;
-    struct item_debit *debit = arena_new(task->arena, struct item_debit);
-    if (debit == NULL) {
+    debits[0].end = debits[1].end > debits[0].end ? debits[1].end : debits[0].end;
+    debits[0].amount += debits[1].amount;
+    memmove(&debits[1], &debits[2], (*count - 2) * sizeof(*debits));
+    (*count)--;
+}
+
+/** The charges of an item as they are once all behind `at` was given back; room for one more. */
+static err_t
+cut_debits(struct task *task, const struct subscription_item *before, instant_t at,
+           struct subscription_item *item)
+{
+    size_t count = 0;
+    struct item_debit *debits = arena_alloc(task->arena, before->debits_count + 1, sizeof(*debits));
+    if (debits == NULL) {
         return fail_memory(task);
     }
-    *debit = (struct item_debit){
+    for (size_t d = 0; d < before->debits_count; d++) {
+        struct item_debit debit = before->debits[d];
+        if (debit.end > at) {
+            debit.amount -= debit_left(&debit, at);
+            debit.end = at;
+        }
+        if (debit.end > debit.start && debit.end > before->current_period_start) {
+            debits[count++] = debit;
+        }
+    }
+    while (count >= LIMIT_ITEM_DEBITS_MAX) {
+        merge_oldest(debits, &count);
+    }
+    item->debits = debits;
+    item->debits_count = count;
+    return OK;
+}
+
+/** What a debit charged, for later credits: over the time of its line, and `at`. */
+static void
+note_debit(const struct proration_part *part, instant_t at)
+{
+    struct subscription_item *item = part->debited;
+    item->debits[item->debits_count++] = (struct item_debit){
         .start = part->start < at ? part->start : at,
         .end = part->end > at ? part->end : item->current_period_end,
         .amount = part->amount,
         .source = part->id.key,
     };
-    item->debits = debit;
-    item->debits_count = 1;
-    return OK;
-}
-
-static err_t
-boundary_before(struct task *task, const struct subscription *subscription,
-                const struct subscription_item *item, instant_t at, instant_t *start)
-{
-    struct price *price;
-    instant_t end;
-    TRY(price_load(task, item->price, "items", &price));
-    instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
-                   (int)price->recurring->interval_count, at, start, &end);
-    return OK;
 }
 
 static bool
 is_same_charge(const struct subscription_item *a, const struct subscription_item *b)
 {
-    return a->price.key == b->price.key && a->quantity == b->quantity;
+    return a->price.key == b->price.key && a->quantity == b->quantity &&
+           a->current_period_end == b->current_period_end;
 }
 
 err_t
 invoiceitem_prorate(struct task *task, const struct subscription *old, struct subscription *changed,
                     instant_t at)
 {
+    static const struct subscription_item none;
     int64_t old_net[LIMIT_SUBSCRIPTION_ITEMS_MAX], new_net[LIMIT_SUBSCRIPTION_ITEMS_MAX];
     TRY(net_amounts(task, old, at, old_net));
     TRY(net_amounts(task, changed, at, new_net));
@@ -285,23 +325,23 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
         struct subscription_item *item = &changed->items[i];
         const struct subscription_item *before =
             subscription_item_of(old->items, old->items_count, item->id);
-        instant_t start;
         if (before != NULL && is_same_charge(before, item)) {
             TRY(pass_along(task, &parts, changed, item, new_net[i]));
             continue;
         }
-        TRY(boundary_before(task, changed, item, at, &start));
-        TRY(debit_item(task, &parts, changed, item, new_net[i], start, at));
-        if (before != NULL) {
-            TRY(credit_item(task, &parts, old, before, old_net[before - old->items], start, at));
+        TRY(cut_debits(task, before == NULL ? &none : before, at, item));
+        if (item->current_period_end > at) {
+            TRY(debit_item(task, &parts, changed, item, new_net[i], at));
+        }
+        if (before != NULL && before->current_period_end > at) {
+            TRY(credit_item(task, &parts, old, before, old_net[before - old->items], at));
         }
     }
     for (size_t k = 0; k < old->items_count; k++) {
         const struct subscription_item *gone = &old->items[k];
-        instant_t start;
-        if (subscription_item_of(changed->items, changed->items_count, gone->id) == NULL) {
-            TRY(boundary_before(task, old, gone, at, &start));
-            TRY(credit_item(task, &parts, old, gone, old_net[k], start, at));
+        if (gone->current_period_end > at &&
+            subscription_item_of(changed->items, changed->items_count, gone->id) == NULL) {
+            TRY(credit_item(task, &parts, old, gone, old_net[k], at));
         }
     }
     TRY(prorate_ask(task, old, &parts));
@@ -311,7 +351,7 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
         }
         TRY(insert_part(task, &parts.items[i], at));
         if (parts.items[i].debited != NULL) {
-            TRY(note_debit(task, &parts.items[i], at));
+            note_debit(&parts.items[i], at);
         }
     }
     return OK;

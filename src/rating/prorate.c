@@ -2,15 +2,16 @@
 #include "rating/rating.h"
 
 int64_t
-rating_share(int64_t amount, instant_t start, instant_t end, instant_t at)
+rating_part(int64_t amount, instant_t start, instant_t end, instant_t from, instant_t to)
 {
-    assert(start <= at);
+    assert(start <= from);
 
-    if (end <= at) {
+    to = to < end ? to : end;
+    if (to <= from) {
         return 0;
     }
     /* Exact in 128 bits: an amount has at most 63, a period of 8000 years 38. */
-    int128_t numerator = (int128_t)amount * (end - at);
+    int128_t numerator = (int128_t)amount * (to - from);
     int128_t denominator = (int128_t)(end - start);
     int128_t rest = numerator % denominator;
     int128_t share = numerator / denominator;
@@ -20,6 +21,12 @@ rating_share(int64_t amount, instant_t start, instant_t end, instant_t at)
         share--;
     }
     return (int64_t)share; /* never above the whole */
+}
+
+int64_t
+rating_share(int64_t amount, instant_t start, instant_t end, instant_t at)
+{
+    return rating_part(amount, start, end, at, end);
 }
 
 struct decimal

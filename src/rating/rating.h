@@ -23,6 +23,8 @@
  * period [start, end) is left at `at`. An empty period has nothing left.
  */
 int64_t rating_share(int64_t amount, instant_t start, instant_t end, instant_t at);
+/** amount * (to - from) / (end - start), rounded the same way: what a part of a period costs. */
+int64_t rating_part(int64_t amount, instant_t start, instant_t end, instant_t from, instant_t to);
 
 /**
  * The same as what scripts see of it: amount * (end - at) / (end - start) has this

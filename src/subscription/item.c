@@ -64,7 +64,8 @@ check_price(struct task *task, const struct price *price, const char *param)
         return fail(task, ERR_SUBSCRIPTION_METERED, param,
                     "Prices by usage are not available on subscriptions yet.");
     }
-    return price_check_usable(task, price, param);
+    return task->is_job ? OK /* a phase that was agreed on before the price was archived */
+                        : price_check_usable(task, price, param);
 }
 
 static err_t
@@ -105,52 +106,93 @@ check_items(struct task *task, const struct subscription *subscription,
     return OK;
 }
 
-/** The price a wish names, in either spelling; none when it names none. */
-static struct id
-wished_price(const struct subscription_item_change_params *wish)
+/** One element of a request's items, and where it stands there. */
+struct place {
+    const struct subscription_item_change_params *wish;
+    size_t index;
+    instant_t at;
+};
+
+/** "items[2][price]" */
+static const char *
+place_param(struct task *task, const struct place *place, const char *field)
 {
-    return wish->has_price != GIVEN_NO  ? wish->price
-           : wish->has_plan != GIVEN_NO ? wish->plan
-                                        : (struct id){0};
+    struct text text = text_format(task->arena, "items[%zu][%s]", place->index, field);
+    return text.bytes == NULL ? "items" : text.bytes;
 }
 
+/** The price a wish names, in either spelling, or makes; NULL when it names none. */
 static err_t
-change_discounts(struct task *task, const struct subscription *subscription,
-                 const struct subscription_item_change_params *wish, struct subscription_item *item)
+wished_price(struct task *task, const struct place *place, struct price **out)
 {
+    const struct subscription_item_change_params *wish = place->wish;
+    const char *param = place_param(task, place, wish->has_plan != GIVEN_NO ? "plan" : "price");
+    *out = NULL;
+    if ((wish->has_price != GIVEN_NO) + (wish->has_plan != GIVEN_NO) +
+            (wish->has_price_data != GIVEN_NO) >
+        1) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, param,
+                    "You may only specify one of these parameters: price, plan, price_data.");
+    }
+    if (wish->has_price_data != GIVEN_NO) {
+        param = place_param(task, place, "price_data");
+        if (wish->price_data->has_recurring == GIVEN_NO) {
+            return fail(task, ERR_PARAMETER_MISSING,
+                        place_param(task, place, "price_data][recurring"),
+                        "Missing required param: items[%zu][price_data][recurring].", place->index);
+        }
+        TRY(price_create_inline(task, wish->price_data, param, out));
+    } else if (wish->has_price != GIVEN_NO || wish->has_plan != GIVEN_NO) {
+        TRY(price_load(task, wish->has_price != GIVEN_NO ? wish->price : wish->plan, param, out));
+    }
+    return OK;
+}
+
+/** What a wish says beside price and quantity. */
+static err_t
+change_rest(struct task *task, const struct subscription *subscription, const struct place *place,
+            struct subscription_item *item)
+{
+    const struct subscription_item_change_params *wish = place->wish;
+    if (wish->has_billing_thresholds == GIVEN_EMPTY) {
+        item->billing_thresholds = NULL;
+    } else if (wish->has_billing_thresholds == GIVEN_VALUE) {
+        /* Usage alone can reach it, and prices by usage are not billed yet. */
+        return fail(task, ERR_SUBSCRIPTION_METERED, place_param(task, place, "billing_thresholds"),
+                    "billing_thresholds of an item need a price by usage.");
+    }
+    if (wish->has_metadata != GIVEN_NO) {
+        TRY(metadata_merge(task, &item->metadata, &wish->metadata, wish->has_metadata,
+                           &item->metadata));
+    }
+    if (wish->has_tax_rates != GIVEN_NO) {
+        TRY(tax_rate_list_take(
+            task, wish->tax_rates, wish->has_tax_rates == GIVEN_VALUE ? wish->tax_rates_count : 0,
+            place_param(task, place, "tax_rates"), &item->tax_rates, &item->tax_rates_count));
+    }
     if (wish->has_discounts == GIVEN_NO) {
         return OK;
     }
     struct discount_owner owner = {.customer = subscription->customer,
                                    .subscription = subscription->id,
                                    .subscription_item = item->id};
-    return discount_replace(task, &owner, wish->discounts, wish->discounts_count,
-                            "items[0][discounts]", item->discounts, item->discounts_count,
-                            &item->discounts, &item->discounts_count);
+    return discount_replace(task, &owner, wish->discounts,
+                            wish->has_discounts == GIVEN_VALUE ? wish->discounts_count : 0,
+                            place_param(task, place, "discounts"), item->discounts,
+                            item->discounts_count, &item->discounts, &item->discounts_count);
 }
 
 static err_t
-change_tax_rates(struct task *task, const struct subscription_item_change_params *wish,
-                 struct subscription_item *item)
+change_item(struct task *task, const struct subscription *subscription, const struct place *place,
+            struct item_plan *plan)
 {
-    return wish->has_tax_rates == GIVEN_NO
-               ? OK
-               : tax_rate_list_take(task, wish->tax_rates,
-                                    wish->has_tax_rates == GIVEN_VALUE ? wish->tax_rates_count : 0,
-                                    "items[0][tax_rates]", &item->tax_rates,
-                                    &item->tax_rates_count);
-}
-
-static err_t
-change_item(struct task *task, const struct subscription *subscription,
-            const struct subscription_item_change_params *wish, struct item_plan *plan)
-{
+    const struct subscription_item_change_params *wish = place->wish;
     struct subscription_item *item = subscription_item_of(plan->items, plan->count, wish->id);
     if (item == NULL) {
         struct text text = id_text(task->arena, &task->account->secret,
                                    subscription_item_kind.prefix, wish->id.key);
-        return fail(task, ERR_RESOURCE_MISSING, "items[0][id]", "No such subscription_item: '%.*s'",
-                    TEXT_ARG(text));
+        return fail(task, ERR_RESOURCE_MISSING, place_param(task, place, "id"),
+                    "No such subscription_item: '%.*s'", TEXT_ARG(text));
     }
     if (wish->has_deleted != GIVEN_NO && wish->deleted) {
         memmove(item, item + 1, (size_t)(plan->items + plan->count - item - 1) * sizeof(*item));
@@ -158,19 +200,11 @@ change_item(struct task *task, const struct subscription *subscription,
         plan->is_priced_anew = true;
         return OK;
     }
-    struct id new_price = wished_price(wish);
-    if (new_price.key != 0 && new_price.key != item->price.key) {
-        struct price *price, *old;
-        TRY(price_load(task, new_price, "items[0][price]", &price));
-        TRY(check_price(task, price, "items[0][price]"));
-        TRY(price_load(task, item->price, "items[0][price]", &old));
-        if (price->recurring->interval != old->recurring->interval ||
-            price->recurring->interval_count != old->recurring->interval_count) {
-            return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED, "items[0][price]",
-                        "An item cannot change to a price of another interval: take the item away "
-                        "and add one with the new price.");
-        }
-        item->price = new_price;
+    struct price *price;
+    TRY(wished_price(task, place, &price));
+    if (price != NULL && price->id.key != item->price.key) {
+        TRY(check_price(task, price, place_param(task, place, "price")));
+        item->price = price->id;
         item->quantity = 1;
         plan->is_priced_anew = true;
     }
@@ -178,26 +212,21 @@ change_item(struct task *task, const struct subscription *subscription,
         item->quantity = wish->quantity;
         plan->is_priced_anew = true;
     }
-    if (wish->has_metadata != GIVEN_NO) {
-        TRY(metadata_merge(task, &item->metadata, &wish->metadata, wish->has_metadata,
-                           &item->metadata));
-    }
-    TRY(change_tax_rates(task, wish, item));
-    return change_discounts(task, subscription, wish, item);
+    return change_rest(task, subscription, place, item);
 }
 
 static err_t
-add_item(struct task *task, struct subscription *subscription,
-         const struct subscription_item_change_params *wish, instant_t at, struct item_plan *plan)
+add_item(struct task *task, struct subscription *subscription, const struct place *place,
+         struct item_plan *plan)
 {
-    struct id price_id = wished_price(wish);
-    if (price_id.key == 0) {
-        return fail(task, ERR_PARAMETER_MISSING, "items[0][price]",
-                    "Missing required param: items[0][price].");
-    }
+    const struct subscription_item_change_params *wish = place->wish;
     struct price *price;
-    TRY(price_load(task, price_id, "items[0][price]", &price));
-    TRY(check_price(task, price, "items[0][price]"));
+    TRY(wished_price(task, place, &price));
+    if (price == NULL) {
+        return fail(task, ERR_PARAMETER_MISSING, place_param(task, place, "price"),
+                    "Missing required param: items[%zu][price].", place->index);
+    }
+    TRY(check_price(task, price, place_param(task, place, "price")));
     if (subscription->currency.index == 0) {
         subscription->currency = price->currency;
     }
@@ -205,18 +234,13 @@ add_item(struct task *task, struct subscription *subscription,
     *item = (struct subscription_item){
         .id = task_new_id(task),
         .created = task->now,
-        .price = price_id,
+        .price = price->id,
         .has_quantity = GIVEN_VALUE,
         .quantity = wish->has_quantity != GIVEN_NO ? wish->quantity : 1,
     };
-    subscription_set_period(subscription, item, price, at, at);
+    subscription_set_period(subscription, item, price, place->at, place->at);
     plan->is_priced_anew = true;
-    if (wish->has_metadata != GIVEN_NO) {
-        TRY(metadata_merge(task, &item->metadata, &wish->metadata, wish->has_metadata,
-                           &item->metadata));
-    }
-    TRY(change_tax_rates(task, wish, item));
-    return change_discounts(task, subscription, wish, item);
+    return change_rest(task, subscription, place, item);
 }
 
 err_t
@@ -235,13 +259,14 @@ subscription_plan_items(struct task *task, struct subscription *subscription,
     }
     for (size_t i = 0; i < wish_count; i++) {
         const struct subscription_item_change_params *wish = &wishes[i];
+        struct place place = {.wish = wish, .index = i, .at = at};
         if (wish->has_id != GIVEN_NO) {
-            TRY(change_item(task, subscription, wish, &plan));
+            TRY(change_item(task, subscription, &place, &plan));
         } else if (wish->has_deleted != GIVEN_NO && wish->deleted) {
-            return fail(task, ERR_PARAMETER_MISSING, "items[0][id]",
+            return fail(task, ERR_PARAMETER_MISSING, place_param(task, &place, "id"),
                         "An item that shall be deleted is named by its id.");
         } else {
-            TRY(add_item(task, subscription, wish, at, &plan));
+            TRY(add_item(task, subscription, &place, &plan));
         }
     }
     TRY(check_items(task, subscription, plan.items, plan.count));

@@ -159,6 +159,10 @@ subscription_derive(struct task *task, struct subscription *subscription)
     for (size_t i = 0; i < subscription->items_count; i++) {
         TRY(subscription_item_derive(task, subscription->id, &subscription->items[i]));
     }
+    struct pending_update *pending = subscription->pending_update;
+    for (size_t i = 0; pending != NULL && i < pending->subscription_items_count; i++) {
+        TRY(subscription_item_derive(task, subscription->id, &pending->subscription_items[i]));
+    }
     return OK;
 }
 
@@ -191,15 +195,37 @@ subscription_set_period(const struct subscription *subscription, struct subscrip
                         const struct price *price, instant_t at, instant_t from)
 {
     assert(price->recurring != NULL);
-    if (subscription->status == SUBSCRIPTION_STATUS_TRIALING) {
-        item->current_period_start = from;
-        item->current_period_end = subscription->trial_end;
-        return;
-    }
     instant_t start, end;
-    instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
-                   (int)price->recurring->interval_count, at, &start, &end);
-    assert(start <= at && at < end);
-    item->current_period_start = start < from ? from : start;
-    item->current_period_end = end;
+    if (subscription->status == SUBSCRIPTION_STATUS_TRIALING) {
+        start = from;
+        end = subscription->trial_end;
+    } else {
+        instant_period(subscription->billing_cycle_anchor, price->recurring->interval,
+                       (int)price->recurring->interval_count, at, &start, &end);
+        assert(start <= at && at < end);
+        start = start < from ? from : start;
+    }
+    bool is_last = subscription->cancel_at > start && subscription->cancel_at < end;
+    item->current_period_start = start;
+    item->current_period_end = is_last ? subscription->cancel_at : end;
+}
+
+bool
+subscription_time_fits(const struct time_range_params *range, instant_t time)
+{
+    return time != 0 && (range->has_eq == GIVEN_NO || time == range->eq) &&
+           (range->has_gt == GIVEN_NO || time > range->gt) &&
+           (range->has_gte == GIVEN_NO || time >= range->gte) &&
+           (range->has_lt == GIVEN_NO || time < range->lt) &&
+           (range->has_lte == GIVEN_NO || time <= range->lte);
+}
+
+err_t
+subscription_copy_items(struct task *task, struct subscription *subscription)
+{
+    size_t size = subscription->items_count * sizeof(*subscription->items);
+    subscription->items = arena_copy(task->arena, subscription->items, size);
+    return subscription->items != NULL || size == 0
+               ? OK
+               : fail(task, ERR_OUT_OF_MEMORY, NULL, "too many items");
 }

@@ -23,6 +23,8 @@ extern const struct record_kind subscription_records; /**< index 0: customer; 1:
 extern const struct record_kind subscription_item_home_records;
 extern const struct record_kind discount_records; /**< index 0: customer_wide */
 
+extern const struct record_kind subscription_schedule_records; /**< index 0: customer */
+
 enum { SUBSCRIPTION_BY_CUSTOMER, SUBSCRIPTION_BY_STATUS };
 
 /** What a change does to time that is already paid for. */
@@ -62,11 +64,15 @@ instant_t subscription_boundary(const struct subscription *subscription);
 instant_t subscription_last_boundary(const struct subscription *subscription);
 /**
  * Set an item's period to the one that holds `at`; the first one may begin late, at `from`.
- * While a trial runs it is the time from `from` to the trial's end.
+ * While a trial runs it is the time from `from` to the trial's end. It ends with the
+ * subscription when that ends within it.
  */
 void subscription_set_period(const struct subscription *subscription,
                              struct subscription_item *item, const struct price *price,
                              instant_t at, instant_t from);
+
+/** Whether a time, 0 being none, lies in a range that a list asks for. */
+bool subscription_time_fits(const struct time_range_params *range, instant_t time);
 
 /* ---- items ------------------------------------------------------------- */
 
@@ -87,6 +93,8 @@ must_use err_t subscription_plan_items(struct task *task, struct subscription *s
                                        const struct subscription_item_change_params *wishes,
                                        size_t wish_count, instant_t at, struct item_plan *out);
 
+/** A copy of the items, which may be changed without changing the old ones. */
+must_use err_t subscription_copy_items(struct task *task, struct subscription *subscription);
 /** The item with that key, or NULL. */
 struct subscription_item *subscription_item_of(struct subscription_item *items, size_t count,
                                                struct id id);

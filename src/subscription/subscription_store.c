@@ -14,6 +14,13 @@ const struct record_kind subscription_records = {
         },
 };
 
+const struct record_kind subscription_schedule_records = {
+    .kind = &subscription_schedule_kind,
+    .indexes = {{.name = "by_customer",
+                 .columns = {{"customer", RECORD_INT,
+                              offsetof(struct subscription_schedule, customer)}}}},
+};
+
 const struct record_kind subscription_item_home_records = {
     .kind = &subscription_item_home_kind,
 };

@@ -70,9 +70,12 @@ cancel_end(struct task *task, struct subscription *subscription, enum cancellati
 {
     assert(subscription_status_may_change(subscription->status, SUBSCRIPTION_STATUS_CANCELED));
 
+    TRY(pending_discard(task, subscription));
     TRY(cancel_stop_invoices(task, subscription->customer, subscription));
     TRY(end_discounts(task, subscription));
     TRY(job_cancel(task, subscription->id, 0));
+    subscription->resumption = (struct id){0};
+    subscription->status_details = NULL;
     subscription->status = SUBSCRIPTION_STATUS_CANCELED;
     subscription->ended_at = task->now;
     if (subscription->canceled_at == 0) {
@@ -82,22 +85,13 @@ cancel_end(struct task *task, struct subscription *subscription, enum cancellati
         subscription->cancellation_details.reason = reason;
     }
     TRY(record_update(task, &subscription_records, subscription));
-    return event_append(task, EVENT_CUSTOMER_SUBSCRIPTION_DELETED, &subscription_records,
-                        subscription);
+    TRY(event_append(task, EVENT_CUSTOMER_SUBSCRIPTION_DELETED, &subscription_records,
+                     subscription));
+    return schedule_end_with(task, subscription, reason);
 }
 
-/** The unused time of every item goes back. */
-static err_t
-prorate_all(struct task *task, const struct subscription *subscription)
-{
-    struct subscription nothing = *subscription;
-    nothing.items = NULL;
-    nothing.items_count = 0;
-    return invoiceitem_prorate(task, subscription, &nothing, task->now);
-}
-
-static err_t
-invoice_what_waits(struct task *task, struct subscription *subscription)
+err_t
+cancel_invoice_waiting(struct task *task, struct subscription *subscription)
 {
     struct customer *customer;
     struct invoice *invoice;
@@ -116,19 +110,6 @@ invoice_what_waits(struct task *task, struct subscription *subscription)
     return invoice->parked ? OK : collect_advance(task, invoice, true, &result);
 }
 
-static void
-read_details(const struct cancellation_details_in_params *wish,
-             struct cancellation_details *details)
-{
-    if (wish->has_comment != GIVEN_NO) {
-        details->comment = wish->has_comment == GIVEN_VALUE ? wish->comment : NO_TEXT;
-    }
-    if (wish->has_feedback != GIVEN_NO) {
-        details->feedback =
-            wish->has_feedback == GIVEN_VALUE ? wish->feedback : CANCELLATION_FEEDBACK_NONE;
-    }
-}
-
 err_t
 workflow_cancel(struct task *task, struct subscription *subscription,
                 const struct subscription_cancel_params *params)
@@ -140,15 +121,19 @@ workflow_cancel(struct task *task, struct subscription *subscription,
                     TEXT_ARG(id));
     }
     bool is_incomplete = subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE;
+    bool is_free = is_incomplete || subscription->status == SUBSCRIPTION_STATUS_TRIALING ||
+                   subscription->status == SUBSCRIPTION_STATUS_PAUSED;
     if (params->has_cancellation_details != GIVEN_NO) {
-        read_details(params->cancellation_details, &subscription->cancellation_details);
+        terms_cancellation_details(params->cancellation_details,
+                                   &subscription->cancellation_details);
     }
     /* An incomplete one was charged nothing that could go back. */
-    if (params->has_prorate != GIVEN_NO && params->prorate && !is_incomplete) {
-        TRY(prorate_all(task, subscription));
+    TRY(pending_discard(task, subscription));
+    if (params->has_prorate != GIVEN_NO && params->prorate && !is_free) {
+        TRY(change_give_back(task, subscription, task->now));
     }
     if (params->has_invoice_now != GIVEN_NO && params->invoice_now && !is_incomplete) {
-        TRY(invoice_what_waits(task, subscription));
+        TRY(cancel_invoice_waiting(task, subscription));
     }
     return cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED);
 }

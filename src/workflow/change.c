@@ -1,34 +1,293 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** change.c: a running subscription is changed, and what that costs (billing.md 9.4, 11). */
-#include "base/metadata.h"
+/** change.c: what a change does to a running subscription, and its invoice (billing.md 9.4, 11). */
 #include "workflow/ask.h"
 
-err_t
-change_items(struct task *task, struct subscription *subscription, const struct change *change,
-             bool *is_new_charge)
+#include "limits.model.h"
+
+/* ---- periods --------------------------------------------------------------------- */
+
+/**
+ * An item with another price gets the period of that price around the change; a new one may.
+ * Without prorations the time that is paid for stands, and nobody has a long period for nothing.
+ */
+static err_t
+place_item(struct task *task, const struct subscription *old, struct subscription *subscription,
+           struct subscription_item *item, const struct change *change)
 {
-    struct subscription old = *subscription;
-    struct item_plan plan;
-    *is_new_charge = false;
-    TRY(subscription_plan_items(task, subscription, change->items, change->item_count, change->at,
-                                &plan));
-    subscription->items = plan.items;
-    subscription->items_count = plan.count;
-    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING; /* nothing is charged */
-    bool is_prorated = change->proration != PRORATION_OFF && !is_trial;
-    if (plan.is_priced_anew) {
-        TRY(ask_change(task, &old, subscription, change->at, &is_prorated));
+    const struct subscription_item *before =
+        subscription_item_of(old->items, old->items_count, item->id);
+    struct price *price;
+    if (subscription->status == SUBSCRIPTION_STATUS_PAUSED) {
+        item->current_period_end = item->current_period_start;
+        return OK;
     }
-    if (plan.is_priced_anew && is_prorated) {
-        TRY(invoiceitem_prorate(task, &old, subscription, change->at));
-        *is_new_charge = true;
+    if (before != NULL && before->price.key == item->price.key) {
+        return OK;
     }
-    return subscription_home_items(task, subscription, old.items, old.items_count);
+    TRY(price_load(task, item->price, "items", &price));
+    if (change->proration == PRORATION_OFF) {
+        instant_t next = subscription_boundary(old);
+        bool is_long = before == NULL && item->current_period_end > next && next > change->at;
+        item->current_period_end = is_long ? next : item->current_period_end;
+        return OK;
+    }
+    subscription_set_period(subscription, item, price, change->at, change->at);
+    if (before != NULL && before->current_period_end == item->current_period_end) {
+        item->current_period_start = before->current_period_start;
+    }
+    return item->current_period_end > task->now
+               ? OK
+               : fail(task, ERR_SUBSCRIPTION_PRORATION_DATE, "proration_date",
+                      "Cannot specify `proration_date` in an earlier period of the new price.");
+}
+
+/** A period that ended, as a phase begins: the renewal that follows makes the next one. */
+static void
+place_at_boundary(const struct subscription *old, struct subscription *subscription, instant_t now)
+{
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        struct subscription_item *item = &subscription->items[i];
+        if (subscription_item_of(old->items, old->items_count, item->id) == NULL) {
+            item->current_period_start = item->current_period_end = now;
+        }
+    }
 }
 
 err_t
-change_draft(struct task *task, struct subscription *subscription, instant_t at,
-             struct invoice **out)
+change_give_back(struct task *task, const struct subscription *subscription, instant_t at)
+{
+    struct subscription nothing = *subscription;
+    nothing.items = NULL;
+    nothing.items_count = 0;
+    return invoiceitem_prorate(task, subscription, &nothing, at);
+}
+
+err_t
+change_read_date(struct task *task, const struct subscription *subscription, enum given given,
+                 instant_t date, const char *param, struct change *change)
+{
+    change->at = given != GIVEN_NO ? date : task->now;
+    for (size_t i = 0; i < subscription->items_count && given != GIVEN_NO; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        if (change->at < item->current_period_start || change->at >= item->current_period_end) {
+            return fail(task, ERR_SUBSCRIPTION_PRORATION_DATE, param,
+                        "Cannot specify `proration_date` outside of current subscription period.");
+        }
+    }
+    return OK;
+}
+
+/* ---- anchors and trials ------------------------------------------------------------ */
+
+/** A new period of every item begins now, and the unused time goes back. */
+static err_t
+begin_anew(struct task *task, const struct subscription *old, struct subscription *subscription,
+           const struct change *change)
+{
+    bool was_trial = old->status == SUBSCRIPTION_STATUS_TRIALING;
+    if (!was_trial && change->proration != PRORATION_OFF) {
+        TRY(change_give_back(task, old, task->now));
+    }
+    subscription->billing_cycle_anchor = task->now;
+    return anchor_place_items(task, subscription, task->now);
+}
+
+static err_t
+end_trial(struct task *task, const struct subscription *old, struct subscription *subscription,
+          const struct change *change)
+{
+    if (old->status != SUBSCRIPTION_STATUS_TRIALING) {
+        return fail(task, ERR_SUBSCRIPTION_TRIAL, "trial_end",
+                    "The subscription is not in a trial.");
+    }
+    TRY(job_cancel(task, subscription->id, JOB_TRIAL_WILL_END));
+    subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    subscription->trial_end = task->now;
+    return subscription->trial_settings.end_behavior.billing_cycle_anchor == TRIAL_ANCHOR_UNCHANGED
+               ? anchor_place_items(task, subscription, task->now)
+               : begin_anew(task, old, subscription, change);
+}
+
+/** Free time begins, or ends at another time (billing.md 9.4, 9.8). */
+static err_t
+begin_trial(struct task *task, const struct subscription *old, struct subscription *subscription,
+            const struct change *change)
+{
+    bool is_running = old->status == SUBSCRIPTION_STATUS_TRIALING;
+    TRY(trial_check_end(task, change->trial_end));
+    if (!is_running && old->status != SUBSCRIPTION_STATUS_ACTIVE) {
+        return fail(task, ERR_SUBSCRIPTION_TRIAL, "trial_end",
+                    "A trial cannot begin while the subscription is %s.",
+                    subscription_status_name(old->status));
+    }
+    if (!is_running && change->proration != PRORATION_OFF) {
+        TRY(change_give_back(task, old, task->now));
+    }
+    bool is_first = subscription->trial_start == 0;
+    if (is_first ||
+        (!is_running && subscription->billing_mode.type == BILLING_MODE_TYPE_FLEXIBLE)) {
+        subscription->trial_start = task->now;
+    }
+    subscription->status = SUBSCRIPTION_STATUS_TRIALING;
+    subscription->trial_end = change->trial_end;
+    subscription->billing_cycle_anchor = change->trial_end;
+    return anchor_place_items(task, subscription, task->now);
+}
+
+err_t
+change_whole_amount(struct task *task, const struct subscription *subscription, struct money *out)
+{
+    *out = money_of(0, subscription->currency);
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        const struct subscription_item *item = &subscription->items[i];
+        struct price *price;
+        struct money amount;
+        TRY(price_load(task, item->price, "items", &price));
+        TRY(price_amount(task, price, subscription->currency, item->quantity, &amount));
+        TRY(money_add(*out, amount, out));
+    }
+    return OK;
+}
+
+/** Whether an item comes back as often as one did before. */
+static err_t
+shares_interval(struct task *task, const struct subscription *old,
+                const struct subscription *subscription, bool *out)
+{
+    *out = false;
+    for (size_t i = 0; i < old->items_count; i++) {
+        struct price *a;
+        TRY(price_load(task, old->items[i].price, "items", &a));
+        for (size_t k = 0; k < subscription->items_count; k++) {
+            struct price *b;
+            TRY(price_load(task, subscription->items[k].price, "items", &b));
+            *out = *out || (a->recurring->interval == b->recurring->interval &&
+                            a->recurring->interval_count == b->recurring->interval_count);
+        }
+    }
+    return OK;
+}
+
+/** Whether the anchor becomes the instant of the change (billing.md 9.4). */
+static err_t
+starts_anew(struct task *task, const struct subscription *old,
+            const struct subscription *subscription, const struct item_plan *plan,
+            const struct change *change, bool *out)
+{
+    bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
+    bool is_trial = old->status == SUBSCRIPTION_STATUS_TRIALING && old->trial_end > task->now;
+    struct money before, after;
+    bool is_same;
+    *out = change->resets_anchor;
+    if (is_trial && *out && change->trial_end == 0) {
+        return fail(task, ERR_SUBSCRIPTION_TRIAL, "billing_cycle_anchor",
+                    "The billing cycle anchor cannot be reset during a trial; end it with "
+                    "trial_end=now.");
+    }
+    if (*out || is_trial || !plan->is_priced_anew) {
+        return OK;
+    }
+    TRY(change_whole_amount(task, old, &before));
+    TRY(change_whole_amount(task, subscription, &after));
+    TRY(shares_interval(task, old, subscription, &is_same));
+    *out = (!is_same && (is_classic || change->is_phase)) ||
+           (is_classic && before.minor == 0 && after.minor > 0);
+    return OK;
+}
+
+/* ---- the change --------------------------------------------------------------------- */
+
+static err_t
+change_items(struct task *task, struct subscription *subscription, const struct change *change,
+             struct item_plan *plan)
+{
+    *plan = (struct item_plan){0};
+    if (change->item_count == 0) {
+        return subscription_copy_items(task, subscription);
+    }
+    TRY(subscription_plan_items(task, subscription, change->items, change->item_count, change->at,
+                                plan));
+    subscription->items = plan->items;
+    subscription->items_count = plan->count;
+    return OK;
+}
+
+static err_t
+prorate(struct task *task, const struct subscription *old, struct subscription *subscription,
+        const struct change *change, enum change_billing *effect)
+{
+    bool is_free = subscription->status == SUBSCRIPTION_STATUS_TRIALING ||
+                   subscription->status == SUBSCRIPTION_STATUS_PAUSED;
+    if (change->is_at_boundary) {
+        place_at_boundary(old, subscription, task->now);
+    } else {
+        for (size_t i = 0; !is_free && i < subscription->items_count; i++) {
+            TRY(place_item(task, old, subscription, &subscription->items[i], change));
+        }
+    }
+    if (is_free || change->proration == PRORATION_OFF) {
+        return OK;
+    }
+    *effect = CHANGE_PRORATED;
+    return invoiceitem_prorate(task, old, subscription, change->at);
+}
+
+/** User logic may refuse a change, or let it count from the next period; phases are agreed on. */
+static err_t
+ask(struct task *task, const struct subscription *old, const struct subscription *subscription,
+    const struct item_plan *plan, struct change *change)
+{
+    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING; /* nothing is charged */
+    bool wants_proration = change->proration != PRORATION_OFF && !is_trial;
+    bool is_prorated = wants_proration;
+    if (!plan->is_priced_anew || change->is_phase) {
+        return OK;
+    }
+    TRY(ask_change(task, old, subscription, change->at, &is_prorated));
+    if (wants_proration && !is_prorated) {
+        change->proration = PRORATION_OFF;
+    }
+    return OK;
+}
+
+err_t
+change_apply(struct task *task, struct subscription *subscription, const struct change *wanted,
+             enum change_billing *effect)
+{
+    struct subscription old = *subscription;
+    struct change decided = *wanted;
+    const struct change *change = &decided;
+    struct item_plan plan;
+    bool is_new;
+    *effect = CHANGE_QUIET;
+    TRY(change_items(task, subscription, change, &plan));
+    TRY(ask(task, &old, subscription, &plan, &decided));
+    TRY(starts_anew(task, &old, subscription, &plan, change, &is_new));
+    if (change->trial_end == MODEL_NOW) {
+        *effect = CHANGE_PERIOD;
+        TRY(end_trial(task, &old, subscription, change));
+    } else if (change->trial_end != 0) {
+        *effect = CHANGE_PERIOD;
+        TRY(begin_trial(task, &old, subscription, change));
+    } else if (is_new && change->is_at_boundary) {
+        subscription->billing_cycle_anchor = task->now;
+        place_at_boundary(&old, subscription, task->now);
+    } else if (is_new) {
+        *effect = CHANGE_PERIOD;
+        TRY(begin_anew(task, &old, subscription, change));
+    } else if (plan.is_priced_anew) {
+        TRY(prorate(task, &old, subscription, change, effect));
+    }
+    TRY(invoiceitem_add(task, subscription, change->additions, change->addition_count));
+    if (change->addition_count > 0 && *effect == CHANGE_QUIET) {
+        *effect = CHANGE_PRORATED;
+    }
+    return OK;
+}
+
+err_t
+change_draft(struct task *task, struct subscription *subscription, const struct change *change,
+             enum change_billing effect, struct invoice **out)
 {
     struct customer *customer;
     struct invoice *invoice;
@@ -36,202 +295,64 @@ change_draft(struct task *task, struct subscription *subscription, instant_t at,
     TRY(customer_load(task, subscription->customer, "customer", &customer));
     TRY(invoice_begin(task, customer, subscription, subscription->currency,
                       BILLING_REASON_SUBSCRIPTION_UPDATE, &invoice));
-    invoice->subscription_proration_date = at;
+    invoice->subscription_proration_date = effect == CHANGE_PRORATED ? change->at : 0;
     TRY(invoice_add_pending(task, invoice, &taken));
+    for (size_t i = subscription->items_count; effect == CHANGE_PERIOD && i-- > 0;) {
+        if (subscription->items[i].current_period_start == task->now) {
+            TRY(invoice_add_item(task, invoice, subscription, &subscription->items[i]));
+        }
+    }
     TRY(invoice_price(task, invoice, false));
+    TRY(invoice_note_debits(task, invoice, subscription));
     *out = invoice;
     return OK;
 }
 
-/* ---- what a request asks for --------------------------------------------------- */
-
-/** While the first payment is missing or after the end, little may change (billing.md 9.1, 9.6). */
-static err_t
-check_editable(struct task *task, const struct subscription *subscription,
-               const struct subscription_update_params *params)
+bool
+change_is_invoiced_now(const struct change *change, enum change_billing effect)
 {
-    bool wants_terms =
-        params->has_items != GIVEN_NO || params->has_discounts != GIVEN_NO ||
-        params->has_coupon != GIVEN_NO || params->has_promotion_code != GIVEN_NO ||
-        params->has_default_tax_rates != GIVEN_NO || params->has_collection_method != GIVEN_NO ||
-        params->has_days_until_due != GIVEN_NO || params->has_trial_end != GIVEN_NO ||
-        params->has_cancel_at_period_end != GIVEN_NO || params->has_description != GIVEN_NO;
-    bool wants_payment =
-        params->has_default_payment_method != GIVEN_NO || params->has_payment_settings != GIVEN_NO;
-    if (!subscription_is_live(subscription) && (wants_terms || wants_payment)) {
-        return fail(task, ERR_SUBSCRIPTION_CANCELED_FIELDS, NULL,
-                    "A canceled subscription can only update its cancellation_details and "
-                    "metadata.");
-    }
-    if (subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE && wants_terms) {
-        return fail(task, ERR_SUBSCRIPTION_INCOMPLETE_FIELDS, NULL,
-                    "You cannot update a subscription in `incomplete` status in a way that results "
-                    "in a new invoice. Only metadata and payment settings can change until the "
-                    "first invoice is paid.");
-    }
-    return OK;
+    return effect == CHANGE_PERIOD ||
+           (effect == CHANGE_PRORATED && change->proration == PRORATION_INVOICE);
 }
 
-static err_t
-read_change(struct task *task, const struct subscription *subscription,
-            const struct subscription_update_params *params, struct change *out)
+/** Whether a new invoice of it goes on by itself; as a draft it waits otherwise. */
+static bool
+is_collected(const struct subscription *subscription, const struct invoice *invoice)
 {
-    *out = (struct change){.at = task->now};
-    if (params->has_items != GIVEN_NO) {
-        out->items = params->items;
-        out->item_count = params->items_count;
-    }
-    bool is_old_none = params->has_prorate != GIVEN_NO && !params->prorate;
-    TRY(proration_read(task,
-                       params->proration_behavior.bytes == NULL && is_old_none
-                           ? TEXT("none")
-                           : params->proration_behavior,
-                       "proration_behavior", &out->proration));
-    if (params->has_proration_date != GIVEN_NO) {
-        out->at = params->proration_date;
-    }
-    for (size_t i = 0; i < subscription->items_count && out->item_count > 0; i++) {
-        const struct subscription_item *item = &subscription->items[i];
-        if (out->at < item->current_period_start || out->at >= item->current_period_end) {
-            return fail(task, ERR_SUBSCRIPTION_PRORATION_DATE, "proration_date",
-                        "Cannot specify `proration_date` outside of current subscription period.");
-        }
-    }
-    return OK;
+    return subscription->status != SUBSCRIPTION_STATUS_UNPAID &&
+           invoice->pause_behavior != PAUSE_BEHAVIOR_KEEP_AS_DRAFT;
 }
 
-static err_t
-change_cancel(struct task *task, struct subscription *subscription,
-              const struct subscription_update_params *params)
+err_t
+change_invoice(struct task *task, struct subscription *subscription, const struct change *change,
+               enum change_billing effect, struct invoice **out)
 {
-    if (params->has_cancellation_details != GIVEN_NO) {
-        const struct cancellation_details_in_params *wish = params->cancellation_details;
-        struct cancellation_details *details = &subscription->cancellation_details;
-        if (wish->has_comment != GIVEN_NO) {
-            details->comment = wish->has_comment == GIVEN_VALUE ? wish->comment : NO_TEXT;
-        }
-        if (wish->has_feedback != GIVEN_NO) {
-            details->feedback =
-                wish->has_feedback == GIVEN_VALUE ? wish->feedback : CANCELLATION_FEEDBACK_NONE;
-        }
-    }
-    if (params->has_cancel_at_period_end == GIVEN_NO ||
-        params->cancel_at_period_end == subscription->cancel_at_period_end) {
-        return OK;
-    }
-    subscription->cancel_at_period_end = params->cancel_at_period_end;
-    if (params->cancel_at_period_end) {
-        subscription->cancel_at = subscription_last_boundary(subscription);
-        subscription->canceled_at = task->now;
-        subscription->cancellation_details.reason = CANCELLATION_REASON_CANCELLATION_REQUESTED;
-    } else {
-        subscription->cancel_at = 0;
-        subscription->canceled_at = 0;
-        subscription->cancellation_details.reason = CANCELLATION_REASON_NONE;
-    }
-    return OK;
-}
-
-static err_t
-change_payment(struct task *task, struct subscription *subscription,
-               const struct subscription_update_params *params)
-{
-    if (params->has_default_payment_method == GIVEN_EMPTY) {
-        subscription->default_payment_method = (struct id){0};
-    } else if (params->has_default_payment_method == GIVEN_VALUE) {
-        struct customer *customer;
-        struct payment_method *method;
-        TRY(customer_load(task, subscription->customer, "customer", &customer));
-        TRY(payment_method_take(task, params->default_payment_method, "default_payment_method",
-                                customer, &method));
-        subscription->default_payment_method = method->id;
-    }
-    if (params->has_payment_settings != GIVEN_NO &&
-        params->payment_settings->has_save_default_payment_method != GIVEN_NO) {
-        subscription->payment_settings.save_default_payment_method =
-            params->payment_settings->save_default_payment_method;
-    }
-    if (params->has_collection_method != GIVEN_NO) {
-        subscription->collection_method = params->collection_method;
-    }
-    bool is_sent = subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE;
-    if (params->has_days_until_due != GIVEN_NO) {
-        subscription->has_days_until_due = GIVEN_VALUE;
-        subscription->days_until_due = params->days_until_due;
-    }
-    if (!is_sent && params->has_days_until_due != GIVEN_NO) {
-        return fail(task, ERR_SUBSCRIPTION_DAYS_UNTIL_DUE, "days_until_due",
-                    "You can only specify `days_until_due` if `collection_method=send_invoice`.");
-    }
-    if (is_sent && subscription->has_days_until_due != GIVEN_VALUE) {
-        return fail(task, ERR_PARAMETER_MISSING, "days_until_due",
-                    "If you set `collection_method=send_invoice`, you must also specify "
-                    "`days_until_due`.");
-    }
-    if (!is_sent) {
-        subscription->has_days_until_due = GIVEN_NO;
-    }
-    return OK;
-}
-
-static err_t
-replace_discounts(struct task *task, struct subscription *subscription,
-                  const struct discount_in_params *wishes, size_t count, const char *param)
-{
-    struct discount_owner owner = {.customer = subscription->customer,
-                                   .subscription = subscription->id};
-    return discount_replace(task, &owner, wishes, count, param, subscription->discounts,
-                            subscription->discounts_count, &subscription->discounts,
-                            &subscription->discounts_count);
-}
-
-static err_t
-change_discounts(struct task *task, struct subscription *subscription,
-                 const struct subscription_update_params *params)
-{
-    if ((params->has_coupon != GIVEN_NO) + (params->has_promotion_code != GIVEN_NO) +
-            (params->has_discounts != GIVEN_NO) >
-        1) {
-        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "coupon",
-                    "You may only specify one of these parameters: coupon, promotion_code, "
-                    "discounts.");
-    }
-    if (params->has_promotion_code != GIVEN_NO) {
-        struct discount_in_params wish = {.has_promotion_code = GIVEN_VALUE,
-                                          .promotion_code = params->promotion_code};
-        return replace_discounts(task, subscription, &wish, 1, "promotion_code");
-    }
-    if (params->has_coupon != GIVEN_NO) {
-        struct discount_in_params wish = {.has_coupon = GIVEN_VALUE, .coupon = params->coupon};
-        return replace_discounts(task, subscription, &wish,
-                                 params->has_coupon == GIVEN_VALUE ? 1 : 0, "coupon");
-    }
-    if (params->has_discounts == GIVEN_NO) {
-        return OK;
-    }
-    return replace_discounts(task, subscription, params->discounts,
-                             params->has_discounts == GIVEN_VALUE ? params->discounts_count : 0,
-                             "discounts");
-}
-
-/* ---- doing it -------------------------------------------------------------------- */
-
-/** The invoice of a change, now; what could not be paid makes the subscription past due. */
-static err_t
-invoice_now(struct task *task, struct subscription *subscription, instant_t at,
-            enum payment_behavior behavior)
-{
-    struct invoice *invoice;
-    struct collect_result result = {0};
-    TRY(change_draft(task, subscription, at, &invoice));
+    TRY(change_draft(task, subscription, change, effect, out));
+    struct invoice *invoice = *out;
     subscription->latest_invoice = invoice->id;
-    TRY(invoice_insert(task, invoice));
-    if (invoice->parked) {
-        return OK;
+    invoice->auto_advance = is_collected(subscription, invoice);
+    if (invoice->auto_advance && change->is_phase && !invoice->parked) {
+        invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
+        invoice->next_payment_attempt =
+            invoice->collection_method == COLLECTION_METHOD_CHARGE_AUTOMATICALLY
+                ? invoice->automatically_finalizes_at
+                : 0;
     }
+    return OK;
+}
+
+/** Have a stored invoice of a change paid; what could not be paid makes it past due. */
+static err_t
+collect_change(struct task *task, struct subscription *subscription, struct invoice *invoice,
+               enum payment_behavior behavior)
+{
+    struct collect_result result = {0};
     if (behavior == PAYMENT_BEHAVIOR_DEFAULT_INCOMPLETE) {
         TRY(invoice_finalize(task, invoice));
-        return invoice->status == INVOICE_STATUS_OPEN &&
+        if (invoice->status == INVOICE_STATUS_PAID) {
+            return collect_resolved(task, invoice);
+        }
+        return invoice->collection_method == COLLECTION_METHOD_CHARGE_AUTOMATICALLY &&
                        subscription->status == SUBSCRIPTION_STATUS_ACTIVE
                    ? subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE)
                    : OK;
@@ -245,61 +366,24 @@ invoice_now(struct task *task, struct subscription *subscription, instant_t at,
 }
 
 err_t
-workflow_update(struct task *task, struct subscription *subscription,
-                const struct subscription_update_params *params)
+change_finish(struct task *task, struct subscription *subscription, const struct change *change,
+              enum change_billing effect, enum payment_behavior behavior)
 {
-    struct change change;
-    bool is_new_charge = false;
-    enum payment_behavior behavior = params->has_payment_behavior != GIVEN_NO
-                                         ? params->payment_behavior
-                                         : PAYMENT_BEHAVIOR_ALLOW_INCOMPLETE;
-    if (behavior == PAYMENT_BEHAVIOR_PENDING_IF_INCOMPLETE) {
-        return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED, "payment_behavior",
-                    "payment_behavior=pending_if_incomplete is not available.");
+    struct invoice *invoice = NULL;
+    bool is_now = change_is_invoiced_now(change, effect);
+    if (is_now) {
+        TRY(change_invoice(task, subscription, change, effect, &invoice));
+        TRY(invoice_insert(task, invoice));
+        bool is_waiting = invoice->parked || !invoice->auto_advance;
+        TRY(is_waiting ? OK
+            : invoice->automatically_finalizes_at != 0
+                ? collect_schedule(task, invoice)
+                : collect_change(task, subscription, invoice, behavior));
     }
-    TRY(check_editable(task, subscription, params));
-    TRY(read_change(task, subscription, params, &change));
-    TRY(change_payment(task, subscription, params));
-    TRY(change_discounts(task, subscription, params));
-    if (params->has_description != GIVEN_NO) {
-        subscription->description =
-            params->has_description == GIVEN_VALUE ? params->description : NO_TEXT;
-    }
-    if (params->has_default_tax_rates != GIVEN_NO) {
-        TRY(tax_rate_list_take(
-            task, params->default_tax_rates,
-            params->has_default_tax_rates == GIVEN_VALUE ? params->default_tax_rates_count : 0,
-            "default_tax_rates", &subscription->default_tax_rates,
-            &subscription->default_tax_rates_count));
-    }
-    TRY(metadata_merge(task, &subscription->metadata, &params->metadata, params->has_metadata,
-                       &subscription->metadata));
-    if (change.item_count > 0) {
-        TRY(change_items(task, subscription, &change, &is_new_charge));
-        TRY(renewal_schedule(task, subscription));
-    }
-    TRY(change_cancel(task, subscription, params));
-    TRY(start_discount_ends(task, subscription));
-    if (params->has_trial_end != GIVEN_NO) {
-        TRY(trial_end_now(task, subscription, params));
-        /* Past due: the first payment failed, and it was saved and told of as it moved. */
-        return subscription->status == SUBSCRIPTION_STATUS_ACTIVE
-                   ? subscription_save(task, subscription)
-                   : OK;
-    }
-    if (is_new_charge && change.proration == PRORATION_INVOICE) {
-        enum subscription_status before = subscription->status;
-        TRY(invoice_now(task, subscription, change.at, behavior));
-        if (subscription->status != before) {
-            return OK; /* saved and told of as it moved */
-        }
-    }
-    return subscription_save(task, subscription);
-}
-
-err_t
-workflow_drop_discounts(struct task *task, struct subscription *subscription)
-{
-    TRY(replace_discounts(task, subscription, NULL, 0, "discounts"));
-    return subscription_save(task, subscription);
+    TRY(subscription->status == SUBSCRIPTION_STATUS_PAUSED ? OK
+                                                           : renewal_schedule(task, subscription));
+    TRY(subscription_save(task, subscription)); /* silent when it was told as it moved */
+    return change->trial_end != 0 && change->trial_end != MODEL_NOW
+               ? trial_schedule(task, subscription)
+               : OK;
 }

@@ -100,6 +100,10 @@ collect_resolved(struct task *task, struct invoice *invoice)
     if (subscription != NULL) {
         TRY(subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE
                 ? complete(task, subscription, invoice)
+            : pending_waits_for(subscription, invoice)
+                ? pending_resolved(task, subscription, invoice)
+            : subscription->resumption.key == invoice->id.key
+                ? resume_resolved(task, subscription, invoice)
                 : recompute_status(task, subscription));
     }
     void *customer = NULL; /* may be deleted by now */
@@ -161,7 +165,8 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
     struct customer *customer;
     bool is_latest = subscription != NULL && subscription->latest_invoice.key == invoice->id.key;
     if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_ACTIVE &&
-        (is_latest || step == COLLECTION_STEP_PAST_DUE)) {
+        (is_latest || step == COLLECTION_STEP_PAST_DUE) &&
+        !pending_waits_for(subscription, invoice)) {
         TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE));
     }
     TRY(customer_load(task, invoice->customer, "customer", &customer));
@@ -295,6 +300,14 @@ collect_advance(struct task *task, struct invoice *invoice, bool is_automatic,
     }
     if (invoice->status == INVOICE_STATUS_PAID) {
         out->is_paid = true;
+        return collect_resolved(task, invoice);
+    }
+    if (invoice->pause_behavior == PAUSE_BEHAVIOR_VOID) {
+        TRY(invoice_void(task, invoice));
+        return collect_resolved(task, invoice);
+    }
+    if (invoice->pause_behavior == PAUSE_BEHAVIOR_MARK_UNCOLLECTIBLE) {
+        TRY(invoice_mark_uncollectible(task, invoice, UNCOLLECTIBLE_REASON_SUBSCRIPTION_PAUSED));
         return collect_resolved(task, invoice);
     }
     if (invoice->collection_method == COLLECTION_METHOD_SEND_INVOICE) {

@@ -135,36 +135,32 @@ draft_recurring(struct task *task, struct customer *customer, struct subscriptio
     return invoice_price(task, *out, false);
 }
 
+/** The change that is asked for, in memory; *change and *effect say what its invoice would be. */
 static err_t
 change_subscription(struct task *task, const struct preview_subscription_details_params *details,
-                    struct subscription *subscription, struct change *change, bool *is_new_charge)
+                    struct subscription *subscription, struct change *change,
+                    enum change_billing *effect)
 {
     TRY(change_tax_rates(task, details, subscription));
     TRY(proration_read(task, details->proration_behavior,
                        "subscription_details[proration_behavior]", &change->proration));
-    if (details->has_proration_date != GIVEN_NO) {
-        change->at = details->proration_date;
-    }
-    if (details->has_items != GIVEN_NO && details->items_count > 0) {
-        for (size_t i = 0; i < subscription->items_count; i++) {
-            const struct subscription_item *item = &subscription->items[i];
-            if (change->at < item->current_period_start || change->at >= item->current_period_end) {
-                return fail(task, ERR_SUBSCRIPTION_PRORATION_DATE,
-                            "subscription_details[proration_date]",
-                            "Cannot specify `proration_date` outside of current subscription "
-                            "period.");
-            }
-        }
+    TRY(change_read_date(task, subscription, details->has_proration_date, details->proration_date,
+                         "subscription_details[proration_date]", change));
+    if (details->has_items != GIVEN_NO) {
         change->items = details->items;
         change->item_count = details->items_count;
-        TRY(change_items(task, subscription, change, is_new_charge));
     }
-    if (details->has_cancel_at_period_end != GIVEN_NO) {
-        subscription->cancel_at_period_end = details->cancel_at_period_end;
-        subscription->cancel_at =
-            details->cancel_at_period_end ? subscription_last_boundary(subscription) : 0;
-    }
-    return OK;
+    change->trial_end = details->has_trial_end != GIVEN_NO ? details->trial_end : 0;
+    change->resets_anchor = details->has_billing_cycle_anchor != GIVEN_NO &&
+                            details->billing_cycle_anchor->type == ANCHOR_RESET_NOW;
+    TRY(change_apply(task, subscription, change, effect));
+    struct subscription_update_params update = {
+        .has_cancel_at = details->has_cancel_at,
+        .cancel_at = details->cancel_at,
+        .has_cancel_at_period_end = details->has_cancel_at_period_end,
+        .cancel_at_period_end = details->cancel_at_period_end,
+    };
+    return end_read(task, subscription, &update, change->proration, effect);
 }
 
 /** Only what waits, when the subscription makes no more periods. */
@@ -179,18 +175,46 @@ draft_waiting(struct task *task, struct customer *customer, struct subscription 
 }
 
 static err_t
+preview_resume(struct task *task, const struct preview_subscription_details_params *details,
+               struct subscription *subscription, struct change *change,
+               enum change_billing *effect)
+{
+    struct anchor_in_params anchor = {.type = ANCHOR_RESET_NOW};
+    struct subscription_resume_params resume = {
+        .has_billing_cycle_anchor = GIVEN_VALUE,
+        .billing_cycle_anchor = &anchor,
+        .has_proration_behavior = details->has_proration_behavior,
+        .proration_behavior = details->proration_behavior,
+        .has_proration_date = details->has_proration_date,
+        .proration_date = details->proration_date,
+    };
+    if (details->has_billing_cycle_anchor != GIVEN_NO &&
+        details->billing_cycle_anchor->has_type != GIVEN_NO) {
+        anchor.type = details->billing_cycle_anchor->type;
+    }
+    TRY(resume_plan(task, subscription, &resume, change, effect));
+    subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    return OK;
+}
+
+static err_t
 preview_existing(struct task *task, const struct invoice_preview_params *params,
                  struct customer *customer, struct subscription *subscription, struct invoice **out)
 {
     struct change change = {.at = task->now};
+    enum change_billing effect = CHANGE_QUIET;
     struct invoice *invoice;
-    bool is_new_charge = false, is_cancel_now = false;
-    if (!subscription_is_live(subscription)) {
+    bool is_cancel_now = false;
+    bool is_resumed = params->has_subscription_details != GIVEN_NO &&
+                      text_is(params->subscription_details->resume_at, "now");
+    if (!subscription_is_live(subscription) &&
+        !(is_resumed && subscription->status == SUBSCRIPTION_STATUS_PAUSED)) {
         return fail_none(task, "subscription");
     }
     if (params->has_subscription_details != GIVEN_NO) {
         const struct preview_subscription_details_params *details = params->subscription_details;
-        TRY(change_subscription(task, details, subscription, &change, &is_new_charge));
+        TRY(is_resumed ? preview_resume(task, details, subscription, &change, &effect)
+                       : change_subscription(task, details, subscription, &change, &effect));
         is_cancel_now = details->has_cancel_now != GIVEN_NO && details->cancel_now;
     }
     if (params->has_preview_mode != GIVEN_NO && params->preview_mode == PREVIEW_MODE_RECURRING) {
@@ -198,16 +222,13 @@ preview_existing(struct task *task, const struct invoice_preview_params *params,
         return finish(task, params, customer, invoice, out);
     }
     if (is_cancel_now) {
-        struct subscription nothing = *subscription;
-        nothing.items = NULL;
-        nothing.items_count = 0;
         if (change.proration != PRORATION_OFF) {
-            TRY(invoiceitem_prorate(task, subscription, &nothing, change.at));
+            TRY(change_give_back(task, subscription, change.at));
         }
         TRY(draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_UPDATE,
                           subscription->currency, &invoice));
-    } else if (is_new_charge && change.proration == PRORATION_INVOICE) {
-        TRY(change_draft(task, subscription, change.at, &invoice));
+    } else if (change_is_invoiced_now(&change, effect)) {
+        TRY(change_draft(task, subscription, &change, effect, &invoice));
     } else {
         task->now = subscription_boundary(subscription);
         if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
@@ -216,7 +237,7 @@ preview_existing(struct task *task, const struct invoice_preview_params *params,
         } else {
             TRY(renewal_draft(task, subscription, &invoice));
         }
-        if (is_new_charge) {
+        if (effect == CHANGE_PRORATED) {
             invoice->subscription_proration_date = change.at;
         }
     }

@@ -8,6 +8,12 @@ err_t
 renewal_schedule(struct task *task, const struct subscription *subscription)
 {
     TRY(job_cancel(task, subscription->id, JOB_RENEW));
+    if (subscription->status == SUBSCRIPTION_STATUS_PAUSED) { /* it may still end */
+        return subscription->cancel_at == 0
+                   ? OK
+                   : job_add(task, subscription->test_clock, subscription->cancel_at, JOB_RENEW,
+                             subscription->id);
+    }
     TRY(upcoming_schedule(task, subscription));
     return job_add(task, subscription->test_clock, subscription_boundary(subscription), JOB_RENEW,
                    subscription->id);
@@ -41,8 +47,8 @@ renewal_draft(struct task *task, struct subscription *subscription, struct invoi
         TRY(invoice_add_item(task, invoice, subscription, item));
     }
     bool is_unpaid = subscription->status == SUBSCRIPTION_STATUS_UNPAID;
-    invoice->auto_advance = !is_unpaid;
-    if (!is_unpaid) {
+    invoice->auto_advance = !is_unpaid && invoice->pause_behavior != PAUSE_BEHAVIOR_KEEP_AS_DRAFT;
+    if (invoice->auto_advance) {
         invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
         invoice->next_payment_attempt =
             invoice->collection_method == COLLECTION_METHOD_CHARGE_AUTOMATICALLY
@@ -82,27 +88,60 @@ draft_last(struct task *task, struct subscription *subscription)
     return collect_schedule(task, invoice);
 }
 
+static bool
+is_at_end(const struct task *task, const struct subscription *subscription)
+{
+    return subscription->cancel_at != 0 && subscription->cancel_at <= task->now;
+}
+
+/** The end of the subscription, or of a trial that nobody pays for: *is_over. */
+static err_t
+end_at_boundary(struct task *task, struct subscription *subscription, bool *is_over)
+{
+    enum missing_payment_method outcome;
+    *is_over = true;
+    if (is_at_end(task, subscription)) {
+        TRY(cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED));
+        return draft_last(task, subscription);
+    }
+    TRY(trial_outcome(task, subscription, &outcome));
+    switch (outcome) {
+    case MISSING_PAYMENT_METHOD_CANCEL:
+        return cancel_end(task, subscription, CANCELLATION_REASON_PAYMENT_FAILED);
+    case MISSING_PAYMENT_METHOD_PAUSE:
+        return pause_now(task, subscription, PAUSED_REASON_TRIAL_END_WITHOUT_PAYMENT_METHOD);
+    case MISSING_PAYMENT_METHOD_NONE:
+    case MISSING_PAYMENT_METHOD_CREATE_INVOICE:
+        *is_over = false;
+        break;
+    }
+    return OK;
+}
+
 err_t
 renewal_run(struct task *task, const struct job *job)
 {
     void *object = NULL;
     TRY(record_load(task, &subscription_records, (struct id){job->subject}, &object));
     struct subscription *subscription = object;
-    if (subscription == NULL || !subscription_is_live(subscription) ||
-        subscription_boundary(subscription) > task->now) {
-        return OK;
-    }
-    if (subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE) {
+    if (subscription == NULL || subscription->ended_at != 0 ||
+        subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE) {
         return OK; /* its first payment puts the renewal on the queue again */
     }
-    if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
-        TRY(cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED));
-        return draft_last(task, subscription);
+    if (subscription->status == SUBSCRIPTION_STATUS_PAUSED) {
+        return is_at_end(task, subscription)
+                   ? cancel_end(task, subscription, CANCELLATION_REASON_CANCELLATION_REQUESTED)
+                   : OK;
+    }
+    TRY(pending_check(task, subscription));
+    TRY(schedule_step(task, subscription));
+    if (!subscription_is_live(subscription) || subscription_boundary(subscription) > task->now) {
+        return OK;
     }
     bool is_over;
-    TRY(trial_ends_all(task, subscription, &is_over));
+    TRY(end_at_boundary(task, subscription, &is_over));
     if (is_over) {
-        return cancel_end(task, subscription, CANCELLATION_REASON_PAYMENT_FAILED);
+        return OK;
     }
     struct invoice *invoice;
     TRY(renewal_draft(task, subscription, &invoice));

@@ -43,17 +43,88 @@ start_items(struct task *task, struct start_plan *plan,
     return OK;
 }
 
+/** A line of one item for another period than its current one, at an amount. */
+static err_t
+add_past_line(struct task *task, struct invoice *invoice, const struct subscription *subscription,
+              const struct subscription_item *item, struct period period, int64_t amount)
+{
+    struct subscription_item past = *item;
+    past.current_period_start = period.start;
+    past.current_period_end = period.end;
+    TRY(invoice_add_item(task, invoice, subscription, &past));
+    invoice->lines[invoice->lines_count - 1].amount = amount;
+    return OK;
+}
+
+/**
+ * Time that has passed since a backdated begin, counted in whole intervals from
+ * there; flexible: a line for each, classic: one for all (billing.md 9.9, 9.10).
+ */
+static err_t
+add_past(struct task *task, struct invoice *invoice, const struct start_plan *plan,
+         const struct subscription_item *item, instant_t until)
+{
+    const struct subscription *subscription = plan->subscription;
+    bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
+    struct price *price;
+    struct money whole;
+    struct money sum = money_of(0, subscription->currency);
+    TRY(price_load(task, item->price, "items", &price));
+    TRY(price_amount(task, price, subscription->currency, item->quantity, &whole));
+    instant_t start = plan->billed_from;
+    for (int64_t k = 1; start < until; k++) {
+        instant_t end = instant_add(plan->billed_from, price->recurring->interval,
+                                    k * price->recurring->interval_count);
+        instant_t last = end < until ? end : until;
+        int64_t amount = rating_part(whole.minor, start, end, start, last);
+        TRY(money_add(sum, money_of(amount, subscription->currency), &sum));
+        TRY(is_classic ? OK
+                       : add_past_line(task, invoice, subscription, item,
+                                       (struct period){.start = start, .end = last}, amount));
+        start = end;
+    }
+    struct period all = {.start = plan->billed_from, .end = until};
+    return is_classic && all.start < until
+               ? add_past_line(task, invoice, subscription, item, all, sum.minor)
+               : OK;
+}
+
+static err_t
+add_first(struct task *task, struct invoice *invoice, const struct start_plan *plan,
+          struct subscription_item *item)
+{
+    struct subscription *subscription = plan->subscription;
+    struct price *price;
+    if (plan->billed_from != 0 && subscription->billing_cycle_anchor > task->now) {
+        item->current_period_start = plan->billed_from; /* with the time until the anchor */
+        return add_past(task, invoice, plan, item, item->current_period_end);
+    }
+    if (plan->is_whole && item->current_period_end == subscription->cancel_at) {
+        struct money whole;
+        TRY(price_load(task, item->price, "items", &price));
+        TRY(price_amount(task, price, subscription->currency, item->quantity, &whole));
+        return add_past_line(
+            task, invoice, subscription, item,
+            (struct period){.start = item->current_period_start, .end = item->current_period_end},
+            whole.minor);
+    }
+    TRY(invoice_add_item(task, invoice, subscription, item));
+    return plan->billed_from == 0 ? OK
+                                  : add_past(task, invoice, plan, item, item->current_period_start);
+}
+
 err_t
 start_draft(struct task *task, struct start_plan *plan, struct invoice **out)
 {
     struct subscription *subscription = plan->subscription;
     struct invoice *invoice;
     size_t taken;
+    bool is_free = plan->is_free_stub && subscription->status != SUBSCRIPTION_STATUS_TRIALING;
     TRY(invoice_begin(task, plan->customer, subscription, subscription->currency,
                       BILLING_REASON_SUBSCRIPTION_CREATE, &invoice));
     TRY(invoice_add_pending(task, invoice, &taken));
-    for (size_t i = subscription->items_count; i-- > 0;) {
-        TRY(invoice_add_item(task, invoice, subscription, &subscription->items[i]));
+    for (size_t i = subscription->items_count; !is_free && i-- > 0;) {
+        TRY(add_first(task, invoice, plan, &subscription->items[i]));
     }
     TRY(renewal_divide(task, invoice, subscription));
     TRY(invoice_price(task, invoice, false));
@@ -156,22 +227,6 @@ read_collection(struct task *task, const struct subscription_create_params *para
     return OK;
 }
 
-/** What a period of all items costs before discounts. */
-static err_t
-whole_amount(struct task *task, const struct subscription *subscription, struct money *out)
-{
-    *out = money_of(0, subscription->currency);
-    for (size_t i = 0; i < subscription->items_count; i++) {
-        const struct subscription_item *item = &subscription->items[i];
-        struct price *price;
-        struct money amount;
-        TRY(price_load(task, item->price, "items", &price));
-        TRY(price_amount(task, price, subscription->currency, item->quantity, &amount));
-        TRY(money_add(*out, amount, out));
-    }
-    return OK;
-}
-
 static err_t
 read_discounts(struct task *task, const struct subscription_create_params *params,
                struct subscription *subscription)
@@ -189,7 +244,7 @@ read_discounts(struct task *task, const struct subscription_create_params *param
         .promotion_code = params->promotion_code,
     };
     struct money amount;
-    TRY(whole_amount(task, subscription, &amount));
+    TRY(change_whole_amount(task, subscription, &amount));
     struct discount_owner owner = {.customer = subscription->customer,
                                    .subscription = subscription->id,
                                    .amount = &amount,
@@ -216,6 +271,10 @@ read_items(struct task *task, const struct subscription_create_params *params,
     for (size_t i = 0; i < params->items_count; i++) {
         const struct subscription_item_in_params *item = &params->items[i];
         wishes[i] = (struct subscription_item_change_params){
+            .has_billing_thresholds = item->has_billing_thresholds,
+            .billing_thresholds = item->billing_thresholds,
+            .has_price_data = item->has_price_data,
+            .price_data = item->price_data,
             .has_discounts = item->has_discounts,
             .discounts = item->discounts,
             .discounts_count = item->discounts_count,
@@ -238,35 +297,114 @@ read_items(struct task *task, const struct subscription_create_params *params,
     return start_items(task, plan, wishes, params->items_count);
 }
 
+/** It began in the past; what is charged for the time since then (billing.md 9.10). */
 static err_t
-read_plan(struct task *task, const struct subscription_create_params *params,
-          struct start_plan *plan)
+read_backdate(struct task *task, const struct subscription_create_params *params,
+              enum proration proration, struct start_plan *plan)
 {
     struct subscription *subscription = plan->subscription;
-    if (params->has_billing_mode != GIVEN_NO) {
-        TRY(read_mode(task, params->billing_mode, &subscription->billing_mode));
+    bool is_classic = subscription->billing_mode.type == BILLING_MODE_TYPE_CLASSIC;
+    if (params->has_backdate_start_date == GIVEN_NO) {
+        return OK;
     }
-    enum proration proration;
-    TRY(proration_read(task, params->proration_behavior, "proration_behavior", &proration));
-    if (params->has_billing_cycle_anchor != GIVEN_NO) {
-        if (params->billing_cycle_anchor <= task->now) {
+    if (params->backdate_start_date > task->now ||
+        params->backdate_start_date < instant_add(task->now, INTERVAL_YEAR, -5)) {
+        return fail(task, ERR_SUBSCRIPTION_BACKDATE, "backdate_start_date",
+                    "backdate_start_date must lie in the past, at most five years back.");
+    }
+    if (subscription->trial_end != 0) {
+        return fail(task, ERR_SUBSCRIPTION_BACKDATE, "backdate_start_date",
+                    "A subscription with a trial cannot be backdated.");
+    }
+    subscription->start_date = params->backdate_start_date;
+    bool has_anchor = params->has_billing_cycle_anchor != GIVEN_NO ||
+                      params->has_billing_cycle_anchor_config != GIVEN_NO;
+    if (!has_anchor && !is_classic) {
+        subscription->billing_cycle_anchor = subscription->start_date;
+        plan->is_free_stub = proration == PRORATION_OFF;
+    }
+    plan->billed_from = proration == PRORATION_OFF ? 0 : subscription->start_date;
+    return OK;
+}
+
+static err_t
+read_anchor(struct task *task, const struct subscription_create_params *params,
+            enum proration proration, struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    bool has_config = params->has_billing_cycle_anchor_config != GIVEN_NO;
+    if (params->has_billing_cycle_anchor != GIVEN_NO && has_config) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "billing_cycle_anchor",
+                    "You may only specify one of these parameters: billing_cycle_anchor, "
+                    "billing_cycle_anchor_config.");
+    }
+    if (has_config) {
+        TRY(anchor_configure(task, params->billing_cycle_anchor_config, subscription));
+    } else if (params->has_billing_cycle_anchor != GIVEN_NO) {
+        bool is_now = params->billing_cycle_anchor == task->now &&
+                      params->has_backdate_start_date != GIVEN_NO;
+        if (params->billing_cycle_anchor <= task->now && !is_now) {
             return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
                         "billing_cycle_anchor must lie in the future.");
         }
         subscription->billing_cycle_anchor = params->billing_cycle_anchor;
-        plan->is_free_stub = proration == PRORATION_OFF;
     }
-    TRY(trial_read(task, params, subscription));
-    TRY(read_collection(task, params, subscription));
-    TRY(read_items(task, params, plan));
-    TRY(check_anchor(task, subscription));
-    TRY(read_discounts(task, params, subscription));
-    if (params->has_default_tax_rates == GIVEN_VALUE) {
-        TRY(tax_rate_list_take(task, params->default_tax_rates, params->default_tax_rates_count,
-                               "default_tax_rates", &subscription->default_tax_rates,
-                               &subscription->default_tax_rates_count));
+    plan->is_free_stub =
+        subscription->billing_cycle_anchor != task->now && proration == PRORATION_OFF;
+    return OK;
+}
+
+/** When it ends, and the periods of its items (billing.md 9.6). */
+static err_t
+read_end(struct task *task, const struct subscription_create_params *params,
+         enum proration proration, struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    bool wants_period_end =
+        params->has_cancel_at_period_end != GIVEN_NO && params->cancel_at_period_end;
+    if (wants_period_end && params->has_cancel_at != GIVEN_NO) {
+        return fail(task, ERR_SUBSCRIPTION_CANCEL_AT, "cancel_at",
+                    "You may only specify one of these parameters: cancel_at, "
+                    "cancel_at_period_end.");
     }
-    subscription->description = params->description;
+    TRY(anchor_place_items(task, subscription, task->now));
+    if (!wants_period_end && params->has_cancel_at == GIVEN_NO) {
+        return OK;
+    }
+    if (wants_period_end) {
+        subscription->cancel_at_period_end = true;
+        subscription->cancel_at = subscription_last_boundary(subscription);
+    } else {
+        TRY(terms_cancel_at(task, subscription, params->cancel_at, &subscription->cancel_at));
+        plan->is_whole = proration == PRORATION_OFF &&
+                         subscription->billing_mode.type == BILLING_MODE_TYPE_FLEXIBLE;
+    }
+    subscription->canceled_at = task->now;
+    subscription->cancellation_details.reason = CANCELLATION_REASON_CANCELLATION_REQUESTED;
+    return anchor_place_items(task, subscription, task->now);
+}
+
+/** A backdated one is in the middle of a period. */
+static err_t
+place_backdated(struct task *task, const struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    for (size_t i = 0; i < subscription->items_count && plan->billed_from != 0 &&
+                       subscription->billing_cycle_anchor == plan->billed_from;
+         i++) {
+        struct price *price;
+        TRY(price_load(task, subscription->items[i].price, "items", &price));
+        subscription_set_period(subscription, &subscription->items[i], price, task->now,
+                                plan->billed_from);
+    }
+    return OK;
+}
+
+static err_t
+read_payment(struct task *task, const struct subscription_create_params *params,
+             struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
     if (params->has_payment_settings != GIVEN_NO &&
         params->payment_settings->has_save_default_payment_method != GIVEN_NO) {
         subscription->payment_settings.save_default_payment_method =
@@ -278,14 +416,60 @@ read_plan(struct task *task, const struct subscription_create_params *params,
                                 plan->customer, &method));
         subscription->default_payment_method = method->id;
     }
-    if (params->has_cancel_at_period_end != GIVEN_NO && params->cancel_at_period_end) {
-        subscription->cancel_at_period_end = true;
-        subscription->cancel_at = subscription_last_boundary(subscription);
-        subscription->canceled_at = task->now;
-        subscription->cancellation_details.reason = CANCELLATION_REASON_CANCELLATION_REQUESTED;
+    return OK;
+}
+
+static err_t
+read_terms(struct task *task, const struct subscription_create_params *params,
+           struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    TRY(read_discounts(task, params, subscription));
+    if (params->has_default_tax_rates == GIVEN_VALUE) {
+        TRY(tax_rate_list_take(task, params->default_tax_rates, params->default_tax_rates_count,
+                               "default_tax_rates", &subscription->default_tax_rates,
+                               &subscription->default_tax_rates_count));
     }
+    subscription->description = params->description;
+    TRY(terms_thresholds(
+        task, params->has_billing_thresholds == GIVEN_VALUE ? params->billing_thresholds : NULL,
+        &subscription->billing_thresholds));
+    TRY(terms_pending_interval(task,
+                               params->has_pending_invoice_item_interval == GIVEN_VALUE
+                                   ? params->pending_invoice_item_interval
+                                   : NULL,
+                               subscription));
+    TRY(terms_invoice_settings(
+        task, params->has_invoice_settings == GIVEN_VALUE ? params->invoice_settings : NULL,
+        subscription));
+    TRY(read_payment(task, params, plan));
     return metadata_merge(task, &subscription->metadata, &params->metadata, params->has_metadata,
                           &subscription->metadata);
+}
+
+err_t
+start_read(struct task *task, const struct subscription_create_params *params,
+           struct start_plan *plan)
+{
+    struct subscription *subscription = plan->subscription;
+    enum proration proration;
+    if (params->has_billing_mode != GIVEN_NO) {
+        TRY(read_mode(task, params->billing_mode, &subscription->billing_mode));
+    }
+    TRY(proration_read(task, params->proration_behavior, "proration_behavior", &proration));
+    TRY(read_collection(task, params, subscription));
+    TRY(read_items(task, params, plan));
+    TRY(read_anchor(task, params, proration, plan));
+    TRY(trial_read(task, params, subscription));
+    TRY(read_backdate(task, params, proration, plan));
+    TRY(params->has_billing_cycle_anchor_config != GIVEN_NO ? OK
+                                                            : check_anchor(task, subscription));
+    TRY(read_end(task, params, proration, plan));
+    TRY(place_backdated(task, plan));
+    TRY(read_terms(task, params, plan));
+    plan->has_additions = params->add_invoice_items_count > 0;
+    return invoiceitem_add(task, subscription, params->add_invoice_items,
+                           params->add_invoice_items_count);
 }
 
 /* ---- doing it ---------------------------------------------------------------- */
@@ -296,9 +480,11 @@ insert(struct task *task, struct subscription *subscription)
     TRY(subscription_insert(task, subscription));
     TRY(event_append(task, EVENT_CUSTOMER_SUBSCRIPTION_CREATED, &subscription_records,
                      subscription));
+    TRY(schedule_note_start(task, subscription));
     TRY(discount_announce(task, subscription->discounts, subscription->discounts_count));
     TRY(start_discount_ends(task, subscription));
     TRY(trial_schedule(task, subscription));
+    TRY(interval_schedule(task, subscription));
     return renewal_schedule(task, subscription);
 }
 
@@ -365,14 +551,15 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
 {
     struct subscription *subscription = plan->subscription;
     struct invoice *invoice;
-    if (plan->is_free_stub) {
+    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
+    if (plan->is_free_stub && !is_trial && !plan->has_additions) {
         return start_active(task, subscription, NULL);
     }
     TRY(start_draft(task, plan, &invoice));
     subscription->latest_invoice = invoice->id;
     subscription->first_invoice = invoice->id;
-    bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
-    if (subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE && !is_trial) {
+    bool is_sent = subscription->collection_method == COLLECTION_METHOD_SEND_INVOICE;
+    if ((is_sent || plan->is_late) && !is_trial) {
         finalize_later(task, invoice);
         return start_active(task, subscription, invoice);
     }
@@ -380,8 +567,8 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
 }
 
 err_t
-workflow_subscribe(struct task *task, const struct subscription_create_params *params,
-                   struct subscription **out)
+start_subscription(struct task *task, const struct subscription_create_params *params,
+                   struct id schedule, struct subscription **out)
 {
     struct customer *customer;
     struct start_plan plan;
@@ -395,8 +582,44 @@ workflow_subscribe(struct task *task, const struct subscription_create_params *p
                     "payment_behavior=pending_if_incomplete is for updates of subscriptions.");
     }
     TRY(start_plain(task, customer, &plan));
-    TRY(read_plan(task, params, &plan));
+    plan.is_late = schedule.key != 0;
+    plan.subscription->schedule = schedule;
+    TRY(start_read(task, params, &plan));
+    TRY(schedule_prepare(task, plan.subscription));
     TRY(customer_touch_currency(task, customer, plan.subscription->currency));
     *out = plan.subscription;
     return begin(task, &plan, behavior);
+}
+
+err_t
+workflow_subscribe(struct task *task, const struct subscription_create_params *params,
+                   struct subscription **out)
+{
+    return start_subscription(task, params, (struct id){0}, out);
+}
+
+err_t
+workflow_migrate(struct task *task, struct subscription *subscription,
+                 const struct subscription_migrate_params *params)
+{
+    if (params->billing_mode.type != BILLING_MODE_TYPE_FLEXIBLE) {
+        return fail(task, ERR_PARAMETER_INVALID, "billing_mode[type]",
+                    "A subscription can only be migrated to billing_mode[type]=flexible.");
+    }
+    if (subscription->billing_mode.type == BILLING_MODE_TYPE_FLEXIBLE ||
+        subscription->ended_at != 0) {
+        return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED, "billing_mode[type]",
+                    "Only a subscription in classic billing mode that has not ended can be "
+                    "migrated.");
+    }
+    struct billing_mode_flexible *flexible = arena_new(task->arena, struct billing_mode_flexible);
+    if (flexible == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "too much memory");
+    }
+    flexible->proration_discounts = PRORATION_DISCOUNTS_INCLUDED;
+    subscription->billing_mode.type = BILLING_MODE_TYPE_FLEXIBLE;
+    subscription->billing_mode.flexible = flexible;
+    TRY(read_mode(task, &params->billing_mode, &subscription->billing_mode));
+    subscription->billing_mode.updated_at = task->now;
+    return subscription_save(task, subscription);
 }

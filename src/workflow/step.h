@@ -67,13 +67,25 @@ must_use err_t dunning_end(struct task *task, struct invoice *invoice);
 
 /* ---- start.c -------------------------------------------------------------- */
 
-/** A new subscription in memory; is_free_stub: the time before its anchor costs nothing. */
+/** A new subscription in memory. */
 struct start_plan {
     struct customer *customer;
     struct subscription *subscription;
-    bool is_free_stub;
+    bool is_free_stub;     /**< the time before its anchor costs nothing */
+    bool is_whole;         /**< a first period that the end cuts is charged in full */
+    bool is_late;          /**< a schedule began it: its first invoice is a draft for an hour */
+    instant_t billed_from; /**< time that has passed and is charged; 0: none */
+    bool has_additions;    /**< prices charged once wait for the first invoice */
+    struct id schedule;
 };
 must_use err_t start_draft(struct task *task, struct start_plan *plan, struct invoice **out);
+/** A subscription as a request or a phase describes it: made, invoiced, collected. */
+must_use err_t start_subscription(struct task *task,
+                                  const struct subscription_create_params *params,
+                                  struct id schedule, struct subscription **out);
+/** Everything up to the first invoice, in memory but for what waits. */
+must_use err_t start_read(struct task *task, const struct subscription_create_params *params,
+                          struct start_plan *plan);
 /** Items and periods of plan->subscription from wishes. */
 must_use err_t start_items(struct task *task, struct start_plan *plan,
                            const struct subscription_item_change_params *wishes, size_t count);
@@ -103,26 +115,155 @@ must_use err_t renewal_schedule(struct task *task, const struct subscription *su
 /** Have the next renewal told of as many days before as the account's rules say. */
 must_use err_t upcoming_schedule(struct task *task, const struct subscription *subscription);
 
+/* ---- terms.c: said in the same words by creations, changes and phases ------- */
+
+/** NULL wishes are empty ones. */
+must_use err_t terms_thresholds(struct task *task, const struct thresholds_in_params *wish,
+                                struct subscription_thresholds **out);
+must_use err_t terms_pending_interval(struct task *task,
+                                      const struct pending_item_interval_in_params *wish,
+                                      struct subscription *subscription);
+must_use err_t terms_invoice_settings(struct task *task,
+                                      const struct invoice_settings_in_params *wish,
+                                      struct subscription *subscription);
+must_use err_t terms_pause_collection(struct task *task,
+                                      const struct pause_collection_in_params *wish,
+                                      struct subscription *subscription);
+void terms_trial_settings(const struct trial_settings_in_params *wish,
+                          struct subscription *subscription);
+void terms_cancellation_details(const struct cancellation_details_in_params *wish,
+                                struct cancellation_details *details);
+/** "1767225600", min_period_end, max_period_end, max_billed_until: a time ahead. */
+must_use err_t terms_cancel_at(struct task *task, const struct subscription *subscription,
+                               struct text wish, instant_t *out);
+
+/* ---- anchor.c ---------------------------------------------------------------- */
+
+/** The anchor from its description; items know their prices already. */
+must_use err_t anchor_configure(struct task *task, const struct anchor_config_in_params *wish,
+                                struct subscription *subscription);
+/** Every item gets the period that holds `from`, from there on. */
+must_use err_t anchor_place_items(struct task *task, struct subscription *subscription,
+                                  instant_t from);
+
 /* ---- change.c ------------------------------------------------------------- */
 
 struct change {
     const struct subscription_item_change_params *items;
     size_t item_count;
+    const struct addition_in_params *additions;
+    size_t addition_count;
     enum proration proration;
-    instant_t at; /**< instant of the change */
+    instant_t at;        /**< instant of the change */
+    instant_t trial_end; /**< 0: none; MODEL_NOW: the trial ends */
+    bool resets_anchor;  /**< a new period begins now */
+    bool is_phase;       /**< of a schedule: its invoice stays a draft for an hour */
+    bool is_at_boundary; /**< as a period ends: the renewal that follows makes the invoice */
 };
-/** New items, and prorations among what waits; *is_new_charge: something was prorated. */
-must_use err_t change_items(struct task *task, struct subscription *subscription,
-                            const struct change *change, bool *is_new_charge);
-/** The invoice of a change that is invoiced at once. */
-must_use err_t change_draft(struct task *task, struct subscription *subscription, instant_t at,
+
+/** What a change asks an invoice for. */
+enum change_billing {
+    CHANGE_QUIET,    /**< nothing */
+    CHANGE_PRORATED, /**< prorations and additions wait */
+    CHANGE_PERIOD,   /**< a new period, or free time, began now: invoiced at once */
+};
+
+/** New items, periods and prorations, in memory but for what waits; homes are the caller's. */
+must_use err_t change_apply(struct task *task, struct subscription *subscription,
+                            const struct change *change, enum change_billing *effect);
+bool change_is_invoiced_now(const struct change *change, enum change_billing effect);
+/** The invoice of a change that is invoiced at once; nothing is stored. */
+must_use err_t change_draft(struct task *task, struct subscription *subscription,
+                            const struct change *change, enum change_billing effect,
                             struct invoice **out);
+/** The same as the subscription's latest invoice, which may have to stay a draft. */
+must_use err_t change_invoice(struct task *task, struct subscription *subscription,
+                              const struct change *change, enum change_billing effect,
+                              struct invoice **out);
+/** Its invoice, if there is one now, the next renewal, and the subscription is saved. */
+must_use err_t change_finish(struct task *task, struct subscription *subscription,
+                             const struct change *change, enum change_billing effect,
+                             enum payment_behavior behavior);
+/** Credits for all items from an instant on. */
+must_use err_t change_give_back(struct task *task, const struct subscription *subscription,
+                                instant_t at);
+/** A proration date, in the current period of every item; default now. */
+must_use err_t change_read_date(struct task *task, const struct subscription *subscription,
+                                enum given given, instant_t date, const char *param,
+                                struct change *change);
+/** What a period of all items costs before discounts. */
+must_use err_t change_whole_amount(struct task *task, const struct subscription *subscription,
+                                   struct money *out);
+
+/* ---- pending.c ------------------------------------------------------------- */
+
+/** The change in `subscription` waits for its invoice; it stays as `old` until then. */
+must_use err_t pending_begin(struct task *task, struct subscription *subscription,
+                             const struct subscription *old, const struct change *change,
+                             enum change_billing effect);
+bool pending_waits_for(const struct subscription *subscription, const struct invoice *invoice);
+/** Its invoice was paid or made void. */
+must_use err_t pending_resolved(struct task *task, struct subscription *subscription,
+                                const struct invoice *invoice);
+/** Drop it, if there is one; the subscription is not saved. */
+must_use err_t pending_discard(struct task *task, struct subscription *subscription);
+/** Drop it when its time is over, and tell. */
+must_use err_t pending_check(struct task *task, struct subscription *subscription);
+
+/* ---- ending.c --------------------------------------------------------------- */
+
+/** cancel_at, cancel_at_period_end: what they do to periods and prorations. */
+must_use err_t end_read(struct task *task, struct subscription *subscription,
+                        const struct subscription_update_params *params, enum proration proration,
+                        enum change_billing *effect);
+/** It ends then; 0: not any more. Periods are cut or get their whole length again. */
+must_use err_t end_set(struct task *task, struct subscription *subscription, instant_t at,
+                       enum proration proration, enum change_billing *effect);
+
+/* ---- pause.c ---------------------------------------------------------------- */
+
+/** No more invoices; saved and told. */
+must_use err_t pause_now(struct task *task, struct subscription *subscription,
+                         enum paused_reason reason);
+/** Active again; saved and told. */
+must_use err_t resume_now(struct task *task, struct subscription *subscription);
+/** New periods and prorations of a resumption, in memory but for what waits. */
+must_use err_t resume_plan(struct task *task, struct subscription *subscription,
+                           const struct subscription_resume_params *params, struct change *change,
+                           enum change_billing *effect);
+/** The invoice of a resumption was resolved. */
+must_use err_t resume_resolved(struct task *task, struct subscription *subscription,
+                               const struct invoice *invoice);
+
+/* ---- waiting.c -------------------------------------------------------------- */
+
+/** Put the next invoice of what waits on the queue. */
+must_use err_t interval_schedule(struct task *task, const struct subscription *subscription);
+/** Look soon whether what waits reaches the subscription's threshold. */
+must_use err_t threshold_watch(struct task *task, const struct subscription *subscription);
+
+/* ---- schedule.c -------------------------------------------------------------- */
+
+/** A direct change of a steered subscription changes the current phase as well. */
+must_use err_t schedule_follow(struct task *task, struct subscription *subscription,
+                               const struct subscription_update_params *params);
+/** The subscription of a first phase, before it is stored: what its parameters do not say. */
+must_use err_t schedule_prepare(struct task *task, struct subscription *subscription);
+/** It is stored: its schedule has begun. */
+must_use err_t schedule_note_start(struct task *task, const struct subscription *subscription);
+/** Phases that are due begin, before a renewal at the same instant. */
+must_use err_t schedule_step(struct task *task, struct subscription *subscription);
+/** The subscription ended: so does its schedule. */
+must_use err_t schedule_end_with(struct task *task, struct subscription *subscription,
+                                 enum cancellation_reason reason);
 
 /* ---- cancel.c ------------------------------------------------------------- */
 
 /** No draft or open invoice of a customer (of one subscription, unless NULL) goes on by itself. */
 must_use err_t cancel_stop_invoices(struct task *task, struct id customer,
                                     const struct subscription *subscription);
+/** The invoice of what waits for a subscription, now. */
+must_use err_t cancel_invoice_waiting(struct task *task, struct subscription *subscription);
 /** The end, now: no invoice goes on, no job is left. */
 must_use err_t cancel_end(struct task *task, struct subscription *subscription,
                           enum cancellation_reason reason);
@@ -132,14 +273,19 @@ must_use err_t cancel_end(struct task *task, struct subscription *subscription,
 /** A new subscription begins with free time when its request says so. */
 must_use err_t trial_read(struct task *task, const struct subscription_create_params *params,
                           struct subscription *subscription);
+/** Free time from now on; has_anchor: the subscription has an anchor that may not lie in it. */
+must_use err_t trial_take(struct task *task, struct subscription *subscription, instant_t end,
+                          bool has_anchor);
 /** Announce the end of a trial that has begun: three days before, or now. */
 must_use err_t trial_schedule(struct task *task, struct subscription *subscription);
-/** A trial is over now, although nobody can be charged and it shall end then: *is_over. */
-must_use err_t trial_ends_all(struct task *task, const struct subscription *subscription,
-                              bool *is_over);
-/** End a running trial now: the first period begins, its invoice is made and collected. */
-must_use err_t trial_end_now(struct task *task, struct subscription *subscription,
-                             const struct subscription_update_params *params);
+/** A time for a trial to end: ahead, at most two years. */
+must_use err_t trial_check_end(struct task *task, instant_t end);
+/** The end of the free time that the items' prices bring; 0: none. */
+must_use err_t trial_of_price(struct task *task, const struct subscription *subscription,
+                              instant_t *end);
+/** What becomes of it as a trial ends: NONE when no trial does, or when it can be charged. */
+must_use err_t trial_outcome(struct task *task, const struct subscription *subscription,
+                             enum missing_payment_method *out);
 
 /* ---- jobs ------------------------------------------------------------------ */
 
@@ -155,5 +301,12 @@ must_use err_t refund_ask_run(struct task *task, const struct job *job);
 must_use err_t tax_id_run(struct task *task, const struct job *job);
 must_use err_t expire_run(struct task *task, const struct job *job);
 must_use err_t trial_warn_run(struct task *task, const struct job *job);
+must_use err_t collection_resume_run(struct task *task, const struct job *job);
+must_use err_t pending_expire_run(struct task *task, const struct job *job);
+must_use err_t resumption_expire_run(struct task *task, const struct job *job);
+must_use err_t interval_run(struct task *task, const struct job *job);
+must_use err_t threshold_run(struct task *task, const struct job *job);
+must_use err_t phase_run(struct task *task, const struct job *job);
+must_use err_t schedule_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);
 must_use err_t backtest_run(struct task *task, const struct job *job);

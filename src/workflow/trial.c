@@ -7,25 +7,30 @@
 static const int64_t SECONDS_A_DAY = 86400;
 static const int TRIAL_YEARS_MAX = 2;
 
-static err_t
-read_end(struct task *task, const struct subscription_create_params *params, instant_t *end)
+err_t
+trial_check_end(struct task *task, instant_t end)
 {
-    *end = 0;
-    if (params->has_trial_end != GIVEN_NO && params->has_trial_period_days != GIVEN_NO) {
-        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "trial_end",
-                    "You may only specify one of these parameters: trial_end, trial_period_days.");
-    }
-    if (params->has_trial_period_days != GIVEN_NO && params->trial_period_days > 0) {
-        *end = task->now + params->trial_period_days * SECONDS_A_DAY;
-    }
-    if (params->has_trial_end != GIVEN_NO && params->trial_end != MODEL_NOW) {
-        *end = params->trial_end;
-        if (*end <= task->now || *end > instant_add(task->now, INTERVAL_YEAR, TRIAL_YEARS_MAX)) {
-            return fail(task, ERR_SUBSCRIPTION_TRIAL, "trial_end",
-                        "Invalid timestamp: must be an integer Unix timestamp in the future, at "
-                        "most two years ahead.");
+    return end > task->now && end <= instant_add(task->now, INTERVAL_YEAR, TRIAL_YEARS_MAX)
+               ? OK
+               : fail(task, ERR_SUBSCRIPTION_TRIAL, "trial_end",
+                      "Invalid timestamp: must be an integer Unix timestamp in the future, at "
+                      "most two years ahead.");
+}
+
+err_t
+trial_of_price(struct task *task, const struct subscription *subscription, instant_t *end)
+{
+    int64_t days = 0;
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        struct price *price;
+        TRY(price_load(task, subscription->items[i].price, "items", &price));
+        const struct price_recurring *recurring = price->recurring;
+        if (recurring->has_trial_period_days == GIVEN_VALUE &&
+            recurring->trial_period_days > days) {
+            days = recurring->trial_period_days;
         }
     }
+    *end = days == 0 ? 0 : task->now + days * SECONDS_A_DAY;
     return OK;
 }
 
@@ -33,29 +38,43 @@ err_t
 trial_read(struct task *task, const struct subscription_create_params *params,
            struct subscription *subscription)
 {
-    if (params->has_trial_settings != GIVEN_NO &&
-        params->trial_settings->end_behavior.has_missing_payment_method != GIVEN_NO) {
-        enum missing_payment_method wish =
-            params->trial_settings->end_behavior.missing_payment_method;
-        if (wish == MISSING_PAYMENT_METHOD_PAUSE) {
-            return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED,
-                        "trial_settings[end_behavior][missing_payment_method]",
-                        "missing_payment_method=pause is not available; use cancel or "
-                        "create_invoice.");
-        }
-        subscription->trial_settings.end_behavior.missing_payment_method = wish;
+    if (params->has_trial_settings != GIVEN_NO) {
+        terms_trial_settings(params->trial_settings, subscription);
     }
-    instant_t end;
-    TRY(read_end(task, params, &end));
-    if (end == 0) {
-        return OK;
+    if ((params->has_trial_end != GIVEN_NO) + (params->has_trial_period_days != GIVEN_NO) +
+            (params->has_trial_from_plan != GIVEN_NO && params->trial_from_plan) >
+        1) {
+        return fail(task, ERR_PARAMETERS_EXCLUSIVE, "trial_end",
+                    "You may only specify one of these parameters: trial_end, trial_from_plan, "
+                    "trial_period_days.");
     }
+    instant_t end = 0;
+    if (params->has_trial_period_days != GIVEN_NO && params->trial_period_days > 0) {
+        end = task->now + params->trial_period_days * SECONDS_A_DAY;
+    }
+    if (params->has_trial_from_plan != GIVEN_NO && params->trial_from_plan) {
+        TRY(trial_of_price(task, subscription, &end));
+    }
+    if (params->has_trial_end != GIVEN_NO && params->trial_end != MODEL_NOW) {
+        end = params->trial_end;
+        TRY(trial_check_end(task, end));
+    }
+    return end == 0
+               ? OK
+               : trial_take(task, subscription, end, params->has_billing_cycle_anchor != GIVEN_NO);
+}
+
+err_t
+trial_take(struct task *task, struct subscription *subscription, instant_t end, bool has_anchor)
+{
+    bool is_kept =
+        subscription->trial_settings.end_behavior.billing_cycle_anchor == TRIAL_ANCHOR_UNCHANGED;
     subscription->status = SUBSCRIPTION_STATUS_TRIALING;
     subscription->trial_start = task->now;
     subscription->trial_end = end;
-    if (params->has_billing_cycle_anchor == GIVEN_NO) {
+    if (!has_anchor && !is_kept) {
         subscription->billing_cycle_anchor = end;
-    } else if (subscription->billing_cycle_anchor < end) {
+    } else if (has_anchor && subscription->billing_cycle_anchor < end) {
         return fail(task, ERR_SUBSCRIPTION_ANCHOR, "billing_cycle_anchor",
                     "billing_cycle_anchor must not lie before the end of the trial.");
     }
@@ -68,6 +87,7 @@ trial_schedule(struct task *task, struct subscription *subscription)
     if (subscription->status != SUBSCRIPTION_STATUS_TRIALING) {
         return OK;
     }
+    TRY(job_cancel(task, subscription->id, JOB_TRIAL_WILL_END));
     instant_t warning = subscription->trial_end - LIMIT_TRIAL_WARNING_SECONDS;
     if (warning > task->now) {
         return job_add(task, subscription->test_clock, warning, JOB_TRIAL_WILL_END,
@@ -92,55 +112,20 @@ trial_warn_run(struct task *task, const struct job *job)
 }
 
 err_t
-trial_ends_all(struct task *task, const struct subscription *subscription, bool *is_over)
+trial_outcome(struct task *task, const struct subscription *subscription,
+              enum missing_payment_method *out)
 {
-    *is_over = false;
+    enum missing_payment_method wish =
+        subscription->trial_settings.end_behavior.missing_payment_method;
+    *out = MISSING_PAYMENT_METHOD_NONE;
     if (subscription->status != SUBSCRIPTION_STATUS_TRIALING ||
         subscription->collection_method != COLLECTION_METHOD_CHARGE_AUTOMATICALLY ||
-        subscription->trial_settings.end_behavior.missing_payment_method !=
-            MISSING_PAYMENT_METHOD_CANCEL) {
+        wish == MISSING_PAYMENT_METHOD_CREATE_INVOICE) {
         return OK;
     }
     struct invoice nobodys = {.customer = subscription->customer, .subscription = subscription->id};
     struct payment_method *method;
     TRY(collect_choose_method(task, &nobodys, &method));
-    *is_over = method == NULL;
+    *out = method == NULL ? wish : MISSING_PAYMENT_METHOD_NONE;
     return OK;
-}
-
-err_t
-trial_end_now(struct task *task, struct subscription *subscription,
-              const struct subscription_update_params *params)
-{
-    struct invoice *invoice;
-    struct collect_result result = {0};
-    if (params->trial_end != MODEL_NOW) {
-        return fail(task, ERR_SUBSCRIPTION_UNSUPPORTED, "trial_end",
-                    "trial_end of a subscription can only be set to `now`.");
-    }
-    if (subscription->status != SUBSCRIPTION_STATUS_TRIALING) {
-        return fail(task, ERR_SUBSCRIPTION_TRIAL, "trial_end",
-                    "The subscription is not in a trial.");
-    }
-    subscription->trial_end = task->now;
-    subscription->billing_cycle_anchor = task->now;
-    for (size_t i = 0; i < subscription->items_count; i++) {
-        subscription->items[i].current_period_end = task->now;
-    }
-    TRY(job_cancel(task, subscription->id, JOB_TRIAL_WILL_END));
-    TRY(renewal_draft(task, subscription, &invoice));
-    invoice->billing_reason = BILLING_REASON_SUBSCRIPTION_UPDATE;
-    invoice->automatically_finalizes_at = 0;
-    invoice->next_payment_attempt = 0;
-    subscription->latest_invoice = invoice->id;
-    TRY(invoice_insert(task, invoice));
-    TRY(renewal_schedule(task, subscription));
-    if (invoice->parked) {
-        return OK;
-    }
-    TRY(collect_advance(task, invoice, true, &result));
-    bool is_refused = invoice->status == INVOICE_STATUS_OPEN &&
-                      params->has_payment_behavior != GIVEN_NO &&
-                      params->payment_behavior == PAYMENT_BEHAVIOR_ERROR_IF_INCOMPLETE;
-    return is_refused ? collect_fail(task, &result) : OK;
 }

@@ -20,16 +20,23 @@
 
 /** Numbers of jobs; at one instant lower ones run first. Stored: never renumber. */
 enum workflow_job {
-    JOB_DISCOUNT_END = 1,      /**< subject: discount */
-    JOB_RENEW = 2,             /**< subject: subscription */
-    JOB_UPCOMING = 21,         /**< subject: subscription */
-    JOB_FINALIZE = 3,          /**< subject: invoice */
-    JOB_RETRY = 4,             /**< subject: invoice */
-    JOB_OVERDUE = 5,           /**< subject: invoice */
-    JOB_EXPIRE_INCOMPLETE = 6, /**< subject: subscription */
-    JOB_TRIAL_WILL_END = 7,    /**< subject: subscription */
-    JOB_WILL_BE_DUE = 20,      /**< subject: invoice */
-    JOB_OVERDUE_END = 40,      /**< subject: invoice */
+    JOB_DISCOUNT_END = 1,       /**< subject: discount */
+    JOB_RENEW = 2,              /**< subject: subscription */
+    JOB_FINALIZE = 3,           /**< subject: invoice */
+    JOB_RETRY = 4,              /**< subject: invoice */
+    JOB_OVERDUE = 5,            /**< subject: invoice */
+    JOB_EXPIRE_INCOMPLETE = 6,  /**< subject: subscription */
+    JOB_TRIAL_WILL_END = 7,     /**< subject: subscription */
+    JOB_RESUME_COLLECTION = 8,  /**< subject: subscription */
+    JOB_EXPIRE_PENDING = 9,     /**< subject: subscription */
+    JOB_EXPIRE_RESUMPTION = 10, /**< subject: subscription */
+    JOB_INVOICE_WAITING = 11,   /**< subject: subscription */
+    JOB_THRESHOLD = 12,         /**< subject: subscription */
+    JOB_PHASE = 13, /**< subject: schedule; a renewal at the same instant does it itself */
+    JOB_SCHEDULE_EXPIRING = 14, /**< subject: schedule */
+    JOB_WILL_BE_DUE = 20,       /**< subject: invoice */
+    JOB_UPCOMING = 21,          /**< subject: subscription */
+    JOB_OVERDUE_END = 40,       /**< subject: invoice */
     /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h; JOB_CHECK_TAX_ID: customer.h */
     JOB_BACKTEST = 60,         /**< subject: backtest */
 };
@@ -48,8 +55,30 @@ must_use err_t workflow_update(struct task *task, struct subscription *subscript
 /** End it now. */
 must_use err_t workflow_cancel(struct task *task, struct subscription *subscription,
                                const struct subscription_cancel_params *params);
+/** No more invoices until it is resumed. */
+must_use err_t workflow_pause(struct task *task, struct subscription *subscription,
+                              const struct subscription_pause_params *params);
+must_use err_t workflow_resume(struct task *task, struct subscription *subscription,
+                               const struct subscription_resume_params *params);
+/** From the rules before 2025-06-30 to those since. */
+must_use err_t workflow_migrate(struct task *task, struct subscription *subscription,
+                                const struct subscription_migrate_params *params);
 /** Take away all discounts of a subscription. */
 must_use err_t workflow_drop_discounts(struct task *task, struct subscription *subscription);
+
+/* ---- schedules ----------------------------------------------------------- */
+
+must_use err_t workflow_schedule_create(struct task *task,
+                                        const struct subscription_schedule_create_params *params,
+                                        struct subscription_schedule **out);
+must_use err_t workflow_schedule_update(struct task *task, struct subscription_schedule *schedule,
+                                        const struct subscription_schedule_update_params *params);
+/** The schedule and its subscription end now. */
+must_use err_t workflow_schedule_cancel(struct task *task, struct subscription_schedule *schedule,
+                                        const struct subscription_schedule_cancel_params *params);
+/** The subscription goes on alone. */
+must_use err_t workflow_schedule_release(struct task *task, struct subscription_schedule *schedule,
+                                         const struct subscription_schedule_release_params *params);
 
 /* ---- invoices ---------------------------------------------------------- */
 

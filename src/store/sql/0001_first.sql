@@ -124,6 +124,15 @@ CREATE TABLE subscription (
 CREATE INDEX subscription_by_customer ON subscription (account_id, customer);
 CREATE INDEX subscription_by_status ON subscription (account_id, status);
 
+CREATE TABLE subscription_schedule (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    customer   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX subscription_schedule_by_customer ON subscription_schedule (account_id, customer);
+
 CREATE TABLE subscription_item_home (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,

@@ -140,9 +140,9 @@ TEST(wishes_that_do_not_go_together_are_refused)
     EXPECT_FAILURE(bench.task, plan(&bench, pair, 2), ERR_SUBSCRIPTION_CURRENCY_MIXED, "items");
     pair[1].price = once;
     EXPECT_FAILURE(bench.task, plan(&bench, pair, 2), ERR_SUBSCRIPTION_PRICE_ONE_TIME,
-                   "items[0][price]");
+                   "items[1][price]");
     pair[1].price = closed;
-    EXPECT_FAILURE(bench.task, plan(&bench, pair, 2), ERR_PRICE_INACTIVE, "items[0][price]");
+    EXPECT_FAILURE(bench.task, plan(&bench, pair, 2), ERR_PRICE_INACTIVE, "items[1][price]");
     pair[0].price = ten_days;
     pair[1].price = week; /* 10 is no multiple of 7 */
     EXPECT_FAILURE(bench.task, plan(&bench, pair, 2), ERR_SUBSCRIPTION_INTERVAL_MIXED, "items");

@@ -38,6 +38,7 @@ static const struct record_kind *const bench_kinds[] = {
     &payment_intent_records,
     &subscription_records,
     &discount_records,
+    &subscription_schedule_records,
     &invoice_records,
     &subscription_item_home_records,
     &invoiceitem_records,
