@@ -148,12 +148,15 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
                      const struct collect_result *result)
 {
     bool needs_action = result->had_method && result->outcome.result == PAYMENT_REQUIRES_ACTION;
+    struct subscription *subscription;
     struct dunning_plan plan;
     enum collection_step step = COLLECTION_STEP_STANDARD;
-    struct subscription *subscription;
-    bool is_own = order->is_automatic || invoice->awaits_bank;
-    note_refusal(invoice, result);
     TRY(subscription_of(task, invoice, &subscription));
+    /* Whoever wants a change or a resumption pays its invoice, or it is dropped. */
+    bool is_wish = subscription != NULL && (pending_waits_for(subscription, invoice) ||
+                                            subscription->resumption.key == invoice->id.key);
+    bool is_own = !is_wish && (order->is_automatic || invoice->awaits_bank);
+    note_refusal(invoice, result);
     TRY(dunning_plan(task, invoice, is_own, &plan));
     if (is_own) {
         TRY(ask_collection(task, invoice, subscription, result, &plan.next, &step));
@@ -164,9 +167,8 @@ collect_note_failure(struct task *task, struct invoice *invoice, const struct co
     TRY(dunning_schedule(task, invoice, &plan));
     struct customer *customer;
     bool is_latest = subscription != NULL && subscription->latest_invoice.key == invoice->id.key;
-    if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_ACTIVE &&
-        (is_latest || step == COLLECTION_STEP_PAST_DUE) &&
-        !pending_waits_for(subscription, invoice)) {
+    if (subscription != NULL && subscription->status == SUBSCRIPTION_STATUS_ACTIVE && !is_wish &&
+        (is_latest || step == COLLECTION_STEP_PAST_DUE)) {
         TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAST_DUE));
     }
     TRY(customer_load(task, invoice->customer, "customer", &customer));

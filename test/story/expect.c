@@ -37,18 +37,21 @@ expect_get(struct story *story)
     }
 }
 
-/** Where an object with this id is read. */
+/** Where an object with this id is read: of two prefixes that fit, the longer one says. */
 static struct text
 object_path(struct story *story, struct text id)
 {
+    struct text path = NO_TEXT;
+    size_t longest = 0;
     for (const struct model_kind *const *kind = model_kinds; *kind != NULL; kind++) {
         size_t length = (*kind)->prefix == NULL ? 0 : strlen((*kind)->prefix);
-        if (length > 0 && (*kind)->path != NULL && length < id.length && id.bytes[length] == '_' &&
-            memcmp(id.bytes, (*kind)->prefix, length) == 0) {
-            return text_format(&story->arena, "%s/%.*s", (*kind)->path, TEXT_ARG(id));
+        if (length > longest && (*kind)->path != NULL && length < id.length &&
+            id.bytes[length] == '_' && memcmp(id.bytes, (*kind)->prefix, length) == 0) {
+            path = text_format(&story->arena, "%s/%.*s", (*kind)->path, TEXT_ARG(id));
+            longest = length;
         }
     }
-    return NO_TEXT;
+    return path;
 }
 
 static void
