@@ -282,6 +282,9 @@ change_apply(struct task *task, struct subscription *subscription, const struct 
     if (change->addition_count > 0 && *effect == CHANGE_QUIET) {
         *effect = CHANGE_PRORATED;
     }
+    if (change->is_at_boundary && *effect == CHANGE_PRORATED) {
+        *effect = CHANGE_QUIET; /* the renewal takes along what waits */
+    }
     return OK;
 }
 

@@ -174,6 +174,28 @@ draft_waiting(struct task *task, struct customer *customer, struct subscription 
     return taken == 0 ? fail_none(task, NULL) : invoice_price(task, *out, false);
 }
 
+/** The invoice that comes next: of a phase that begins, of the next boundary, or of the end. */
+static err_t
+draft_next(struct task *task, struct customer *customer, struct subscription *subscription,
+           struct invoice **out)
+{
+    struct id latest = subscription->latest_invoice;
+    for (instant_t phase = 0; phase < subscription_boundary(subscription);) {
+        TRY(schedule_next(task, subscription, &phase));
+        task->now = phase < subscription_boundary(subscription)
+                        ? phase
+                        : subscription_boundary(subscription);
+        TRY(schedule_step(task, subscription));
+        if (subscription->latest_invoice.key != latest.key) {
+            return invoice_load(task, subscription->latest_invoice, NULL, out);
+        }
+    }
+    return subscription->cancel_at != 0 && subscription->cancel_at <= task->now
+               ? draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_CYCLE,
+                               subscription->currency, out)
+               : renewal_draft(task, subscription, out);
+}
+
 static err_t
 preview_resume(struct task *task, const struct preview_subscription_details_params *details,
                struct subscription *subscription, struct change *change,
@@ -230,13 +252,7 @@ preview_existing(struct task *task, const struct invoice_preview_params *params,
     } else if (change_is_invoiced_now(&change, effect)) {
         TRY(change_draft(task, subscription, &change, effect, &invoice));
     } else {
-        task->now = subscription_boundary(subscription);
-        if (subscription->cancel_at != 0 && subscription->cancel_at <= task->now) {
-            TRY(draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_CYCLE,
-                              subscription->currency, &invoice));
-        } else {
-            TRY(renewal_draft(task, subscription, &invoice));
-        }
+        TRY(draft_next(task, customer, subscription, &invoice));
         if (effect == CHANGE_PRORATED) {
             invoice->subscription_proration_date = change.at;
         }

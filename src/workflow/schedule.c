@@ -146,6 +146,23 @@ let_go(struct task *task, struct subscription_schedule *schedule, struct subscri
 }
 
 err_t
+schedule_next(struct task *task, const struct subscription *subscription, instant_t *out)
+{
+    struct subscription_schedule *schedule;
+    *out = INT64_MAX;
+    if (subscription->schedule.key == 0) {
+        return OK;
+    }
+    TRY(load(task, subscription->schedule, &schedule));
+    bool is_last = current_index(schedule) + 1 == schedule->phases_count;
+    if (schedule->status == SCHEDULE_STATUS_ACTIVE &&
+        !(is_last && schedule->end_behavior == SCHEDULE_END_CANCEL)) {
+        *out = schedule->current_phase->end_date;
+    }
+    return OK;
+}
+
+err_t
 schedule_step(struct task *task, struct subscription *subscription)
 {
     struct subscription_schedule *schedule;

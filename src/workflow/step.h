@@ -251,6 +251,9 @@ must_use err_t schedule_follow(struct task *task, struct subscription *subscript
 must_use err_t schedule_prepare(struct task *task, struct subscription *subscription);
 /** It is stored: its schedule has begun. */
 must_use err_t schedule_note_start(struct task *task, const struct subscription *subscription);
+/** When the running phase ends; INT64_MAX: there is none, or it ends with the subscription. */
+must_use err_t schedule_next(struct task *task, const struct subscription *subscription,
+                             instant_t *out);
 /** Phases that are due begin, before a renewal at the same instant. */
 must_use err_t schedule_step(struct task *task, struct subscription *subscription);
 /** The subscription ended: so does its schedule. */
