@@ -43,16 +43,28 @@ start_items(struct task *task, struct start_plan *plan,
     return OK;
 }
 
-/** A line of one item for another period than its current one, at an amount. */
+/** A line of one item for a period and an amount of its own; is_price: that of a whole period. */
 static err_t
 add_past_line(struct task *task, struct invoice *invoice, const struct subscription *subscription,
-              const struct subscription_item *item, struct period period, int64_t amount)
+              const struct subscription_item *item, struct period period, int64_t amount,
+              bool is_price)
 {
     struct subscription_item past = *item;
     past.current_period_start = period.start;
     past.current_period_end = period.end;
     TRY(invoice_add_item(task, invoice, subscription, &past));
-    invoice->lines[invoice->lines_count - 1].amount = amount;
+    struct invoice_line *line = &invoice->lines[invoice->lines_count - 1];
+    struct line_share *share = arena_new(task->arena, struct line_share);
+    if (share == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "too much memory");
+    }
+    *share = (struct line_share){.start = period.start,
+                                 .end = period.end,
+                                 .at = period.start,
+                                 .until = period.end,
+                                 .whole = amount};
+    line->amount = amount;
+    line->share = is_price ? NULL : share;
     return OK;
 }
 
@@ -80,13 +92,14 @@ add_past(struct task *task, struct invoice *invoice, const struct start_plan *pl
         TRY(money_add(sum, money_of(amount, subscription->currency), &sum));
         TRY(is_classic ? OK
                        : add_past_line(task, invoice, subscription, item,
-                                       (struct period){.start = start, .end = last}, amount));
+                                       (struct period){.start = start, .end = last}, amount,
+                                       amount == whole.minor));
         start = end;
     }
     struct period all = {.start = plan->billed_from, .end = until};
-    return is_classic && all.start < until
-               ? add_past_line(task, invoice, subscription, item, all, sum.minor)
-               : OK;
+    return is_classic && all.start < until ? add_past_line(task, invoice, subscription, item, all,
+                                                           sum.minor, sum.minor == whole.minor)
+                                           : OK;
 }
 
 static err_t
@@ -106,7 +119,7 @@ add_first(struct task *task, struct invoice *invoice, const struct start_plan *p
         return add_past_line(
             task, invoice, subscription, item,
             (struct period){.start = item->current_period_start, .end = item->current_period_end},
-            whole.minor);
+            whole.minor, true);
     }
     TRY(invoice_add_item(task, invoice, subscription, item));
     return plan->billed_from == 0 ? OK
