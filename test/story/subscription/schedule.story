@@ -99,7 +99,7 @@ story "A start ahead: nothing until then, a draft for an hour, and a wrong start
 POST /v1/subscription_schedules { customer: $ada.id, start_date: 2026-02-10, phases: [{ items: [{ price: $low.id }], duration: { interval: month } }] } -> 200 { status: not_started, subscription: null, current_phase: null } as plan
 expect GET /v1/subscription_schedules?customer=$ada.id&scheduled=true { data: [{ id: $plan.id }] }
 advance clock to 2026-02-10
-expect object $plan.id { status: active, subscription: ? } 
+expect object $plan.id { status: active, subscription: ? }
 expect GET /v1/invoices?customer=$ada.id { data: [{ status: draft, automatically_finalizes_at: 2026-02-10T01:00:00Z }] }
 expect GET /v1/subscription_schedules?customer=$ada.id&scheduled=true { data: [] }
 advance clock to 2026-02-10T02:00:00Z
