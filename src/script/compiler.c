@@ -191,8 +191,6 @@ constant_equal(const struct constant *a, const struct constant *b)
         return a->id == b->id;
     case CONSTANT_TEMPLATE:
         return a->node == b->node;
-    case CONSTANT_EMPTY_OBJECT:
-        return true;
     }
     return false;
 }
@@ -776,8 +774,10 @@ compile_field(struct compiler *compiler, const struct node *node)
     }
     at_node(compiler, node);
     if (is_private) {
-        emit(compiler, OP_ADD_PRIVATE, this_value,
-             constant_private(compiler, node->property.private_name), value);
+        const struct private_name *name = node->property.private_name;
+        uint16_t private_key = private_operand(compiler, name, &node->property.key_reference);
+        emit(compiler, name->binding == NULL ? OP_ADD_PRIVATE : OP_ADD_PRIVATE_OF, this_value,
+             private_key, value);
     } else if (!computed && node->property.key->kind == NODE_STRING) {
         emit(compiler, OP_DEFINE, this_value, constant_text(compiler, node->property.key->text),
              value);
@@ -991,6 +991,28 @@ compile_own_fields(struct compiler *compiler)
     compiler->next = saved;
 }
 
+static bool
+has_private_methods(const struct class_body *body)
+{
+    const struct private_name *name = body->private_names;
+    while (name != NULL && (name->kind == PRIVATE_FIELD || name->is_static)) {
+        name = name->next;
+    }
+    return name != NULL;
+}
+
+/** Before an object's fields it gets the private methods of its class. */
+static void
+compile_add_methods(struct compiler *compiler)
+{
+    uint32_t saved = compiler->next;
+    uint16_t row = take(compiler, 2);
+    emit(compiler, OP_THIS, row, 0, 0);
+    emit(compiler, OP_HOME, row + 1U, 0, 0);
+    emit(compiler, OP_ADD_METHODS, row, row + 1U, 0);
+    compiler->next = saved;
+}
+
 static void
 compile_body(struct compiler *compiler)
 {
@@ -1014,6 +1036,9 @@ compile_body(struct compiler *compiler)
     if (function->kind == FUNCTION_CONSTRUCTOR && compiler->class_body != NULL &&
         compiler->class_body->fields != NULL) {
         compile_own_fields(compiler);
+    }
+    if (function->kind == FUNCTION_FIELDS && has_private_methods(compiler->class_body)) {
+        compile_add_methods(compiler);
     }
     if (!is_module && function->kind != FUNCTION_FIELDS && function->kind != FUNCTION_STATIC) {
         mark_here(compiler, SCRIPT_MARK_FUNCTION, NULL, 0);

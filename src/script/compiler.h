@@ -19,7 +19,6 @@ enum constant_kind {
     CONSTANT_PRIVATE,  /**< symbol of a #name */
     CONSTANT_GLOBAL,   /**< a built-in, by name */
     CONSTANT_TEMPLATE, /**< strings of a tagged template */
-    CONSTANT_EMPTY_OBJECT,
 };
 
 struct constant {
@@ -189,6 +188,9 @@ struct place {
     uint16_t object; /**< super: home, this, key in a row */
     uint16_t key;
 };
+/** A private name: a constant, or a register when each evaluation of its class has its own. */
+uint16_t private_operand(struct compiler *compiler, const struct private_name *name,
+                         const struct reference *reference);
 /** `then` is evaluated between; NULL: nothing that assigns. */
 void place_prepare(struct compiler *compiler, const struct node *node, const struct node *then,
                    struct place *place);

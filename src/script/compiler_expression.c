@@ -603,6 +603,33 @@ compile_unary(struct compiler *compiler, const struct node *node, uint16_t to)
     compiler->next = saved;
 }
 
+/* ---- private names ------------------------------------------------------------------ */
+
+uint16_t
+private_operand(struct compiler *compiler, const struct private_name *name,
+                const struct reference *reference)
+{
+    if (name->binding == NULL) {
+        return constant_private(compiler, name);
+    }
+    uint16_t key = take(compiler, 1);
+    load_reference(compiler, reference, key);
+    return key;
+}
+
+static uint16_t
+private_key(struct compiler *compiler, const struct node *node)
+{
+    return private_operand(compiler, node->private_member.private_name,
+                           &node->private_member.name_reference);
+}
+
+static bool
+has_own_names(const struct node *node)
+{
+    return node->private_member.private_name->binding != NULL;
+}
+
 /* ---- places: what = and ++ work on ------------------------------------------------------ */
 
 void
@@ -625,6 +652,7 @@ place_prepare(struct compiler *compiler, const struct node *node, const struct n
         break;
     case NODE_PRIVATE_MEMBER:
         place->object = compile_operand(compiler, node->private_member.object, then);
+        place->key = private_key(compiler, node);
         break;
     case NODE_SUPER_MEMBER:
     case NODE_SUPER_INDEX:
@@ -655,8 +683,8 @@ place_load(struct compiler *compiler, const struct place *place, uint16_t to)
         emit(compiler, OP_GET_INDEX, to, place->object, place->key);
         break;
     case NODE_PRIVATE_MEMBER:
-        emit(compiler, OP_GET_PRIVATE, to, place->object,
-             constant_private(compiler, node->private_member.private_name));
+        emit(compiler, has_own_names(node) ? OP_GET_PRIVATE_OF : OP_GET_PRIVATE, to, place->object,
+             place->key);
         break;
     case NODE_SUPER_MEMBER:
     case NODE_SUPER_INDEX:
@@ -693,8 +721,8 @@ place_store(struct compiler *compiler, const struct place *place, uint16_t from)
         emit(compiler, OP_PUT_INDEX, place->object, place->key, from);
         break;
     case NODE_PRIVATE_MEMBER:
-        emit(compiler, OP_PUT_PRIVATE, place->object,
-             constant_private(compiler, node->private_member.private_name), from);
+        emit(compiler, has_own_names(node) ? OP_PUT_PRIVATE_OF : OP_PUT_PRIVATE, place->object,
+             place->key, from);
         break;
     case NODE_SUPER_MEMBER:
     case NODE_SUPER_INDEX:
@@ -938,8 +966,8 @@ compile_callee(struct compiler *compiler, const struct node *node, bool may_miss
         if (node->private_member.is_optional) {
             emit_jump(compiler, OP_JUMP_NULLISH, base + 1U, 0, compiler->chain);
         }
-        emit(compiler, OP_GET_PRIVATE, base, base + 1U,
-             constant_private(compiler, node->private_member.private_name));
+        emit(compiler, has_own_names(node) ? OP_GET_PRIVATE_OF : OP_GET_PRIVATE, base, base + 1U,
+             private_key(compiler, node));
         break;
     case NODE_SUPER_MEMBER:
     case NODE_SUPER_INDEX: {
@@ -1439,8 +1467,8 @@ compile_expression(struct compiler *compiler, const struct node *node, uint16_t 
         break;
     case NODE_PRIVATE_IN: {
         uint16_t object = compile_operand(compiler, node->private_member.object, NULL);
-        emit(compiler, OP_HAS_PRIVATE, to, object,
-             constant_private(compiler, node->private_member.private_name));
+        emit(compiler, has_own_names(node) ? OP_HAS_PRIVATE_OF : OP_HAS_PRIVATE, to, object,
+             private_key(compiler, node));
         break;
     }
     case NODE_CALL:
@@ -1454,10 +1482,6 @@ compile_expression(struct compiler *compiler, const struct node *node, uint16_t 
         break;
     case NODE_OPTIONAL_CHAIN:
         compile_chain(compiler, node, to);
-        break;
-    case NODE_IMPORT_META:
-        emit(compiler, OP_CONSTANT, to,
-             constant_add(compiler, (struct constant){.kind = CONSTANT_EMPTY_OBJECT}), 0);
         break;
     default:
         assert(false);

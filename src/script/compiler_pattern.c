@@ -224,8 +224,12 @@ static void
 compile_member_key(struct compiler *compiler, const struct node *member, uint16_t to)
 {
     if (member->property.flags & PROPERTY_PRIVATE) {
-        emit(compiler, OP_CONSTANT, to, constant_private(compiler, member->property.private_name),
-             0);
+        const struct private_name *name = member->property.private_name;
+        if (name->binding == NULL) {
+            emit(compiler, OP_CONSTANT, to, constant_private(compiler, name), 0);
+        } else {
+            load_reference(compiler, &member->property.key_reference, to);
+        }
     } else {
         compile_key(compiler, member->property.key,
                     (member->property.flags & PROPERTY_COMPUTED) != 0, to);
@@ -254,7 +258,22 @@ compile_class_member(struct compiler *compiler, const struct node *member, uint1
     compile_expression(compiler, member->property.value, (uint16_t)(row + 2));
     at_node(compiler, member);
     uint32_t kind = (flags & PROPERTY_GETTER) ? 1 : (flags & PROPERTY_SETTER) ? 2 : 0;
-    emit(compiler, OP_DEFINE_METHOD, row, row + 2U, kind);
+    bool is_held = !is_static && (flags & PROPERTY_PRIVATE) != 0; /* for the instances */
+    emit(compiler, OP_DEFINE_METHOD, row, row + 2U, is_held ? kind | 4 : kind);
+    compiler->next = saved;
+}
+
+/** The names that this evaluation of the class has for itself. */
+static void
+compile_private_names(struct compiler *compiler, const struct class_body *body)
+{
+    uint32_t saved = compiler->next;
+    uint16_t key = take(compiler, 1);
+    const struct private_name *name = body->private_names;
+    for (; name != NULL && name->binding != NULL; name = name->next) {
+        emit(compiler, OP_PRIVATE_NAME, key, constant_private(compiler, name), 0);
+        store_binding(compiler, name->binding, key);
+    }
     compiler->next = saved;
 }
 
@@ -270,6 +289,7 @@ compile_class(struct compiler *compiler, const struct class_body *body, uint16_t
     } else {
         emit(compiler, OP_EMPTY, parent, 0, 0);
     }
+    compile_private_names(compiler, body);
     uint16_t code = body->constructor == NULL ? default_constructor(compiler, body)
                                               : compile_function(compiler, body->constructor, body);
     compiler->place = body->start;

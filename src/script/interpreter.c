@@ -997,13 +997,15 @@ interpret(struct vm *vm, value_t *out)
         case OP_PUT_SUPER:
             DO(operate_put_super(vm, R + at->b, R[at->a]));
             break;
-        case OP_GET_PRIVATE:
+        case OP_GET_PRIVATE: {
             if (likely(site_get(SITE(), R[at->b], &R[at->a]))) {
                 break;
             }
-            site_learn(vm, SITE(), R[at->b], K[at->c]);
-            DO(operate_get_private(vm, R[at->b], K[at->c], &R[at->a]));
+            value_t object = R[at->b];
+            DO(operate_get_private(vm, object, K[at->c], &R[at->a]));
+            site_learn(vm, SITE(), object, K[at->c]);
             break;
+        }
         case OP_PUT_PRIVATE:
             DO(operate_put_private(vm, R[at->a], K[at->b], R[at->c]));
             break;
@@ -1012,6 +1014,24 @@ interpret(struct vm *vm, value_t *out)
             break;
         case OP_ADD_PRIVATE:
             DO(operate_add_private(vm, R[at->a], K[at->b], R[at->c]));
+            break;
+        case OP_GET_PRIVATE_OF:
+            DO(operate_get_private(vm, R[at->b], R[at->c], &R[at->a]));
+            break;
+        case OP_PUT_PRIVATE_OF:
+            DO(operate_put_private(vm, R[at->a], R[at->b], R[at->c]));
+            break;
+        case OP_HAS_PRIVATE_OF:
+            DO(operate_has_private(vm, R[at->b], R[at->c], &R[at->a]));
+            break;
+        case OP_ADD_PRIVATE_OF:
+            DO(operate_add_private(vm, R[at->a], R[at->b], R[at->c]));
+            break;
+        case OP_PRIVATE_NAME:
+            DO(operate_private_name(vm, K[at->b], &R[at->a]));
+            break;
+        case OP_ADD_METHODS:
+            DO(operate_add_methods(vm, R[at->a], R[at->b]));
             break;
         case OP_DELETE:
             DO(operate_delete(vm, R[at->b], R[at->c], &R[at->a]));

@@ -59,6 +59,8 @@ must_use bool operate_get_private(struct vm *vm, value_t object, value_t name, v
 must_use bool operate_put_private(struct vm *vm, value_t object, value_t name, value_t x);
 must_use bool operate_has_private(struct vm *vm, value_t object, value_t name, value_t *out);
 must_use bool operate_add_private(struct vm *vm, value_t object, value_t name, value_t x);
+must_use bool operate_private_name(struct vm *vm, value_t like, value_t *out);
+must_use bool operate_add_methods(struct vm *vm, value_t object, value_t prototype);
 must_use bool operate_delete(struct vm *vm, value_t object, value_t key, value_t *out);
 must_use bool operate_array_spread(struct vm *vm, value_t array, value_t from);
 must_use bool operate_define(struct vm *vm, value_t object, value_t key, value_t x);

@@ -59,20 +59,21 @@ operate_put_super(struct vm *vm, const value_t *row, value_t x)
 
 /* ---- #private ------------------------------------------------------------------------ */
 
-/** Fields are the object's own; methods and accessors stand on the prototype. */
+/*
+ * Private members are the object's own. A prototype holds methods and accessors
+ * for its instances, which get them with their fields; those are enumerable there,
+ * and no members of the prototype itself.
+ */
+
 static bool
 private_find(value_t value, value_t name, struct object **holder, int32_t *slot)
 {
-    struct object *start = value_is_object(value) ? value_as_object(value) : NULL;
-    for (struct object *object = start; object != NULL; object = object->shape->proto) {
-        *slot = shape_find(object->shape, name);
-        if (*slot >= 0) {
-            uint32_t attributes = object->shape->keys[*slot].attributes;
-            *holder = object;
-            return object == start || (attributes & ATTRIBUTE_WRITABLE) == 0;
-        }
+    if (!value_is_object(value) || !value_is_symbol(name)) {
+        return false;
     }
-    return false;
+    *holder = value_as_object(value);
+    *slot = shape_find((*holder)->shape, name);
+    return *slot >= 0 && ((*holder)->shape->keys[*slot].attributes & ATTRIBUTE_ENUMERABLE) == 0;
 }
 
 static bool
@@ -143,10 +144,10 @@ operate_has_private(struct vm *vm, value_t value, value_t name, value_t *out)
     return true;
 }
 
-bool
-operate_add_private(struct vm *vm, value_t value, value_t name, value_t x)
+static bool
+private_append(struct vm *vm, value_t value, value_t name, value_t slot_value, uint32_t attributes)
 {
-    if (!value_is_object(value)) {
+    if (!value_is_object(value) || !value_is_symbol(name)) {
         return vm_throw_type(vm, "Private members need an object");
     }
     struct object *object = value_as_object(value);
@@ -154,7 +155,43 @@ operate_add_private(struct vm *vm, value_t value, value_t name, value_t x)
         return vm_throw_type(vm, "Cannot declare a private member twice on one object");
     }
     return object_check_writable(vm, object) &&
-           object_append(vm, object, name, x, ATTRIBUTE_WRITABLE);
+           object_append(vm, object, name, slot_value, attributes);
+}
+
+bool
+operate_add_private(struct vm *vm, value_t value, value_t name, value_t x)
+{
+    return private_append(vm, value, name, x, ATTRIBUTE_WRITABLE);
+}
+
+bool
+operate_add_methods(struct vm *vm, value_t value, value_t prototype)
+{
+    const struct object *from = value_is_object(prototype) ? value_as_object(prototype) : NULL;
+    uint32_t count = from == NULL ? 0 : from->shape->count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct shape_key *key = &from->shape->keys[i];
+        if (value_is_symbol(key->name) && value_as_symbol(key->name)->is_private &&
+            (key->attributes & ATTRIBUTE_ENUMERABLE) != 0 &&
+            (!vm_charge(vm, 1) || !private_append(vm, value, key->name, from->slots[i],
+                                                  key->attributes & ATTRIBUTE_ACCESSOR))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+operate_private_name(struct vm *vm, value_t like, value_t *out)
+{
+    struct symbol *symbol = heap_alloc(vm, sizeof *symbol);
+    if (symbol == NULL || !value_is_symbol(like)) {
+        return false;
+    }
+    *symbol =
+        (struct symbol){.description = value_as_symbol(like)->description, .is_private = true};
+    *out = value_of_symbol(symbol);
+    return true;
 }
 
 /* ---- objects and arrays ------------------------------------------------------------------ */
@@ -288,7 +325,7 @@ operate_define_method(struct vm *vm, const value_t *row, value_t value, unsigned
     if (kind == 0) {
         bool is_private = value_is_symbol(row[1]) && value_as_symbol(row[1])->is_private;
         return object_define(vm, object, key, value,
-                             is_private ? 0U : ATTRIBUTE_METHOD | enumerable);
+                             is_private ? enumerable : ATTRIBUTE_METHOD | enumerable);
     }
     return object_define_accessor(vm, object, key, kind == 1 ? &closure->object : NULL,
                                   kind == 2 ? &closure->object : NULL,

@@ -370,7 +370,7 @@ static struct node *
 parse_import_expression(struct parser *parser)
 {
     uint32_t start = parser->lexer.token.start;
-    struct node *node = parser_node(parser, NODE_IMPORT_META, start);
+    struct node *node = parser_node(parser, NODE_NULL, start);
     parser_advance(parser);
     if (parser_at(parser, TOKEN_PAREN_OPEN)) {
         parser_report(parser, DIAGNOSTIC_NO_IMPORT_CALL, start, start + 6,
@@ -383,6 +383,9 @@ parse_import_expression(struct parser *parser)
     if (!parser_eat_word(parser, "meta")) {
         parser_panic(parser, DIAGNOSTIC_BAD_META, start, parser->lexer.token.end,
                      "only import.meta may follow import and a dot");
+    } else {
+        parser_report(parser, DIAGNOSTIC_NO_IMPORT_META, start, parser->lexer.previous_end,
+                      "import.meta is not available; a release has no address");
     }
     return parser_finish(parser, node);
 }

@@ -12,7 +12,7 @@
 #include "script/module.h"
 #include "script/runner.h"
 
-#define LANGUAGE_VERSION "quoin-script-2"
+#define LANGUAGE_VERSION "quoin-script-3"
 #define SCRATCH_BYTES    (512 * 1024)
 #define TOP_LEVEL_BYTES  (16 * 1024 * 1024)
 #define TOP_LEVEL_FUEL   20000000
@@ -106,11 +106,6 @@ constant_value(struct linker *linker, const struct constant *constant, value_t *
         return true;
     case CONSTANT_TEMPLATE:
         return template_value(vm, constant->node, out);
-    case CONSTANT_EMPTY_OBJECT: {
-        struct object *object = object_new(vm);
-        *out = value_of_object(object);
-        return object != NULL && object_restrict(vm, object, OBJECT_FROZEN);
-    }
     }
     return false;
 }

@@ -520,6 +520,7 @@ resolve_fields(struct resolver *resolver, struct function *function)
             }
             node->property.key = NULL;
         }
+        resolve_private_key(resolver, node);
         if (node->property.value != NULL) {
             resolve_expression(resolver, node->property.value);
         }

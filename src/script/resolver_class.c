@@ -12,6 +12,10 @@ resolve_private(struct resolver *resolver, struct node *node)
         for (struct private_name *at = frame->body->private_names; at != NULL; at = at->next) {
             if (at->name.bytes == name.bytes) {
                 node->private_member.private_name = at;
+                if (at->binding != NULL) {
+                    reference_bind(resolver, &node->private_member.name_reference, at->binding,
+                                   node->start);
+                }
                 return;
             }
         }
@@ -43,10 +47,36 @@ declare_keys(struct resolver *resolver, struct scope *scope, const struct class_
     }
 }
 
+/** Names of a class that may be evaluated more than once are made by each evaluation. */
+static void
+declare_private(struct resolver *resolver, struct scope *scope, const struct class_body *body,
+                bool is_evaluated_once)
+{
+    for (struct private_name *at = body->private_names; at != NULL; at = at->next) {
+        at->id = (*resolver->private_name_count)++;
+        if (!is_evaluated_once) {
+            at->binding =
+                scope_add(resolver, scope, TEXT(""), BINDING_KEY, body->start, body->start);
+        }
+    }
+}
+
+void
+resolve_private_key(struct resolver *resolver, struct node *member)
+{
+    const struct private_name *name = member->property.private_name;
+    if (name != NULL && name->binding != NULL) {
+        reference_bind(resolver, &member->property.key_reference, name->binding, member->start);
+    }
+}
+
 void
 resolve_class(struct resolver *resolver, struct node *node)
 {
     struct class_body *body = node->class_node.body;
+    bool is_evaluated_once = node->kind == NODE_CLASS_DECLARATION &&
+                             resolver->function->kind == FUNCTION_MODULE &&
+                             resolver->scope == resolver->function->body_scope;
     struct scope *scope = scope_open(resolver, SCOPE_CLASS, body->start);
     if (scope == NULL) {
         return;
@@ -57,14 +87,12 @@ resolve_class(struct resolver *resolver, struct node *node)
             scope_add(resolver, scope, body->name, BINDING_CLASS_SELF, body->start, body->end);
     }
     declare_keys(resolver, scope, body);
+    declare_private(resolver, scope, body, is_evaluated_once);
     if (body->heritage != NULL) { /* private names of the class are not known there */
         resolve_expression(resolver, body->heritage);
     }
     struct class_frame frame = {body, resolver->classes};
     resolver->classes = &frame;
-    for (struct private_name *at = body->private_names; at != NULL; at = at->next) {
-        at->id = (*resolver->private_name_count)++;
-    }
     if (body->constructor != NULL) {
         resolve_member_function(resolver, body->constructor);
     }
@@ -73,6 +101,7 @@ resolve_class(struct resolver *resolver, struct node *node)
         if (member->property.flags & PROPERTY_COMPUTED) {
             resolve_expression(resolver, member->property.key);
         }
+        resolve_private_key(resolver, member);
         if (!(member->property.flags & PROPERTY_FIELD)) {
             resolve_member_function(resolver, member->property.value->function);
         }

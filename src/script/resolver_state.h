@@ -57,6 +57,8 @@ void resolve_function(struct resolver *resolver, struct function *function);
 void resolve_block(struct resolver *resolver, struct node *block, bool takes_vars);
 void resolve_class(struct resolver *resolver, struct node *node);
 void resolve_private(struct resolver *resolver, struct node *node);
+/** Of a class member or a field. */
+void resolve_private_key(struct resolver *resolver, struct node *member);
 /** The pseudo-bindings of the function around: this and its kin. */
 void reference_bind_own(struct resolver *resolver, struct reference *reference,
                         enum binding_kind kind, uint32_t start);

@@ -92,7 +92,8 @@ enum binding_kind {
     BINDING_NEW_TARGET,
     BINDING_HOME,   /**< home object of the method, for super.x */
     BINDING_CALLEE, /**< the running function object, for super(...) */
-    BINDING_KEY,    /**< hidden: value of a computed field key, kept until fields are defined */
+    BINDING_KEY,    /**< hidden: value of a computed field key, kept until fields are defined;
+                       private name of one evaluation of a class */
     BINDING_IMPORT, /**< never referenced: uses are tied to what it stands for */
     BINDING_MEMBER, /**< never referenced: uses became members of an enum or namespace object */
 };
@@ -248,6 +249,7 @@ struct private_name {
     bool is_static;
     bool has_getter, has_setter;
     uint32_t id;
+    struct binding *binding; /**< of each evaluation of the class; NULL: one name for all */
     struct private_name *next; /**< of the same class */
     uint32_t start;
 };
@@ -362,7 +364,6 @@ enum node_kind {
     NODE_OPTIONAL_CHAIN, /**< unary.operand: undefined when an is_optional link below has a nullish
                               object or callee. Links below are reached through object and callee */
     NODE_SPREAD,         /**< unary.operand: in ARRAY, OBJECT and arguments */
-    NODE_IMPORT_META,    /**< an empty frozen object */
 
     /* Patterns and parts */
     NODE_ARRAY_PATTERN,  /**< list: targets, DEFAULT, REST as last, NULL for holes */
@@ -478,6 +479,7 @@ struct node {
             struct node *object;
             struct text name; /**< without # */
             struct private_name *private_name;
+            struct reference name_reference; /**< when the name has a binding */
             bool is_optional;
         } private_member;
         struct {
@@ -503,7 +505,7 @@ struct node {
             struct node *value; /**< fields: NULL is undefined */
             struct private_name *private_name;
             struct binding *key_binding; /**< class member, computed field: where the key is kept */
-            struct reference key_reference; /**< NODE_FIELD, computed: where the key is found */
+            struct reference key_reference; /**< computed field, private name with a binding */
         } property;
         struct {
             enum variables_kind kind;

@@ -49,4 +49,28 @@ export default function () {
     class Owner { #own = 1; static read(o) { return o.#own; } static write(o) { o.#own = 2; } static has(o) { return #own in o; } }
     const below = Object.create(new Owner()); same(Owner.has(below), false); same(Owner.has(new Owner()), true);
     throws(TypeError, () => Owner.read(below)); throws(TypeError, () => Owner.write(below));
+    const make = () => class { #x = 1; static #count = 0; #m() { return this.#x; } get #a() { return this.#m(); } set #a(v) { this.#x = v; }
+        static has(o) { return #x in o; } static hasMethod(o) { return #m in o; } static read(o) { return o.#x; } static call(o) { return o.#m(); }
+        static get(o) { return o.#a; } static put(o, v) { o.#a = v; return (o.#x += 1, ++o.#a); } static up() { return ++this.#count; }
+        static maybe(o) { return o?.#m(); } static nest() { return new (class { #y = 5; sum(o) { return o.#x + this.#y; } })(); } };
+    const One = make(); const Two = make(); const one = new One(); const two = new Two();
+    for (let i = 0; i < 3; i++) {
+        same(One.has(one), true); same(One.has(two), false); same(Two.has(one), false); same(One.hasMethod(two), false);
+        throws(TypeError, () => One.read(two)); throws(TypeError, () => Two.call(one)); throws(TypeError, () => Two.get(one));
+        throws(TypeError, () => One.put(two, 1)); same(Two.read(two), 1); same(One.call(one), One.get(one));
+    }
+    same(One.put(one, 3), 5); same(One.get(one), 5); same(Two.get(two), 1); same(One.up() + One.up() + Two.up(), 4);
+    same(One.maybe(undefined), undefined); same(One.maybe(one), 5); same(One.nest().sum(one), 10); throws(TypeError, () => One.nest().sum(two));
+    throws(TypeError, () => One.up.call(Two)); same(One.hasMethod(One.prototype), false); throws(TypeError, () => One.call(One.prototype));
+    throws(TypeError, () => One.call(Object.create(one))); same(Object.getOwnPropertyNames(one).length, 0); same(JSON.stringify(one), '{}');
+    same(One.call(Object.freeze(one)), 5); same(Object.keys({ ...one }).length, 0);
+    const kinds: any[] = []; for (let i = 0; i < 2; i++) kinds.push(class { #z = i; static z(o) { return o.#z; } });
+    same(kinds[0].z(new kinds[0]()) + kinds[1].z(new kinds[1]()), 1); throws(TypeError, () => kinds[0].z(new kinds[1]()));
+    class Early { early; constructor() { try { this.early = this.call(); } catch (e) { this.early = e.name; } } call() { return 0; } }
+    class Late extends Early { #m() { return 7; } call() { return this.#m(); } } const late = new Late();
+    same(late.early, 'TypeError'); same(late.call(), 7); same(late.call(), 7);
+    class Stamp extends (function (o) { return o; } as any) { #f = 1; #g() { return this.#f; } static g(o) { return o.#g(); } static is(o) { return #g in o; } }
+    const plain = {}; same(Stamp.is(plain), false); new Stamp(plain); same(Stamp.is(plain), true); same(Stamp.g(plain), 1);
+    throws(TypeError, () => new Stamp(plain));
+    class Base { who() { return 'base'; } } class Sub extends Base { #w() { return super.who(); } w() { return this.#w(); } } same(new Sub().w(), 'base');
 }

@@ -683,7 +683,7 @@ TEST(fuel_and_bytes_are_the_same_in_every_build)
         {"class A { #x = 1; y = 2; get x() { return this.#x; } } class B extends A { z = [1, "
          "...[2, 3]]; } "
          "const b = new B(); return b.x + b.y + b.z[2]",
-         132, 2040},
+         138, 2088},
         {"const f = (n: number): number => n < 2 ? n : f(n - 1) + f(n - 2); return f(12)", 7960,
          464},
         {"const o: any = {}; for (const [k, v] of [['a', 1], ['b', 2]] as any) o[k + v] = { k, v "

@@ -238,9 +238,6 @@ tree_write(struct text_builder *out, const struct node *node)
     case NODE_DEBUGGER:
         text_builder_add_string(out, "debugger");
         break;
-    case NODE_IMPORT_META:
-        text_builder_add_string(out, "import.meta");
-        break;
     case NODE_NUMBER:
         tree_write_number(out, node->number);
         break;
