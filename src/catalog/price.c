@@ -183,6 +183,8 @@ product_of(struct task *task, const struct price_create_params *params, const ch
         .has_statement_descriptor = data->has_statement_descriptor,
         .tax_code = data->tax_code,
         .has_tax_code = data->has_tax_code,
+        .tax_details = data->tax_details,
+        .has_tax_details = data->has_tax_details,
         .unit_label = data->unit_label,
         .has_unit_label = data->has_unit_label,
     };
