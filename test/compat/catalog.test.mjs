@@ -317,3 +317,111 @@ test('a promotion code is a word for a coupon', async () => {
   assert.equal(spare.code.length, 8);
   assert.equal((await stripe.promotionCodes.update(spare.id, { active: false, metadata: { a: 'b' } })).active, false);
 });
+
+test('a price says which of its terms contradict each other', async () => {
+  const stripe = client();
+  const { id: product } = await stripe.products.create({ name: 'Terms' });
+  const terms = { currency: 'usd', product };
+  const monthlyTerms = { ...terms, recurring: { interval: 'month' } };
+  const open = [{ up_to: 'inf', unit_amount: 1 }];
+  const wrong = [
+    [{ ...terms }, 'unit_amount'],
+    [{ ...terms, unit_amount: -1 }, 'unit_amount'],
+    [{ ...terms, unit_amount: 1, unit_amount_decimal: '1' }, 'unit_amount_decimal'],
+    [{ ...terms, unit_amount_decimal: '0.1234567890123' }, 'unit_amount_decimal'],
+    [{ ...monthlyTerms, billing_scheme: 'tiered', tiers: open }, 'tiers_mode'],
+    [{ ...monthlyTerms, billing_scheme: 'tiered', tiers_mode: 'volume' }, 'tiers'],
+    [
+      { ...monthlyTerms, billing_scheme: 'tiered', tiers_mode: 'volume', tiers: open,
+        transform_quantity: { divide_by: 2, round: 'up' } },
+      'transform_quantity',
+    ],
+    [{ ...terms, unit_amount: 1, recurring: { interval: 'month', interval_count: 37 } }, 'recurring[interval_count]'],
+    [{ ...terms, unit_amount: 1, recurring: { interval: 'week', interval_count: 157 } }, 'recurring[interval_count]'],
+    [{ ...terms, unit_amount: 1, recurring: { interval: 'month', usage_type: 'metered' } }, 'recurring[usage_type]'],
+    [{ currency: 'usd', unit_amount: 1 }, 'product'],
+    [{ ...terms, unit_amount: 1, lookup_key: 'k'.repeat(201) }, 'lookup_key'],
+  ];
+  for (const [params, param] of wrong) {
+    const error = await refused(stripe.prices.create(params));
+    assert.equal(error.statusCode, 400, JSON.stringify(params));
+    assert.equal(error.param, param, JSON.stringify(params));
+  }
+  assert.deepEqual((await stripe.prices.list({ product })).data, []);
+});
+
+test('what may change about a price changes once, or freely, and is found', async () => {
+  const stripe = client();
+  const price = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 1,
+    recurring: { interval: 'week' },
+    lookup_key: unique('once'),
+    product_data: { name: 'Once', tax_details: { tax_code: 'txcd_10000000' }, unit_label: 'seat' },
+  });
+  const product = await stripe.products.retrieve(price.product);
+  assert.equal(product.tax_details.tax_code, 'txcd_10000000');
+  assert.equal((await stripe.prices.update(price.id, { tax_behavior: 'inclusive' })).tax_behavior, 'inclusive');
+  assert.equal((await refused(stripe.prices.update(price.id, { tax_behavior: 'exclusive' }))).param, 'tax_behavior');
+  const rival = await refused(
+    stripe.prices.create({ currency: 'usd', unit_amount: 2, product: product.id, lookup_key: price.lookup_key }),
+  );
+  assert.equal(rival.param, 'lookup_key');
+  const found = (recurring) => stripe.prices.list({ product: product.id, recurring }).then(({ data }) => data.length);
+  assert.equal(await found({ interval: 'week' }), 1);
+  assert.equal(await found({ interval: 'month' }), 0);
+  assert.equal(await found({ usage_type: 'licensed' }), 1);
+  assert.equal(await found({ usage_type: 'metered' }), 0);
+  await stripe.products.update(product.id, { active: false });
+  const late = await refused(stripe.prices.create({ currency: 'usd', unit_amount: 2, product: product.id }));
+  assert.equal(late.code, 'product_inactive');
+});
+
+test('coupons, promotion codes and tax rates say which of their terms are wrong', async () => {
+  const stripe = client();
+  const soon = Math.floor(Date.now() / 1000) + 86400;
+  const coupons = [
+    [{}, undefined],
+    [{ percent_off: 0 }, 'percent_off'],
+    [{ percent_off: 101 }, 'percent_off'],
+    [{ amount_off: 5 }, 'currency'],
+    [{ percent_off: 5, duration: 'repeating' }, 'duration_in_months'],
+    [{ percent_off: 5, duration: 'once', duration_in_months: 2 }, 'duration_in_months'],
+    [{ percent_off: 5, redeem_by: 1 }, 'redeem_by'],
+    [{ percent_off: 5, redeem_by: soon + 6 * 366 * 86400 }, 'redeem_by'],
+    [{ percent_off: 5, max_redemptions: 0 }, 'max_redemptions'],
+  ];
+  for (const [params, param] of coupons) {
+    const error = await refused(stripe.coupons.create(params));
+    assert.equal(error.statusCode, 400, JSON.stringify(params));
+    if (param !== undefined) assert.equal(error.param, param, JSON.stringify(params));
+  }
+  const coupon = await stripe.coupons.create({ percent_off: 5, redeem_by: soon, max_redemptions: 3 });
+  assert.equal((await refused(stripe.coupons.update(coupon.id, { percent_off: 6 }))).param, 'percent_off');
+  const promotion = { type: 'coupon', coupon: coupon.id };
+  const codes = [
+    [{ expires_at: soon + 1 }, 'expires_at'],
+    [{ max_redemptions: 4 }, 'max_redemptions'],
+    [{ restrictions: { minimum_amount: 5 } }, 'restrictions[minimum_amount_currency]'],
+  ];
+  for (const [params, param] of codes) {
+    assert.equal((await refused(stripe.promotionCodes.create({ promotion, ...params }))).param, param);
+  }
+  const code = unique('TWICE');
+  const first = await stripe.promotionCodes.create({ promotion, code });
+  assert.equal(first.expires_at, soon);
+  assert.equal((await refused(stripe.promotionCodes.create({ promotion, code: code.toLowerCase() }))).param, 'code');
+  const rate = { display_name: 'VAT', percentage: 19, inclusive: false };
+  for (const [params, param] of [
+    [{ percentage: 101 }, 'percentage'],
+    [{ percentage: 1.23456 }, 'percentage'],
+    [{ country: 'DEU' }, 'country'],
+    [{ tax_type: 'tithe' }, 'tax_type'],
+  ]) {
+    assert.equal((await refused(stripe.taxRates.create({ ...rate, ...params }))).param, param);
+  }
+  const { id } = await stripe.taxRates.create({ ...rate, state: 'BE', description: 'Of the city' });
+  for (const fixed of [{ percentage: 7 }, { inclusive: true }, { country: 'FR' }, { state: 'HH' }]) {
+    assert.equal((await refused(stripe.taxRates.update(id, fixed))).param, Object.keys(fixed)[0]);
+  }
+});
