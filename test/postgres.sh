@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # postgres.sh start FOLDER | stop FOLDER | crash FOLDER
-# A PostgreSQL of the tests' own: on a socket in FOLDER, nowhere else. start prints its address.
+# A PostgreSQL of the tests' own: on a socket in FOLDER, nowhere else. start prints its address. Its processes are
+# killed, the machine is not: without fsync nothing is lost by that, and schemas are made in half the time.
 set -euo pipefail
 verb=$1
 folder=$(realpath -m "$2")
@@ -24,6 +25,7 @@ unix_socket_directories = '$folder'
 shared_buffers = 128MB
 max_connections = 50
 max_wal_size = 1GB
+fsync = off
 END
     fi
     as_owner "$programs/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w start >/dev/null
