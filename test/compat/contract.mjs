@@ -45,15 +45,15 @@ const DELETED = {
 
 /**
  * On the wire decimals are text, and embedded lists say their total_count, which the types leave out. The client's
- * enums are open for values of later versions; here they are closed. Our own are one key, the script of a coupon, and one
- * word, the code of an invoice that waits for a person.
+ * enums are open for values of later versions; here they are closed. Our own are one key, the script of a coupon, one word,
+ * the code of an invoice that waits for a person, and a null: a credit note has no document yet.
  */
 const PRELUDE = `// Written by contract.mjs.
 import type Stripe from 'stripe';
 
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 type Open = string & Record<never, never>;
-interface CouponScript { id: string; configuration: unknown; on_failure: 'default' | 'hold' | 'fail' }
+interface CouponScript { id: string; configuration: unknown; on_failure: 'default' | 'last_good' | 'hold' | 'fail' }
 type Keys<T> = { [K in keyof T]: Embedded<Wire<T[K]>> };
 type Embedded<T> = T extends { object: 'list'; data: unknown } ? T & { total_count?: number } : T;
 type Wire<T> =
@@ -61,6 +61,7 @@ type Wire<T> =
   : T extends Stripe.Decimal ? string
   : T extends (infer U)[] ? Wire<U>[]
   : T extends { object: 'coupon'; duration: unknown } ? Keys<T> & { script?: CouponScript }
+  : T extends { object: 'credit_note'; pdf: unknown } ? Keys<Omit<T, 'pdf'>> & { pdf: null }
   : T extends Stripe.Invoice.LastFinalizationError ? Keys<Omit<T, 'code'>> & { code?: Wire<T['code']> | 'extension_held' }
   : T extends object ? Keys<T>
   : T;
