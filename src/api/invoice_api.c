@@ -193,6 +193,17 @@ api_invoice_mark_uncollectible(struct call *call)
     return call_answer_object(call, &invoice_kind, invoice);
 }
 
+static bool
+due_date_fits(const struct invoice *invoice, const struct invoice_due_range_params *range)
+{
+    instant_t due = invoice->due_date;
+    return range == NULL || (due != 0 && (range->has_at == GIVEN_NO || due == range->at) &&
+                             (range->has_gt == GIVEN_NO || due > range->gt) &&
+                             (range->has_gte == GIVEN_NO || due >= range->gte) &&
+                             (range->has_lt == GIVEN_NO || due < range->lt) &&
+                             (range->has_lte == GIVEN_NO || due <= range->lte));
+}
+
 /** Those on clocks are left out unless clock, customer or subscription is named (2.6). */
 static bool
 invoice_fits(const void *object, const void *filter)
@@ -208,6 +219,7 @@ invoice_fits(const void *object, const void *filter)
            (params->has_subscription == GIVEN_NO ||
             invoice->subscription.key == params->subscription.key) &&
            (params->has_status == GIVEN_NO || invoice->status == params->status) &&
+           due_date_fits(invoice, params->due_date) &&
            (params->has_collection_method == GIVEN_NO ||
             invoice->collection_method == params->collection_method);
 }

@@ -47,3 +47,12 @@ POST /v1/test_helpers/test_clocks { frozen_time: 2026-01-01 } -> 200 as clock
 POST /v1/customers { name: "6", test_clock: $clock.id } -> 200 as c6
 expect GET /v1/customers { data.#: 5 }
 expect GET /v1/customers?test_clock=$clock.id { data: [{ id: $c6.id }] }
+
+story "Invoices by when they are due"
+POST /v1/invoices { customer: $c1.id, collection_method: send_invoice, due_date: 1769904000 } -> 200 as due
+POST /v1/invoices { customer: $c1.id } -> 200
+expect GET /v1/invoices?due_date=1769904000 { data: [{ id: $due.id }] }
+expect GET /v1/invoices?due_date[gte]=1769904000&due_date[lt]=1769904001 { data: [{ id: $due.id }] }
+expect GET /v1/invoices?due_date[gt]=1769904000 { data: [] }
+expect GET /v1/invoices?due_date[lte]=1769903999 { data: [] }
+GET /v1/invoices?due_date[near]=1769904000 -> 400 { error.param: ~ "near", error.code: parameter_unknown }
