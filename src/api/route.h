@@ -46,6 +46,7 @@ struct call {
     const struct model_expand *expand;
     const struct model_world *world;
     struct call_window window;
+    bool expands_total;        /**< of a search: total_count was asked for */
     struct text path;          /**< of the request, for the url of lists */
     struct json_writer writer; /**< the answer's body */
     int status;                /**< of the answer; 200 unless set */

@@ -105,6 +105,16 @@ form_take(struct form_node *root, const char *name)
     return NULL;
 }
 
+/** A search has pages of its own (search_api.c) in place of a list's cursors. */
+static bool
+is_search(const struct route *route)
+{
+    struct text pattern = text_of(route->pattern);
+    size_t end = sizeof("/search") - 1;
+    return route->is_list && pattern.length > end &&
+           text_is(text_slice(pattern, pattern.length - end, pattern.length), "/search");
+}
+
 static err_t
 expand_read(struct call *call, struct form_node *root)
 {
@@ -130,6 +140,10 @@ expand_read(struct call *call, struct form_node *root)
             return fail(task, ERR_EXPAND_UNKNOWN, "expand", "expand is a list of paths");
         }
         struct text path = child->value;
+        if (is_search(call->route) && text_is(path, "total_count")) {
+            call->expands_total = true;
+            continue;
+        }
         if (call->route->is_list) {
             if (!text_has_prefix(path, TEXT("data."))) {
                 return fail(task, ERR_EXPAND_UNKNOWN, "expand",
@@ -214,6 +228,9 @@ window_read(struct call *call, struct form_node *root)
                         (long long)limit);
         }
         window->limit = (size_t)limit;
+    }
+    if (is_search(call->route)) {
+        return OK;
     }
     node = form_take(root, "starting_after");
     window->starting_after = node == NULL ? NO_TEXT : node->value;

@@ -216,6 +216,12 @@ must_use err_t model_render(const struct model_world *world, const struct model_
 /** What a deleted object looks like: {"id":...,"object":...,"deleted":true}. */
 void model_render_deleted(const struct model_world *world, const struct model_kind *kind,
                           struct id id, struct json_writer *writer);
+/**
+ * The text of one member as JSON has it, without quotes: "data.card.last4" of an object, derived or
+ * not. NO_TEXT: it is null, or a list, a map or a struct.
+ */
+must_use err_t model_peek(const struct model_world *world, const struct model *model,
+                          const void *object, const char *path, struct text *out);
 /** Write a plain struct in the wire form of points: snake_case, decimals as strings, ISO times. */
 must_use err_t model_write_wire(const struct model *model, const void *value,
                                 struct json_writer *writer);

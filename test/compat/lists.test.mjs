@@ -120,3 +120,27 @@ test('a deleted object expands to its stub', async () => {
   const expanded = await stripe.invoices.retrieve(invoice.id, { expand: ['customer'] });
   assert.equal(expanded.customer.deleted, true);
 });
+
+about('search');
+
+test('a search finds what was just made, and walks its pages', async () => {
+  const stripe = client();
+  const team = unique('team');
+  for (let i = 0; i < 3; i++) await stripe.customers.create({ name: `Member ${i}`, metadata: { team } });
+  const query = `metadata["team"]:"${team}"`;
+  const first = await stripe.customers.search({ query, limit: 2, expand: ['total_count'] });
+  assert.equal(first.object, 'search_result');
+  assert.equal(first.total_count, 3);
+  const names = [];
+  for await (const customer of stripe.customers.search({ query, limit: 2 })) names.push(customer.name);
+  assert.deepEqual(names, ['Member 2', 'Member 1', 'Member 0']);
+  assert.equal((await refused(stripe.customers.search({ query: 'name' }))).param, 'query');
+});
+
+test('every searchable resource answers the official client', async () => {
+  const stripe = client();
+  for (const name of ['invoices', 'subscriptions', 'products', 'prices', 'charges', 'paymentIntents']) {
+    const found = await stripe[name].search({ query: 'metadata["nobody"]:"has this"' });
+    assert.deepEqual(found.data, [], name);
+  }
+});
