@@ -4,6 +4,7 @@
 
 #include "app/archive.h"
 #include "app/backtest.h"
+#include "app/care.h"
 #include "app/config.h"
 #include "app/demo.h"
 #include "app/serve.h"
@@ -19,6 +20,8 @@ print_usage(void)
         "quoin: the programmable billing engine\n\n"
         "  quoin serve [--store FILE] [--listen ADDR:PORT] ...run the engine\n"
         "  quoin demo --store FILE                            build a demo company\n"
+        "  quoin backup --store FILE --to FILE                copy a store while the engine runs\n"
+        "  quoin check --store FILE                           is every record of a store whole?\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
         "  quoin backtest --store FILE --candidate RELEASE    recorded decisions, by another "
         "release\n"
@@ -72,6 +75,12 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "demo")) {
         return demo(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "backup")) {
+        return backup_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "check")) {
+        return check_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "backtest")) {
         return backtest_verb(sys, count - 2, arguments + 2);

@@ -190,3 +190,10 @@ must_use err_t store_checkpoint(struct store *store, int pages_min);
  * column equals its field. ERR_STORE_CORRUPT with what is wrong in *problem.
  */
 must_use err_t store_check_integrity(struct store *store, struct text *problem);
+
+/**
+ * Copy a SQLite store, as of one instant, while engines write to it. The copy
+ * is checked before it gets its name; what stands under that name stays.
+ */
+must_use err_t store_backup(struct arena *arena, const struct store_config *config, struct text to,
+                            struct text *problem);

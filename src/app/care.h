@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** care.h: quoin backup and check: a copy of a running store, and whether a store is whole. */
+#pragma once
+
+#include "sys/sys.h"
+
+/** The process's exit status: 0, 1 when it failed, 2 when it was asked wrongly. */
+int backup_verb(const struct sys *sys, int count, char *const *arguments);
+int check_verb(const struct sys *sys, int count, char *const *arguments);
