@@ -478,8 +478,8 @@ def emit_metrics(words):
     text += '#include "base/model.h"\n\nenum metric {\n'
     for metric in metrics:
         text += '    METRIC_%s, /**< %s */\n' % (upper(metric.name), ' '.join(metric.prose).strip())
-    text += '    METRIC_COUNT,\n};\n\n/** By enum metric. */\nextern const struct model_metric metrics[];\n'
-    source = LICENCE + '/* Generated from model/. */\n#include "metrics.model.h"\n\nconst struct model_metric metrics[] = {\n'
+    text += '    METRIC_COUNT,\n};\n\n/** By enum metric. */\nextern const struct model_metric model_metrics[];\n'
+    source = LICENCE + '/* Generated from model/. */\n#include "metrics.model.h"\n\nconst struct model_metric model_metrics[] = {\n'
     for metric in metrics:
         source += '    {%s, MODEL_%s, %s},\n' % (c_string(metric.name), upper(metric.type),
                                                c_string(' '.join(metric.prose).strip()))

@@ -480,16 +480,14 @@ call_execute(struct call *call, const struct http_request *request, struct http_
     return has_key ? idempotency_keep(task, request, answer) : OK;
 }
 
-err_t
-api_run(const struct api *api, struct task *task, const struct http_request *request,
-        struct http_answer *answer)
+static err_t
+call_run(const struct api *api, struct call *call, const struct http_request *request,
+         struct http_answer *answer)
 {
-    struct model_world world = api_world(task);
-    struct call call = {.task = task, .world = &world, .path = request->path};
-    task->idempotency_key = text_is(request->method, "POST") ? request->idempotency_key : NO_TEXT;
-    err_t err = call_prepare(api, request, &call);
+    struct task *task = call->task;
+    err_t err = call_prepare(api, request, call);
     if (err == OK) {
-        err = call_execute(&call, request, answer);
+        err = call_execute(call, request, answer);
         if (err == OK || err == ERR_CONFLICT) {
             return err;
         }
@@ -503,4 +501,16 @@ api_run(const struct api *api, struct task *task, const struct http_request *req
     }
     api_answer_failure(task, request, answer);
     return OK;
+}
+
+err_t
+api_run(const struct api *api, struct task *task, const struct http_request *request,
+        struct http_answer *answer)
+{
+    struct model_world world = api_world(task);
+    struct call call = {.task = task, .world = &world, .path = request->path};
+    task->idempotency_key = text_is(request->method, "POST") ? request->idempotency_key : NO_TEXT;
+    err_t err = call_run(api, &call, request, answer);
+    answer->route = call.route == NULL ? NULL : call.route->name;
+    return err;
 }

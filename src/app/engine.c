@@ -25,6 +25,8 @@
 #define KEY_OFFSET_MASK 0x7ffff
 /** An idle engine moves so many pages from the log into the file, or more. */
 #define CHECKPOINT_PAGES_MIN 1000
+#define METRICS_HOLDS_MAX    1000
+#define METRICS_PAGE_MAX     (1u << 20)
 
 struct slot {
     struct arena arena;
@@ -53,7 +55,7 @@ struct engine {
     int64_t next_delivery_ms;
     struct text new_key;     /**< made for a new store, to be shown once */
     struct text request_key; /**< Authorization of engine_request */
-    struct engine_counts counts;
+    struct metrics metrics;
 };
 
 /* ---- tasks ------------------------------------------------------------- */
@@ -93,11 +95,65 @@ trouble(const struct task *task, err_t err)
 
 /* ---- one piece of work ------------------------------------------------- */
 
+/** Beside the API, without a key: does the store answer? */
+static err_t
+ready_answer(struct slot *slot)
+{
+    instant_t next;
+    TRY(job_next_wall(&slot->task, &next));
+    slot->answer = (struct http_answer){.status = 200,
+                                        .body = TEXT("ready\n"),
+                                        .content_type = "text/plain; charset=utf-8",
+                                        .route = "readyz"};
+    return OK;
+}
+
+/** What is looked up only when somebody asks. */
+static err_t
+metrics_look_up(struct engine *engine, struct task *task)
+{
+    struct record_scan held = {.kind = &hold_records,
+                               .index = HOLDS_BY_STATUS,
+                               .equals = {HOLD_STATUS_HELD},
+                               .equals_count = 1,
+                               .limit = METRICS_HOLDS_MAX,
+                               .unwatched = true};
+    void **found;
+    size_t count;
+    bool has_more;
+    instant_t next;
+    TRY(record_scan(task, &held, &found, &count, &has_more));
+    engine->metrics.values[METRIC_HOLDS_OPEN] = (int64_t)count;
+    TRY(job_next_wall(task, &next));
+    engine->metrics.values[METRIC_JOB_LAG_SECONDS] = next < task->now ? task->now - next : 0;
+    return OK;
+}
+
+static err_t
+metrics_answer(struct engine *engine, struct slot *slot)
+{
+    struct text_builder page;
+    text_builder_init(&page, slot->task.arena, METRICS_PAGE_MAX);
+    TRY(metrics_look_up(engine, &slot->task));
+    metrics_write(&engine->metrics, &page);
+    slot->answer = (struct http_answer){.status = 200,
+                                        .body = text_builder_text(&page),
+                                        .content_type = "text/plain; version=0.0.4; charset=utf-8",
+                                        .route = "metrics"};
+    return slot->answer.body.bytes == NULL ? ERR_OUT_OF_MEMORY : OK;
+}
+
 static err_t
 request_run(struct engine *engine, struct slot *slot)
 {
     struct task *task = &slot->task;
-    engine->counts.requests++;
+    const struct http_request *request = slot->work->request;
+    if (text_is(request->method, "GET") && text_is(request->path, "/readyz")) {
+        return ready_answer(slot);
+    }
+    if (text_is(request->method, "GET") && text_is(request->path, "/metrics")) {
+        return metrics_answer(engine, slot);
+    }
     task->request_id = id_text(task->arena, &task->account->secret, "req", task_new_id(task).key);
     err_t err = api_run(&engine->api, task, slot->work->request, &slot->answer);
     if (err == OK && task->failure.code != OK && !task->keep_changes) {
@@ -121,7 +177,7 @@ job_run_or_put_off(struct engine *engine, struct slot *slot)
     }
     struct text reason = trouble(task, err);
     log_write(LOG_ERROR, "job put off", "job", job.key, "why", reason);
-    engine->counts.put_off++;
+    engine->metrics.values[METRIC_JOBS_PUT_OFF_TOTAL]++;
     session_drop_changes(task);
     task_clear_failure(task);
     TRY(extend_keep_failed(task));
@@ -161,8 +217,15 @@ busy_remove(struct engine *engine, struct id endpoint)
 static void
 work_done(struct engine *engine, struct slot *slot)
 {
-    if (slot->work->type == WORK_DELIVERED) {
-        busy_remove(engine, slot->work->endpoint); /* only now: its cursor has moved for good */
+    const struct work *work = slot->work;
+    if (work->type == WORK_DELIVERED) {
+        bool arrived = work->status >= 200 && work->status < 300;
+        busy_remove(engine, work->endpoint); /* only now: its cursor has moved for good */
+        engine->metrics
+            .values[arrived ? METRIC_DELIVERIES_TOTAL : METRIC_DELIVERIES_FAILED_TOTAL]++;
+    }
+    if (work->type == WORK_REQUEST) {
+        metrics_count_request(&engine->metrics, slot->answer.route, slot->answer.status);
     }
     if (slot->work->on_done != NULL) {
         slot->work->on_done(slot->work, &slot->answer);
@@ -238,7 +301,7 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
     }
 
     err = store_commit(engine->store, tasks, commit_count, results);
-    engine->counts.commits++;
+    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
     engine->may_have_due = true;
     engine->may_have_deliveries = true;
     for (size_t i = 0; i < commit_count; i++) {
@@ -246,7 +309,7 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
         if (result == OK) {
             work_done(engine, committing[i]);
         } else if (result == ERR_CONFLICT) {
-            engine->counts.conflicts++;
+            engine->metrics.values[METRIC_CONFLICTS_TOTAL]++;
             again_count = work_again(engine, committing[i], again, again_count);
         } else {
             log_write(LOG_ERROR, "commit failed", "why", trouble(tasks[i], result));
@@ -276,7 +339,7 @@ inner_commit(struct engine *engine)
         return OK;
     }
     engine->may_have_due = true;
-    engine->counts.commits++;
+    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
     TRY(store_commit(engine->store, &task, 1, &result));
     return result;
 }
@@ -388,7 +451,7 @@ engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
             /* what was overtaken is still in the queue and comes with the next look */
             size_t again_count = engine_run(engine, wall_ms, works, count, again);
             engine->may_have_due = true;
-            engine->counts.jobs += count - again_count;
+            engine->metrics.values[METRIC_JOBS_TOTAL] += (int64_t)(count - again_count);
             worked = true;
         } else {
             worked = clocks_settle(engine, wall_ms);
@@ -544,10 +607,10 @@ engine_new_key(const struct engine *engine)
     return engine->new_key;
 }
 
-struct engine_counts
-engine_counts(const struct engine *engine)
+struct metrics *
+engine_metrics(struct engine *engine)
 {
-    return engine->counts;
+    return &engine->metrics;
 }
 
 /* ---- life ---------------------------------------------------------------- */

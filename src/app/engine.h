@@ -11,6 +11,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "app/metrics.h"
 #include "event/event.h"
 #include "extend/extend.h"
 #include "store/store.h"
@@ -89,7 +90,5 @@ struct http_answer engine_request(struct engine *engine, int64_t wall_ms, const 
 /** A session outside any command, for checks by tests and tools: begin, read, forget. */
 must_use err_t engine_read(struct engine *engine, int64_t wall_ms, struct task **task);
 
-struct engine_counts {
-    uint64_t requests, jobs, commits, conflicts, put_off;
-};
-struct engine_counts engine_counts(const struct engine *engine);
+/** Counted by the engine; what only its caller knows (latencies) the caller adds. */
+struct metrics *engine_metrics(struct engine *engine);

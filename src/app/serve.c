@@ -35,6 +35,7 @@ struct service {
 struct pending {
     struct work work;
     struct service *service;
+    int64_t arrived_ns;
     char problem[256];
 };
 
@@ -53,14 +54,24 @@ queue_add(struct service *service, struct work *work)
 static void
 request_done(struct work *work, const struct http_answer *answer)
 {
+    struct pending *pending = work->context;
+    const struct sys *sys = pending->service->sys;
     http_answer(work->request, answer);
-    block_free(work->context);
+    metrics_count_latency(engine_metrics(pending->service->engine),
+                          sys->monotonic_ns(sys) - pending->arrived_ns);
+    block_free(pending);
 }
 
 static void
 on_request(void *context, struct http_request *request)
 {
     struct service *service = context;
+    if (text_is(request->path, "/healthz")) { /* the process lives, whatever the store does */
+        struct http_answer alive = {
+            .status = 200, .body = TEXT("alive\n"), .content_type = "text/plain; charset=utf-8"};
+        http_answer(request, &alive);
+        return;
+    }
     struct pending *pending = block_alloc(sizeof(*pending));
     if (pending == NULL) {
         struct http_answer refused = {
@@ -74,6 +85,8 @@ on_request(void *context, struct http_request *request)
     }
     pending->work = (struct work){
         .type = WORK_REQUEST, .request = request, .on_done = request_done, .context = pending};
+    pending->service = service;
+    pending->arrived_ns = service->sys->monotonic_ns(service->sys);
     queue_add(service, &pending->work);
 }
 

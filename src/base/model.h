@@ -178,7 +178,7 @@ struct model_event {
 
 enum model_metric_type { MODEL_COUNTER, MODEL_GAUGE, MODEL_HISTOGRAM };
 
-/** A metric; the table metrics[] is indexed by enum metric (metrics.model.h). */
+/** A metric; the table model_metrics[] is indexed by enum metric (metrics.model.h). */
 struct model_metric {
     const char *name;
     enum model_metric_type type;

@@ -67,6 +67,8 @@ must_use err_t job_cancel(struct task *task, struct id subject, int kind);
  */
 must_use err_t job_list_due(struct task *task, instant_t wall_now, size_t limit, struct id *ids,
                             size_t *count, int64_t *next_due_ms);
+/** When the first job of the wall is or was due; INT64_MAX when there is none. For watchers. */
+must_use err_t job_next_wall(struct task *task, instant_t *run_at);
 
 /** Handlers find their object by `(struct id){job->subject}`. */
 struct job_handler {

@@ -148,6 +148,19 @@ job_list_due(struct task *task, instant_t wall_now, size_t limit, struct id *ids
     return list_wall(task, wall_now, limit - *count, ids, count, next_due_ms);
 }
 
+err_t
+job_next_wall(struct task *task, instant_t *run_at)
+{
+    struct record_scan scan = lane(0, INT64_MAX, 1);
+    void **jobs;
+    size_t count;
+    bool has_more;
+    scan.unwatched = true;
+    TRY(record_scan(task, &scan, &jobs, &count, &has_more));
+    *run_at = count == 0 ? INT64_MAX : ((const struct job *)jobs[0])->run_at;
+    return OK;
+}
+
 /* ---- run ----------------------------------------------------------------- */
 
 err_t

@@ -39,6 +39,7 @@ struct http_answer {
     const char *content_type;
     struct http_header headers[8];
     size_t header_count;
+    const char *route; /**< the name of what answered, for metrics; may be NULL */
 };
 
 struct http_server;
