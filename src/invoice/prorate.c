@@ -170,6 +170,7 @@ credit_item(struct task *task, struct proration_parts *parts,
             part->whole_start = debit->start;
             part->whole_end = debit->end;
             part->start = at > debit->start ? at : debit->start;
+            part->end = debit->end; /* the item's period may have been cut without prorations */
             part->amount = -debit_left(debit, at);
             has_credit = true;
         }

@@ -41,16 +41,25 @@ place_item(struct task *task, const struct subscription *old, struct subscriptio
                       "Cannot specify `proration_date` in an earlier period of the new price.");
 }
 
-/** A period that ended, as a phase begins: the renewal that follows makes the next one. */
-static void
-place_at_boundary(const struct subscription *old, struct subscription *subscription, instant_t now)
+/**
+ * A period that ended, as a phase begins: the renewal that follows makes the next one. Other items
+ * may have longer ones, which go on or are changed as at any time.
+ */
+static err_t
+place_at_boundary(struct task *task, const struct subscription *old,
+                  struct subscription *subscription, const struct change *change)
 {
     for (size_t i = 0; i < subscription->items_count; i++) {
         struct subscription_item *item = &subscription->items[i];
-        if (subscription_item_of(old->items, old->items_count, item->id) == NULL) {
-            item->current_period_start = item->current_period_end = now;
+        const struct subscription_item *before =
+            subscription_item_of(old->items, old->items_count, item->id);
+        if (before == NULL) {
+            item->current_period_start = item->current_period_end = task->now;
+        } else if (before->current_period_end > task->now) {
+            TRY(place_item(task, old, subscription, item, change));
         }
     }
+    return OK;
 }
 
 err_t
@@ -90,6 +99,27 @@ begin_anew(struct task *task, const struct subscription *old, struct subscriptio
     }
     subscription->billing_cycle_anchor = task->now;
     return anchor_place_items(task, subscription, task->now);
+}
+
+/** The same as a phase begins with a period: the renewal that follows makes all of them. */
+static err_t
+begin_anew_at_boundary(struct task *task, const struct subscription *old,
+                       struct subscription *subscription, const struct change *change)
+{
+    bool was_trial = old->status == SUBSCRIPTION_STATUS_TRIALING;
+    if (!was_trial && change->proration != PRORATION_OFF) {
+        TRY(change_give_back(task, old, task->now));
+    }
+    subscription->billing_cycle_anchor = task->now;
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        struct subscription_item *item = &subscription->items[i];
+        if (subscription_item_of(old->items, old->items_count, item->id) == NULL) {
+            item->current_period_start = item->current_period_end = task->now;
+        } else if (item->current_period_end > task->now) {
+            item->current_period_end = task->now;
+        }
+    }
+    return OK;
 }
 
 static err_t
@@ -219,7 +249,7 @@ prorate(struct task *task, const struct subscription *old, struct subscription *
     bool is_free = subscription->status == SUBSCRIPTION_STATUS_TRIALING ||
                    subscription->status == SUBSCRIPTION_STATUS_PAUSED;
     if (change->is_at_boundary) {
-        place_at_boundary(old, subscription, task->now);
+        TRY(place_at_boundary(task, old, subscription, change));
     } else {
         for (size_t i = 0; !is_free && i < subscription->items_count; i++) {
             TRY(place_item(task, old, subscription, &subscription->items[i], change));
@@ -270,8 +300,7 @@ change_apply(struct task *task, struct subscription *subscription, const struct 
         *effect = CHANGE_PERIOD;
         TRY(begin_trial(task, &old, subscription, change));
     } else if (is_new && change->is_at_boundary) {
-        subscription->billing_cycle_anchor = task->now;
-        place_at_boundary(&old, subscription, task->now);
+        TRY(begin_anew_at_boundary(task, &old, subscription, change));
     } else if (is_new) {
         *effect = CHANGE_PERIOD;
         TRY(begin_anew(task, &old, subscription, change));
@@ -282,7 +311,8 @@ change_apply(struct task *task, struct subscription *subscription, const struct 
     if (change->addition_count > 0 && *effect == CHANGE_QUIET) {
         *effect = CHANGE_PRORATED;
     }
-    if (change->is_at_boundary && *effect == CHANGE_PRORATED) {
+    bool is_renewed = change->is_at_boundary && subscription_boundary(subscription) <= task->now;
+    if (is_renewed && *effect == CHANGE_PRORATED) {
         *effect = CHANGE_QUIET; /* the renewal takes along what waits */
     }
     return OK;

@@ -16,10 +16,11 @@ uncut_end(struct task *task, const struct subscription *old, const struct subscr
         return OK;
     }
     struct price *price;
-    instant_t start;
+    instant_t start, end;
     TRY(price_load(task, item->price, "items", &price));
     instant_period(old->billing_cycle_anchor, price->recurring->interval,
-                   (int)price->recurring->interval_count, item->current_period_start, &start, out);
+                   (int)price->recurring->interval_count, item->current_period_start, &start, &end);
+    *out = end > *out ? end : *out; /* a shorter price that came without prorations waits for it */
     return OK;
 }
 

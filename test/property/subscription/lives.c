@@ -6,7 +6,7 @@
  *
  * A life is a seed and a list of steps. What it does is told to an engine as clients tell it, on
  * a test clock of its own. A life that breaks a rule is lived again with fewer steps, until none
- * can be left out, and printed. The last line is "N passed, N failed".
+ * can be left out, and printed with what it said. The last line is "N passed, N failed".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +101,7 @@ struct living {
     bool has_coupon;    /* what is charged for a change is less than what goes back */
     int changes;        /* each may move a cent of what a later one gives back */
     bool has_free_time; /* some time was left without a charge, so that nothing goes back for it */
+    bool is_told;       /* each request is printed */
     char problem[600];
 };
 
@@ -134,6 +135,11 @@ ask(struct living *living, const char *method, struct text path, struct text for
         living->has_coupon || strstr(form.bytes == NULL ? "" : form.bytes, "discounts") != NULL;
     struct answer answer = world_request(living->world, method, path, form, NO_TEXT);
     world_run_due(living->world);
+    if (living->is_told && strcmp(method, "GET") != 0) {
+        struct text said = answer.status < 400 ? TEXT("") : answer.body;
+        printf("    %lld %s %.*s %.*s -> %d %.*s\n", (long long)living->now, method, TEXT_ARG(path),
+               TEXT_ARG(form), answer.status, TEXT_ARG(said));
+    }
     if (answer.status >= 500 || answer.json == NULL) {
         wrong(living, "%s %.*s {%.*s} answers %d: %.*s", method, TEXT_ARG(path), TEXT_ARG(form),
               answer.status, TEXT_ARG(answer.body));
@@ -862,7 +868,7 @@ note_world(struct living *living, struct text problem, const char *what)
 
 /** Live some lives in a fresh world; *problem says what was wrong with the first that is. */
 static bool
-run_lives(const struct life *lives, int count, char *problem, size_t size)
+run_lives(const struct life *lives, int count, bool is_told, char *problem, size_t size)
 {
     struct arena arena;
     struct world world;
@@ -878,7 +884,7 @@ run_lives(const struct life *lives, int count, char *problem, size_t size)
     living.world = &world;
     furnish(&living, prices);
     for (int i = 0; i < count && living.problem[0] == 0; i++) {
-        struct living next = {.world = &world, .prices = prices};
+        struct living next = {.world = &world, .prices = prices, .is_told = is_told};
         live(&next, &lives[i]);
         living = next;
         if (i % 3 == 0 && living.problem[0] == 0) {
@@ -956,7 +962,7 @@ shrink(struct life *life, char *problem, size_t size)
             shorter.count--;
             memmove(&shorter.steps[i], &shorter.steps[i + 1],
                     (size_t)(shorter.count - i) * sizeof(struct step));
-            if (!run_lives(&shorter, 1, other, sizeof(other))) {
+            if (!run_lives(&shorter, 1, false, other, sizeof(other))) {
                 *life = shorter;
                 (void)snprintf(problem, size, "%s", other);
                 is_smaller = true;
@@ -982,17 +988,18 @@ main(int argument_count, char **arguments)
             size++;
         }
         done += size;
-        if (run_lives(lives, size, problem, sizeof(problem))) {
+        if (run_lives(lives, size, false, problem, sizeof(problem))) {
             passed += size;
             continue;
         }
         for (int i = 0; i < size; i++) {
-            if (run_lives(&lives[i], 1, problem, sizeof(problem))) {
+            if (run_lives(&lives[i], 1, false, problem, sizeof(problem))) {
                 passed++;
             } else {
                 failed++;
                 shrink(&lives[i], problem, sizeof(problem));
                 show(&lives[i], problem);
+                (void)run_lives(&lives[i], 1, true, problem, sizeof(problem));
             }
         }
     }

@@ -53,3 +53,12 @@ DELETE /v1/subscriptions/$sub.id { prorate: true, invoice_now: true } -> 200 { s
 expect object $ada.id { balance: -1000 }
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: -1000, amount_due: 0, status: paid, ending_balance: -1000 } }
 expect charges 1
+
+story "A shorter price without prorations waits for the time that is paid for, also when the end is taken back"
+POST /v1/products { name: "Pool" } -> 200 as pool
+POST /v1/prices { product: $pool.id, currency: usd, unit_amount: 36500, recurring: { interval: year } } -> 200 as year
+POST /v1/prices { product: $pool.id, currency: usd, unit_amount: 300, recurring: { interval: week } } -> 200 as week
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $year.id }] } -> 200 as sub
+POST /v1/subscriptions/$sub.id { cancel_at: 2026-06-01 } -> 200
+POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, price: $week.id }], proration_behavior: none } -> 200 { items.data.0: { price.id: $week.id, current_period_start: 2026-03-01, current_period_end: 2026-06-01 } }
+POST /v1/subscriptions/$sub.id { cancel_at: null } -> 200 { cancel_at: null, items.data.0: { current_period_start: 2026-03-01, current_period_end: 2026-06-01 } }

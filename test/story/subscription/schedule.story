@@ -201,6 +201,29 @@ advance clock to 2026-01-16T14:00:00Z
 expect object $plan.subscription { billing_cycle_anchor: 2026-01-16T12:00:00Z, collection_method: charge_automatically, days_until_due: null, description: "of the phase", items.data.0.current_period_end: 2026-02-16T12:00:00Z }
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: 500, lines.data.0.amount: -500, lines.data.1.amount: 1000 } }
 
+story "A phase that begins with a month gives back what is left of a year, whether the cycle begins anew or not"
+POST /v1/prices { product: $product.id, currency: usd, unit_amount: 300, recurring: { interval: week } } -> 200 as week
+POST /v1/prices { product: $product.id, currency: usd, unit_amount: 36500, recurring: { interval: year } } -> 200 as long
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $long.id }, { price: $low.id }] } -> 200 as sub
+POST /v1/subscription_schedules { from_subscription: $sub.id } -> 200 as plan
+POST /v1/subscription_schedules/$plan.id {
+  phases: [
+    { items: [{ price: $long.id }, { price: $low.id }], start_date: 2026-01-01, end_date: 2026-02-01 }
+    { items: [{ price: $middle.id }, { price: $low.id }], end_date: 2026-03-01 }
+    { items: [{ price: $low.id }, { price: $long.id }], end_date: 2026-04-01, proration_behavior: none }
+    { items: [{ price: $week.id, quantity: 2 }], duration: { interval: day, interval_count: 45 } }
+  ]
+} -> 200
+POST /v1/subscriptions/$sub.id { cancel_at: 2026-07-01, proration_behavior: none } -> 200
+advance clock to 2026-02-01
+expect object $sub.id { billing_cycle_anchor: 2026-01-01, items.data.0: { price.id: $middle.id, current_period_start: 2026-02-01, current_period_end: 2026-03-01 }, items.data.1: { current_period_start: 2026-02-01, current_period_end: 2026-03-01 } }
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: -30400, lines.data.#: 3, lines.data.0: { amount: -33400, period: { start: 2026-02-01, end: 2027-01-01 } }, lines.data.1.amount: 2000, lines.data.2.amount: 1000 } }
+advance clock to 2026-03-01
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: 13200, lines.data.#: 2 } }
+advance clock to 2026-04-01
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { total: -8500, lines.data.#: 2, lines.data.0.amount: -9100, lines.data.1.amount: 600 } }
+expect object $sub.id { billing_cycle_anchor: 2026-04-01, items.data: [{ price.id: $week.id, current_period_start: 2026-04-01, current_period_end: 2026-04-08 }] }
+
 story "Phases that make no sense are refused"
 POST /v1/prices { product: $product.id, currency: eur, unit_amount: 1000, recurring: { interval: month } } -> 200 as euro
 mark before
