@@ -162,8 +162,8 @@ archive_add_run(struct task *task, struct archive_writer *writer, const struct r
 {
     struct json_writer json;
     struct text script = ref_text(task, extension_kind.prefix, release->extension);
-    struct text context =
-        context_json(task->arena, script, task->account->livemode, run->clock_time);
+    struct text context = context_json(task->arena, script, task->account->livemode,
+                                       account_text(task), run->clock_time);
     struct text output = run->output_body.bytes == NULL && run->outcome == RUN_OUTCOME_KIND_OK
                              ? TEXT("")
                              : run->output_body;

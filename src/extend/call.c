@@ -92,6 +92,7 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
         .configuration = asking->binding->configuration,
         .script_id = ref_text(task, extension_kind.prefix, asking->release->extension),
         .clock_time = task->now,
+        .account = account_text(task),
         .livemode = task->account->livemode,
     };
     result.error = TEXT("this release failed too often lately, its breaker is open");

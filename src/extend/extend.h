@@ -232,6 +232,7 @@ struct extend_trial {
     struct text configuration; /**< JSON; no text: {} */
     struct text context;       /**< JSON; no text: made from the fields below */
     struct text script_id;
+    struct text account; /**< "acct_..."; no text: the script sees no stripeContext */
     instant_t clock_time;
     bool livemode;
 };

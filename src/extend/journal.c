@@ -40,6 +40,12 @@ ref_text(struct task *task, const char *prefix, struct id id)
     return id.key == 0 ? NO_TEXT : id_text(task->arena, &task->account->secret, prefix, id.key);
 }
 
+struct text
+account_text(struct task *task)
+{
+    return ref_text(task, "acct", (struct id){.key = task->account->id});
+}
+
 err_t
 body_of(struct task *task, const struct model *model, const void *value, struct text *out)
 {

@@ -50,7 +50,7 @@ struct script_limits point_limits(const struct point *point, const void *input);
 
 /** What scripts see as context, as JSON. */
 struct text context_json(struct arena *arena, struct text script_id, bool livemode,
-                         instant_t clock_time);
+                         struct text account, instant_t clock_time);
 
 /** The place in memory of a release; its program may not be loaded yet. */
 struct loaded_release *loaded_find(struct extend *extend, int64_t key);
@@ -104,6 +104,8 @@ must_use err_t run_keep(struct task *task, struct run *run);
 /** A value in stored form. */
 must_use err_t body_of(struct task *task, const struct model *model, const void *value,
                        struct text *out);
+/** The account's public id: what scripts see as stripeContext. */
+struct text account_text(struct task *task);
 /** A public id; no text for none. */
 struct text ref_text(struct task *task, const char *prefix, struct id id);
 /** Add the money of one answer to that of another; false when it cannot be said. */

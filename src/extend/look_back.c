@@ -55,7 +55,8 @@ run_what_if(struct task *task, const struct run *run, struct what_if *what)
     const struct release *release;
     int method;
     void *input;
-    struct extend_trial trial = {.clock_time = run->clock_time,
+    struct extend_trial trial = {.account = account_text(task),
+                                 .clock_time = run->clock_time,
                                  .livemode = task->account->livemode};
     TRY(run_method(task, run, &point, &method));
     TRY(release_of(task, run, what, &release));

@@ -99,6 +99,7 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         .script_id = id_text(task->arena, &task->account->secret, extension_kind.prefix,
                              release->extension.key),
         .clock_time = run->clock_time,
+        .account = account_text(task),
         .livemode = task->account->livemode,
     };
     const struct model *output_model = point->methods[method].output;

@@ -29,7 +29,8 @@ point_limits(const struct point *point, const void *input)
 }
 
 struct text
-context_json(struct arena *arena, struct text script_id, bool livemode, instant_t clock_time)
+context_json(struct arena *arena, struct text script_id, bool livemode, struct text account,
+             instant_t clock_time)
 {
     char clock[INSTANT_TEXT_MAX];
     size_t length = instant_render(clock_time, clock);
@@ -42,6 +43,10 @@ context_json(struct arena *arena, struct text script_id, bool livemode, instant_
     json_text(&writer, script_id.bytes == NULL ? TEXT("") : script_id);
     json_key_string(&writer, "livemode");
     json_bool(&writer, livemode);
+    if (account.length > 0) {
+        json_key_string(&writer, "stripeContext");
+        json_text(&writer, account);
+    }
     json_key_string(&writer, "clockTime");
     json_text(&writer, (struct text){clock, length});
     json_close_object(&writer);
@@ -83,7 +88,8 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     }
     struct text context = trial->context;
     if (context.length == 0) {
-        context = context_json(arena, trial->script_id, trial->livemode, trial->clock_time);
+        context = context_json(arena, trial->script_id, trial->livemode, trial->account,
+                               trial->clock_time);
     }
     struct json configuration = {.type = JSON_OBJECT};
     struct json context_value, schema;

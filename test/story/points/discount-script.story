@@ -113,7 +113,7 @@ script looks at commerce.discount_calculation {
   export default class Looks {
     computeDiscounts(request: any, config: any, context: any): any {
       calls += 1;
-      console.log(`call ${calls} at ${context.clockTime} of ${context.type}`);
+      console.log(`call ${calls} at ${context.clockTime} of ${context.type} for ${context.stripeContext}`);
       const hours = new Date(context.clockTime).getUTCDate();
       return { discount: { amount: { amount: Decimal.from(hours), currency: request.grossAmount.currency } } };
     }
@@ -125,7 +125,7 @@ expect object $sub.latest_invoice { total: 1469 }
 advance clock to 2026-02-28T02:00:00Z
 expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0.total: 1472 }
 expect run 1 { console: ~ "call 1 at 2026-01-31T00:00:00Z of script" }
-expect run 2 { console: ~ "call 1 at 2026-02-28T00:00:00Z of script" }
+expect run 2 { console: ~ "call 1 at 2026-02-28T00:00:00Z of script for acct_" }
 
 story "A discount with a fraction of a cent is rounded half away from zero"
 script third at commerce.discount_calculation {

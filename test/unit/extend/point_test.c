@@ -48,10 +48,13 @@ TEST(what_a_script_is_told_about_its_call_is_always_the_same_text)
 {
     struct arena arena;
     arena_init(&arena, 1 << 16);
-    EXPECT_TEXT(context_json(&arena, TEXT("ext_1"), false, 1767225600),
+    EXPECT_TEXT(context_json(&arena, TEXT("ext_1"), false, NO_TEXT, 1767225600),
                 "{\"type\":\"script\",\"id\":\"ext_1\",\"livemode\":false,"
                 "\"clockTime\":\"2026-01-01T00:00:00Z\"}");
-    EXPECT(context_json(&arena, NO_TEXT, true, 0).length > 0);
+    EXPECT_TEXT(context_json(&arena, TEXT("ext_1"), true, TEXT("acct_1"), 1767225600),
+                "{\"type\":\"script\",\"id\":\"ext_1\",\"livemode\":true,"
+                "\"stripeContext\":\"acct_1\",\"clockTime\":\"2026-01-01T00:00:00Z\"}");
+    EXPECT(context_json(&arena, NO_TEXT, true, NO_TEXT, 0).length > 0);
     arena_free(&arena);
 }
 
