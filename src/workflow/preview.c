@@ -153,6 +153,9 @@ change_subscription(struct task *task, const struct preview_subscription_details
     change->trial_end = details->has_trial_end != GIVEN_NO ? details->trial_end : 0;
     change->resets_anchor = details->has_billing_cycle_anchor != GIVEN_NO &&
                             details->billing_cycle_anchor->type == ANCHOR_RESET_NOW;
+    if (change->item_count > 0 || change->trial_end != 0 || change->resets_anchor) {
+        TRY(pending_discard(task, subscription)); /* this one takes its place */
+    }
     TRY(change_apply(task, subscription, change, effect));
     struct subscription_update_params update = {
         .has_cancel_at = details->has_cancel_at,
@@ -180,6 +183,7 @@ draft_next(struct task *task, struct customer *customer, struct subscription *su
            struct invoice **out)
 {
     struct id latest = subscription->latest_invoice;
+    TRY(pending_discard(task, subscription)); /* none waits for longer than until the boundary */
     for (instant_t phase = 0; phase < subscription_boundary(subscription);) {
         TRY(schedule_next(task, subscription, &phase));
         task->now = phase < subscription_boundary(subscription)
@@ -244,6 +248,7 @@ preview_existing(struct task *task, const struct invoice_preview_params *params,
         return finish(task, params, customer, invoice, out);
     }
     if (is_cancel_now) {
+        TRY(pending_discard(task, subscription));
         if (change.proration != PRORATION_OFF) {
             TRY(change_give_back(task, subscription, change.at));
         }

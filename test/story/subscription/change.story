@@ -47,6 +47,9 @@ POST /v1/invoiceitems { customer: $ada.id, amount: 700, currency: usd, subscript
 POST /v1/customers/$ada.id { invoice_settings: { default_payment_method: $bad.id } } -> 200
 advance clock to 2026-03-12
 POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 2 }, { price: $big.id }], payment_behavior: pending_if_incomplete, proration_behavior: always_invoice } -> 200 { pending_update.subscription_items.#: 2, items.data.#: 1 } as waiting
+POST /v1/invoices/create_preview { subscription: $sub.id, subscription_details: { items: [{ id: $sub.items.data.0.id, quantity: 3 }], proration_behavior: always_invoice } } -> 200 { total: 4700, lines.data.#: 3 }
+POST /v1/invoices/create_preview { subscription: $sub.id } -> 200 { total: 3800, lines.data.#: 2 }
+expect object $waiting.latest_invoice { status: open }
 advance clock to 2026-03-12T23:00:00Z
 expect object $sub.id { pending_update: null, status: active, items.data.#: 1, items.data.0.quantity: 1 }
 expect object $waiting.latest_invoice { status: void }
