@@ -103,6 +103,8 @@ struct extend_settings {
     int64_t journal_days; /**< sealed runs leave the journal after so many days; 0: never */
     int64_t archive_days; /**< segments are dropped after so many; 0: never */
     bool without_archive; /**< runs are not sealed */
+    /** Inputs larger than this are too big, whatever their point allows; 0: no such bound. */
+    size_t input_bytes_max;
 };
 void extend_configure(struct extend *extend, const struct extend_settings *settings);
 /** Runs wait that make a whole segment: time for archive_seal. */
@@ -235,6 +237,7 @@ struct extend_trial {
     struct text account; /**< "acct_..."; no text: the script sees no stripeContext */
     instant_t clock_time;
     bool livemode;
+    size_t input_bytes_max; /**< a lower bound than the point's; 0: the point's */
 };
 /** Whether a point still takes scripts of the interface before classes: `@stripe/scripts`. */
 bool older_is_spoken(const struct point *point);

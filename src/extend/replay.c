@@ -67,6 +67,14 @@ difference(struct task *task, const struct run *run, const struct script_result 
     return NO_TEXT;
 }
 
+/** An input that was too big then is so again, whatever bound was set: nothing of it was run. */
+static size_t
+input_bound(const struct run *run)
+{
+    bool was_too_big = run->outcome == RUN_OUTCOME_KIND_INPUT_TOO_BIG;
+    return was_too_big && run->input_body.length > 1 ? run->input_body.length - 1 : 0;
+}
+
 err_t
 run_replay(struct task *task, const struct run *run, struct replay *out)
 {
@@ -101,6 +109,7 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         .clock_time = run->clock_time,
         .account = account_text(task),
         .livemode = task->account->livemode,
+        .input_bytes_max = input_bound(run),
     };
     const struct model *output_model = point->methods[method].output;
     void *output = arena_alloc(task->arena, 1, output_model->size_bytes);

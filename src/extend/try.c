@@ -60,15 +60,22 @@ result_fail(struct script_result *result, enum run_outcome outcome, struct text 
     result->error = why;
 }
 
-/** Whether the input's stored form is within the point's bound. */
+static size_t
+input_bytes_max(const struct extend_trial *trial)
+{
+    size_t own = trial->input_bytes_max;
+    return own != 0 && own < trial->point->input_bytes_max ? own : trial->point->input_bytes_max;
+}
+
+/** Whether the input's stored form is within the bound. */
 static bool
 input_fits(const struct extend_trial *trial, struct arena *arena)
 {
     if (trial->input_body.bytes != NULL) {
-        return trial->input_body.length <= trial->point->input_bytes_max;
+        return trial->input_body.length <= input_bytes_max(trial);
     }
     struct text_builder body;
-    text_builder_init(&body, arena, trial->point->input_bytes_max);
+    text_builder_init(&body, arena, input_bytes_max(trial));
     return model_encode(trial->point->methods[trial->method].input, trial->input, &body) == OK &&
            !body.failed;
 }
@@ -83,7 +90,7 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
     if (!input_fits(trial, arena)) {
         result_fail(
             result, RUN_INPUT_TOO_BIG,
-            text_format(arena, "the input has more than %zu bytes", trial->point->input_bytes_max));
+            text_format(arena, "the input has more than %zu bytes", input_bytes_max(trial)));
         return;
     }
     struct text context = trial->context;

@@ -16,6 +16,11 @@
  * what then happens; `--- anything` says that {} is an answer; `--- uncalled`
  * says that no room asks the point yet. In them NAME stands for @script,
  * OUTCOME for @outcome.
+ *
+ * An input that is too big is told with a lowered bound, so that every point
+ * reaches it. Under last_good a point without an earlier release that works
+ * goes the way of `policy default`; `--- policy last_good` tells of one that
+ * has such a release, made of the sections `good`, and is broken at @break.
  */
 #include <stdio.h>
 #include <string.h>
@@ -113,19 +118,21 @@ section_find(const struct matrix *matrix, const char *kind, const char *name)
 
 /* ---- a cell ----------------------------------------------------------------------- */
 
-/** The text with @outcome replaced. */
-static void
-add_filled(struct text_builder *out, struct text text, struct text outcome)
+/** The text with every `word` replaced. */
+static struct text
+filled(struct matrix *matrix, struct text text, struct text word, struct text with)
 {
-    struct text word = TEXT("@outcome");
+    struct text_builder out;
+    text_builder_init(&out, &matrix->arena, FILE_BYTES_MAX);
     for (size_t i = 0; i < text.length;) {
         if (text_equal(text_slice(text, i, i + word.length), word)) {
-            text_builder_add(out, outcome);
+            text_builder_add(&out, with);
             i += word.length;
         } else {
-            text_builder_add_char(out, text.bytes[i++]);
+            text_builder_add_char(&out, text.bytes[i++]);
         }
     }
+    return text_builder_text(&out);
 }
 
 /** Line by line and indented: a } at the margin would end the script. */
@@ -139,45 +146,80 @@ add_indented(struct text_builder *out, struct text text)
     }
 }
 
+/** One cell: a method that fails in one way, under one policy. */
+struct cell {
+    const struct point *point;
+    struct text method, name, outcome;
+    struct text body;   /**< of the method; no text: it does what its section "good" says */
+    const char *policy; /**< of the binding */
+    const char *course; /**< the section that says what then happens */
+};
+
 /** A class whose method fails; the others do what their section "good" says, or nothing. */
 static void
-add_script(const struct matrix *matrix, struct text_builder *out, const struct point *point,
-           struct text method, const char *policy, struct text body)
+add_class(const struct matrix *matrix, struct text_builder *out, const struct cell *cell)
 {
-    text_builder_format(out, "script broken at %s on_failure %s {\n", point->id, policy);
+    const struct point *point = cell->point;
     text_builder_add_string(out, "  import { Decimal } from '@stripe/extensibility-sdk/stdlib';\n"
                                  "  export default class Broken {\n");
     for (size_t i = 0; i < point->method_count; i++) {
-        bool fails = text_is(method, point->methods[i].name);
+        bool fails = text_is(cell->method, point->methods[i].name) && cell->body.length > 0;
         const struct section *good = section_find(matrix, "good", point->methods[i].name);
         struct text other = good == NULL ? TEXT("return {};") : good->body;
         text_builder_format(out, "    %s(request: any, config: any, context: any): any {\n",
                             point->methods[i].name);
-        add_indented(out, fails ? body : other);
+        add_indented(out, fails ? cell->body : other);
         text_builder_add_string(out, "    }\n");
     }
     text_builder_add_string(out, "  }\n}\n");
 }
 
+/** What happens under the policy; NULL: the file has no such section. */
+static const char *
+course_of(struct matrix *matrix, const struct cell *cell)
+{
+    const struct section *course = section_find(matrix, "policy", cell->course);
+    struct text_builder release;
+    if (course == NULL) {
+        return NULL;
+    }
+    struct text text = filled(matrix, course->body, TEXT("@outcome"), cell->outcome);
+    text = filled(matrix, text, TEXT("on_failure: default"),
+                  text_format(&matrix->arena, "on_failure: %s", cell->policy));
+    text_builder_init(&release, &matrix->arena, FILE_BYTES_MAX);
+    text_builder_add_string(&release, "release broken {\n");
+    add_class(matrix, &release, cell);
+    text = filled(matrix, text, TEXT("@break\n"), text_builder_text(&release));
+    return text_format(&matrix->arena, "%.*s", TEXT_ARG(text)).bytes;
+}
+
 static void
-cell_run(struct matrix *matrix, const struct point *point, struct text method, const char *policy,
-         struct text name, struct text outcome, struct text body)
+cell_run(struct matrix *matrix, const struct cell *cell)
 {
     const struct section *opening = section_find(matrix, "opening", NULL);
-    const struct section *course = section_find(matrix, "policy", policy);
     struct text_builder story;
+    const char *course = course_of(matrix, cell);
+    bool begins_good = text_is(text_of(cell->course), "last_good");
+    struct cell begin = *cell;
+    begin.body = begins_good ? NO_TEXT : cell->body;
     text_builder_init(&story, &matrix->arena, FILE_BYTES_MAX);
-    text_builder_format(&story, "story \"%s.%.*s %.*s under %s\"\n", point->id, TEXT_ARG(method),
-                        TEXT_ARG(name), policy);
+    text_builder_format(&story, "story \"%s.%.*s %.*s under %s%s\"\n", cell->point->id,
+                        TEXT_ARG(cell->method), TEXT_ARG(cell->name), cell->policy,
+                        begins_good ? " after one that works" : "");
     if (opening == NULL || course == NULL) {
         printf("%s: no section %s %s\n", matrix->path, opening == NULL ? "opening" : "policy",
-               opening == NULL ? "" : policy);
+               opening == NULL ? "" : cell->course);
         matrix->tally.failed++;
         return;
     }
     text_builder_add(&story, opening->body);
-    add_script(matrix, &story, point, method, policy, body);
-    add_filled(&story, course->body, outcome);
+    text_builder_format(&story, "script broken at %s on_failure %s {\n", cell->point->id,
+                        cell->policy);
+    add_class(matrix, &story, &begin);
+    if (cell->body.length == 0) {
+        text_builder_add_string(&story, "input_max 8\n");
+    }
+    text_builder_add_string(&story, course);
     struct text text = text_builder_text(&story);
     if (matrix->only_print) {
         printf("%.*s\n", TEXT_ARG(text));
@@ -194,25 +236,39 @@ takes_anything(size_t way)
            strstr(failure_ways[way].body, "a.a = a") != NULL;
 }
 
+/** All ways of all methods to fail, under one policy. */
 static void
-policy_run(struct matrix *matrix, const struct point *point, const char *policy)
+policy_run(struct matrix *matrix, const struct point *point, const char *policy, const char *course)
 {
+    struct cell cell = {.point = point, .policy = policy, .course = course};
     for (size_t m = 0; m < point->method_count; m++) {
-        struct text method = text_of(point->methods[m].name);
+        cell.method = text_of(point->methods[m].name);
         for (size_t i = 0; i < COUNT_OF(failure_ways); i++) {
             if (takes_anything(i) && section_find(matrix, "anything", NULL) != NULL) {
                 continue;
             }
-            cell_run(matrix, point, method, policy, text_of(failure_ways[i].name),
-                     text_of(failure_ways[i].outcome), text_of(failure_ways[i].body));
+            cell.name = text_of(failure_ways[i].name);
+            cell.outcome = text_of(failure_ways[i].outcome);
+            cell.body = text_of(failure_ways[i].body);
+            cell_run(matrix, &cell);
         }
         for (size_t i = 0; i < matrix->section_count; i++) {
             const struct section *section = &matrix->sections[i];
-            if (text_is(section->words[0], "broken") && text_equal(section->words[3], method)) {
-                cell_run(matrix, point, method, policy, section->words[1], section->words[2],
-                         section->body);
+            if (text_is(section->words[0], "broken") &&
+                text_equal(section->words[3], cell.method)) {
+                cell.name = section->words[1];
+                cell.outcome = section->words[2];
+                cell.body = section->body;
+                cell_run(matrix, &cell);
             }
         }
+    }
+    if (strcmp(course, "last_good") != 0) { /* no release takes an input that is too big */
+        cell.method = text_of(point->methods[0].name);
+        cell.name = TEXT("is given too much");
+        cell.outcome = TEXT("input_too_big");
+        cell.body = NO_TEXT;
+        cell_run(matrix, &cell);
     }
 }
 
@@ -264,9 +320,12 @@ point_run(struct matrix *matrix, const struct sys *sys, const char *folder,
 {
     static const struct {
         uint32_t bit;
-        const char *name;
-    } policies[] = {
-        {ON_FAILURE_DEFAULT, "default"}, {ON_FAILURE_HOLD, "hold"}, {ON_FAILURE_FAIL, "fail"}};
+        const char *name, *course;
+    } policies[] = {{ON_FAILURE_DEFAULT, "default", "default"},
+                    {ON_FAILURE_DEFAULT, "last_good", "default"}, /* with no release to go to */
+                    {ON_FAILURE_DEFAULT, "last_good", "last_good"},
+                    {ON_FAILURE_HOLD, "hold", "hold"},
+                    {ON_FAILURE_FAIL, "fail", "fail"}};
     struct text text;
     arena_reset(&matrix->arena);
     matrix->path = text_format(&matrix->arena, "%s/%s.matrix", folder, point->id).bytes;
@@ -284,7 +343,7 @@ point_run(struct matrix *matrix, const struct sys *sys, const char *folder,
     completeness_check(matrix, point);
     for (size_t i = 0; i < COUNT_OF(policies); i++) {
         if ((point->on_failure & policies[i].bit) != 0) {
-            policy_run(matrix, point, policies[i].name);
+            policy_run(matrix, point, policies[i].name, policies[i].course);
         }
     }
 }

@@ -436,6 +436,22 @@ kill_step(struct story *story)
     world_run_due(&story->world);
 }
 
+/** input_max N: from now on larger inputs of scripts are too big. */
+static void
+input_max_step(struct story *story)
+{
+    struct text problem;
+    int64_t bytes = 0;
+    if (!text_parse_int(reader_word(&story->reader), &bytes) || bytes < 0) {
+        reader_fail(&story->reader, "a number of bytes is expected here");
+        return;
+    }
+    story->world.input_bytes_max = (size_t)bytes;
+    if (!world_restart(&story->world, &problem)) {
+        story_stop(story, "the engine does not start: %.*s", TEXT_ARG(problem));
+    }
+}
+
 /** The deeds; false when the word is none of them. */
 static bool
 deed_step(struct story *story)
@@ -461,6 +477,8 @@ deed_step(struct story *story)
         named->before = named->after = story_newest_event(story);
     } else if (reader_take(reader, "kill")) {
         kill_step(story);
+    } else if (reader_take(reader, "input_max")) {
+        input_max_step(story);
     } else {
         return false;
     }

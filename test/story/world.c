@@ -23,6 +23,7 @@ engine_start(struct world *world, struct text *problem)
         .cache_bytes = CACHE_BYTES,
         .seed = 7u + (uint64_t)world->opened++,
         .secret = "story for secret",
+        .extend.input_bytes_max = world->input_bytes_max,
     };
     *problem = NO_TEXT;
     err_t err = engine_open(&config, world->wall_ms, &world->engine, problem);

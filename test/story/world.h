@@ -17,7 +17,8 @@ struct world {
     char db[POSTGRES_URL_MAX]; /**< path of the file, or address on PostgreSQL */
     char schema[64];           /**< on PostgreSQL */
     int64_t wall_ms;
-    int opened; /**< how often, for the seed */
+    int opened;             /**< how often, for the seed */
+    size_t input_bytes_max; /**< of scripts; 0: what their points allow */
 };
 
 struct answer {
