@@ -212,6 +212,8 @@ def points_page(words):
                 ['several bindings', COMPOSITIONS[point.composition]],
                 ['money decided', '`%s`' % point.money if point.money else '-']]
         body += table(['', ''], rows)
+        if point.given:
+            body += '\nGiven, of every input:\n\n' + ''.join('- `%s`: %s\n' % clause for clause in point.given)
         if point.contract:
             body += '\nContract:\n\n' + ''.join('- `%s`: %s\n' % clause for clause in point.contract)
         for method in point.methods:

@@ -324,7 +324,7 @@ def read_point(file, where, words, lines):
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
                    depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[],
-                   composition='first', money=None, money_is_less=False, scopes=[])
+                   composition='first', given=[], money=None, money_is_less=False, scopes=[])
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
@@ -363,11 +363,11 @@ def read_point(file, where, words, lines):
             for scope in rest:
                 if scope not in SCOPES:
                     raise Broken(at, 'a scope is one of %s' % ' '.join(SCOPES))
-        elif word == 'contract':
+        elif word in ('contract', 'given'):
             name = rest[0][:-1] if rest and rest[0].endswith(':') else ''
             if not re.match(r'^[a-z][a-z-]*$', name) or len(rest) < 2:
-                raise Broken(at, 'a clause is: contract NAME: sentence')
-            point.contract.append((name, ' '.join(rest[1:])))
+                raise Broken(at, 'a clause is: %s NAME: sentence' % word)
+            getattr(point, word).append((name, ' '.join(rest[1:])))
         else:
             raise Broken(at, 'unknown line "%s" in a point' % line)
     for name in ('called_by', 'interface', 'methods', 'effects', 'fuel', 'memory', 'input_max', 'output_max', 'depth',

@@ -346,6 +346,10 @@ def emit_point_header(point):
                           ['%s: %s' % clause for clause in point.contract])
         text += ('bool %s_contract(int method, const void *input, const void *output, struct arena *arena,\n'
                  '    struct text *problem);\n\n') % point.name
+    if point.given:
+        text += c_comment(['What the engine holds of every input; makes a made-up one so. Written in src/extend/.', ''] +
+                          ['%s: %s' % clause for clause in point.given])
+        text += 'void %s_given(int method, void *input, struct arena *arena);\n\n' % point.name
     for method in point.methods:
         text += c_comment(point.prose + ['', 'Called by %s. *output comes in holding the default answer.' % point.called_by])
         text += ('must_use err_t {0}(struct task *task, const struct extend_cause *cause, const struct {1} *input,\n'
@@ -389,7 +393,8 @@ def emit_points_source(words):
                             ('chain', point.name + '_chain' if point.composition == 'chain' else 'NULL'),
                             ('money', c_string(point.money)), ('money_is_less', 'true' if point.money_is_less else 'false'),
                             ('scopes', ' | '.join('1u << SCOPE_TYPE_' + upper(scope) for scope in point.scopes or SCOPES_USUAL)),
-                            ('contract', point.name + '_contract' if point.contract else 'NULL')):
+                            ('contract', point.name + '_contract' if point.contract else 'NULL'),
+                            ('given', point.name + '_given' if point.given else 'NULL')):
             text += '    .%s = %s,\n' % (name, value)
         text += '};\n\n'
         for index, method in enumerate(point.methods):

@@ -43,6 +43,17 @@ static const struct command commands[] = {
      "  --output FILE     the JSON report into a file, the tree as ever\n"
      "  --fuel N          budget of one test (default 200000000)\n",
      command_test},
+    {"fuzz", "FILE|FOLDER... [options]", "Run scripts on made-up inputs, held to their contract.",
+     "Inputs and configurations are made up from the types of the point and of the script. An\n"
+     "input that the script does not answer as it must is made as simple as it can be and shown.\n"
+     "The same seed makes the same inputs, on every machine; an upload runs the first 100.\n"
+     "  --cases N         so many inputs for each script (default 500)\n"
+     "  --seed N          other inputs (default 1)\n"
+     "  --config FILE     this configuration for all of them\n"
+     "  --point ID        the extension point (default: the one the script implements)\n"
+     "  --json            one JSON object a script on a line\n\n"
+     "The exit status is 0 only when nothing was found.\n",
+     command_fuzz},
     {"bench", "FILE [options]", "Measure fuel, memory and time, and how they grow with lines.",
      "  --point, --method, --input, --config, --context   as for run\n"
      "  --times N         calls a measurement (default 200)\n",

@@ -26,6 +26,7 @@ int command_check(const struct sys *sys, const struct command *command, int coun
 int command_test(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_bench(const struct sys *sys, const struct command *command, int count,
                   char **arguments);
+int command_fuzz(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_new(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_schema(const struct sys *sys, const struct command *command, int count,
                    char **arguments);
@@ -70,6 +71,10 @@ void files_find(const struct sys *sys, struct arena *arena, struct text path, bo
 /** The scripts that a folder's stripe-app.yaml names; false when it has none such. */
 bool sources_of_manifest(const struct sys *sys, struct arena *arena, const char *folder,
                          struct file_list *out);
+
+/** The scripts that a path names: of its manifest, its entry, or each of its files. */
+bool entries_find(const struct sys *sys, struct arena *arena, const char *path,
+                  struct file_list *out);
 
 /** All findings with their lines, to standard error. */
 void diagnostics_print(struct arena *arena, const struct script_diagnostics *diagnostics);

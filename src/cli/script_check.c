@@ -132,18 +132,7 @@ command_check(const struct sys *sys, const struct command *command, int count, c
         if (arguments[i][0] == '-') {
             return command_misuse(command, "unknown option %s", arguments[i]);
         }
-        if (sources_of_manifest(sys, &arena, arguments[i], &entries)) {
-            continue;
-        }
-        struct text entry = sources_entry(sys, &arena, arguments[i]);
-        if (entry.bytes == NULL) {
-            files_find(sys, &arena, text_of(arguments[i]), false, &entries);
-        } else {
-            struct text *item = list_add(&arena, &entries);
-            if (item != NULL) {
-                *item = entry;
-            }
-        }
+        (void)entries_find(sys, &arena, arguments[i], &entries);
     }
     int status = check_all(sys, &arena, &entries);
     arena_free(&arena);

@@ -230,6 +230,25 @@ sources_of_manifest(const struct sys *sys, struct arena *arena, const char *fold
     return out->count > before;
 }
 
+bool
+entries_find(const struct sys *sys, struct arena *arena, const char *path, struct file_list *out)
+{
+    size_t before = out->count;
+    if (sources_of_manifest(sys, arena, path, out)) {
+        return true;
+    }
+    struct text entry = sources_entry(sys, arena, path);
+    if (entry.bytes == NULL) {
+        files_find(sys, arena, text_of(path), false, out);
+    } else {
+        struct text *item = list_add(arena, out);
+        if (item != NULL) {
+            *item = entry;
+        }
+    }
+    return out->count > before;
+}
+
 /* ---- messages ---------------------------------------------------------- */
 
 void

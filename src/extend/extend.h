@@ -69,6 +69,8 @@ struct point {
     /** Whether an answer means what the point promises; *problem says what it broke. */
     bool (*contract)(int method, const void *input, const void *output, struct arena *arena,
                      struct text *problem);
+    /** Makes a made-up input one that the engine could give; NULL: any will do. */
+    void (*given)(int method, void *input, struct arena *arena);
 };
 
 /** By id or older id; NULL when unknown. */
@@ -244,6 +246,46 @@ bool older_is_spoken(const struct point *point);
 /** Shape and contract are checked; output is untouched unless the outcome is RUN_OK. */
 void extend_try(struct script_runner *runner, const struct extend_trial *trial, struct arena *arena,
                 void *output, struct script_result *result);
+
+/* ---- made-up inputs ------------------------------------------------------ */
+
+#define FUZZ_FINDINGS_MAX 5
+
+/** A script on inputs that are made up. */
+struct fuzz_wish {
+    const struct script_program *program;
+    const struct point *point;
+    struct text schema;        /**< of configurations */
+    struct text configuration; /**< JSON; no text: made up from the schema */
+    const struct script_source *sources; /**< their words are likely keys and values */
+    size_t source_count;
+    uint64_t seed;
+    size_t cases;  /**< at most */
+    uint64_t fuel; /**< no new case when so much was used; 0: without end */
+};
+
+/** An input that the script does not answer, or not as it must. */
+struct fuzz_finding {
+    int method;
+    size_t number;             /**< of the case */
+    struct text input;         /**< as simple as it got; wire form */
+    struct text configuration; /**< JSON */
+    instant_t clock_time;
+    struct script_result result;
+};
+
+struct fuzz_report {
+    uint64_t seed;
+    size_t cases; /**< that were run */
+    uint64_t fuel;
+    struct fuzz_finding findings[FUZZ_FINDINGS_MAX]; /**< each fails in another way or place */
+    size_t finding_count;
+    bool is_possible;
+    struct text problem; /**< why it ended early; no text: it did not */
+};
+/** Pure: the same wish finds the same. Texts of *out lie in the arena. */
+void extend_fuzz(struct script_runner *runner, const struct fuzz_wish *wish, struct arena *arena,
+                 struct fuzz_report *out);
 
 /**
  * A command that the policy `fail` refused drops its changes; the run that

@@ -10,6 +10,7 @@ export interface Config {
    * @displayName Decimal places of the share
    * @minimum 2
    * @maximum 12
+   * @multipleOf 1
    * @defaultValue 12
    */
   places?: number;
