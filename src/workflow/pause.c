@@ -28,6 +28,9 @@ pause_now(struct task *task, struct subscription *subscription, enum paused_reas
     TRY(subscription_copy_items(task, subscription));
     for (size_t i = 0; i < subscription->items_count; i++) {
         struct subscription_item *item = &subscription->items[i];
+        if (item->current_period_start > task->now) { /* a change that was to count from then */
+            item->current_period_start = task->now;
+        }
         item->current_period_end = task->now;
         item->debits_count = 0; /* what was to be given back is given back */
     }

@@ -32,6 +32,7 @@ pending_begin(struct task *task, struct subscription *subscription, const struct
         .subscription_items_count = subscription->items_count,
         .trial_end = change->trial_end != 0 ? subscription->trial_end : 0,
         .invoice = invoice->id,
+        .made_behind = change->made_behind,
     };
     *subscription = *old;
     subscription->pending_update = pending;
@@ -54,7 +55,7 @@ pending_waits_for(const struct subscription *subscription, const struct invoice 
 
 /** What had waited before the change waits again. */
 static err_t
-free_items(struct task *task, const struct invoice *invoice)
+free_items(struct task *task, const struct pending_update *pending, const struct invoice *invoice)
 {
     for (size_t i = 0; i < invoice->lines_count; i++) {
         struct invoiceitem *item;
@@ -62,7 +63,7 @@ free_items(struct task *task, const struct invoice *invoice)
             continue;
         }
         TRY(invoiceitem_load(task, invoice->lines[i].invoice_item, NULL, &item));
-        if (item->date < invoice->created) {
+        if (item->id.key < pending->made_behind) {
             item->is_pending = true;
             item->invoice = (struct id){0};
             TRY(record_update(task, &invoiceitem_records, item));
@@ -71,27 +72,45 @@ free_items(struct task *task, const struct invoice *invoice)
     return OK;
 }
 
+/** A draft that nobody may finalize by mistake: what the change came to is not charged at all. */
+static err_t
+empty_draft(struct task *task, struct invoice *invoice)
+{
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        struct invoiceitem *item;
+        if (invoice->lines[i].invoice_item.key == 0) {
+            continue;
+        }
+        TRY(invoiceitem_load(task, invoice->lines[i].invoice_item, NULL, &item));
+        if (!item->is_pending) {
+            TRY(record_delete(task, &invoiceitem_records, item->id));
+            TRY(event_append(task, EVENT_INVOICEITEM_DELETED, &invoiceitem_records, item));
+        }
+    }
+    invoice->lines_count = 0;
+    invoice->auto_advance = false;
+    TRY(invoice_discard_hold(task, invoice));
+    TRY(invoice_price(task, invoice, false));
+    return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
+}
+
 err_t
 pending_discard(struct task *task, struct subscription *subscription)
 {
+    const struct pending_update *pending = subscription->pending_update;
     struct invoice *invoice;
-    if (subscription->pending_update == NULL) {
+    if (pending == NULL) {
         return OK;
     }
-    TRY(invoice_load(task, subscription->pending_update->invoice, NULL, &invoice));
+    TRY(invoice_load(task, pending->invoice, NULL, &invoice));
     subscription->pending_update = NULL;
     TRY(job_cancel(task, subscription->id, JOB_EXPIRE_PENDING));
-    TRY(free_items(task, invoice));
+    TRY(free_items(task, pending, invoice));
     TRY(job_cancel(task, invoice->id, 0));
     if (invoice_status_may_change(invoice->status, INVOICE_STATUS_VOID)) {
         return invoice_void(task, invoice);
     }
-    if (invoice->status == INVOICE_STATUS_DRAFT) {
-        invoice->auto_advance = false;
-        TRY(invoice_discard_hold(task, invoice));
-        return invoice_save(task, invoice, EVENT_INVOICE_UPDATED);
-    }
-    return OK;
+    return invoice->status == INVOICE_STATUS_DRAFT ? empty_draft(task, invoice) : OK;
 }
 
 static err_t

@@ -156,6 +156,7 @@ struct change {
     enum proration proration;
     instant_t at;        /**< instant of the change */
     instant_t trial_end; /**< 0: none; MODEL_NOW: the trial ends */
+    int64_t made_behind; /**< what it makes has keys above this one; 0: nobody asks */
     bool resets_anchor;  /**< a new period begins now */
     bool is_phase;       /**< of a schedule: its invoice stays a draft for an hour */
     bool is_at_boundary; /**< as a period ends: the renewal that follows makes the invoice */

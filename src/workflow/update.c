@@ -254,6 +254,7 @@ workflow_update(struct task *task, struct subscription *subscription,
     TRY(check_editable(task, subscription, params));
     TRY(may_wait ? check_can_wait(task, subscription, params) : OK);
     TRY(read_change(task, subscription, params, &change));
+    change.made_behind = may_wait ? task_new_id(task).key : 0;
     bool is_change = change.item_count > 0 || change.trial_end != 0 || change.resets_anchor;
     if (is_change && subscription->pending_update != NULL) {
         TRY(pending_discard(task, subscription)); /* the new one takes its place */

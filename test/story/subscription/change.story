@@ -225,3 +225,18 @@ POST /v1/subscriptions/$over.id { description: "late" } -> 400 { error.code: inv
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], backdate_start_date: 2026-04-01 } -> 400 { error.param: backdate_start_date }
 POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], billing_cycle_anchor: 2026-05-01 } -> 400 { error.param: billing_cycle_anchor }
 expect events after before []
+
+story "A change whose draft waits is dropped: the draft is empty, and what had waited before, in the same second, waits again"
+advance clock to 2026-03-11
+POST /v1/subscriptions/$sub.id { pause_collection: { behavior: keep_as_draft } } -> 200
+POST /v1/invoiceitems { customer: $ada.id, amount: 700, currency: usd, subscription: $sub.id } -> 200 as earlier
+POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 2 }], payment_behavior: pending_if_incomplete, proration_behavior: always_invoice } -> 200 as waiting
+expect object $waiting.latest_invoice { status: draft, total: 2800, lines.data.#: 3 }
+POST /v1/subscriptions/$sub.id/pause {} -> 200 { pending_update: null, items.data.0: { quantity: 1, current_period_end: 2026-03-11 } } as paused
+expect event invoiceitem.deleted { data.object.amount: -2100 }
+expect object $waiting.latest_invoice { status: draft, total: 0, lines.data.#: 0, auto_advance: false }
+expect GET /v1/invoiceitems?customer=$ada.id&pending=true { data: [{ amount: -2100 }, { id: $earlier.id }] }
+
+story "Paused before a change that counts from later: no period ends before it begins"
+POST /v1/subscriptions/$sub.id { items: [{ price: $big.id }], proration_date: 2026-03-20 } -> 200 { items.data.1.current_period_start: 2026-03-20 }
+POST /v1/subscriptions/$sub.id/pause {} -> 200 { items.data.1: { current_period_start: 2026-03-01, current_period_end: 2026-03-01 } }
