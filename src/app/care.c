@@ -101,8 +101,7 @@ static bool
 is_there(const struct sys *sys, struct arena *arena, struct text path)
 {
     struct text bytes;
-    return text_has_prefix(path, TEXT("postgres://")) ||
-           text_has_prefix(path, TEXT("postgresql://")) ||
+    return store_path_is_server(path) ||
            sys->file_read(sys, arena, path.bytes, 16, &bytes) != ERR_FILE_MISSING;
 }
 

@@ -56,6 +56,11 @@ static const struct setting settings[] = {
      "alone; 0 keeps it."},
     {"archive-days", SETTING_INT, FIELD(archive_days), "0", 0, 36500, NULL,
      "Days after which a segment of the archive of runs is dropped; 0 keeps it."},
+    {"sandbox", SETTING_BOOL, FIELD(sandbox), "true", 0, 0, NULL,
+     "Give up what the engine never needs: files outside the store's folder, other programs, "
+     "executable memory (Landlock and seccomp, where the kernel has them)."},
+    {"panic-file", SETTING_TEXT, FIELD(panic_file), "quoin.panic", 0, 0, NULL,
+     "Where quoin keep writes the last words of an engine that crashed."},
     {"hints", SETTING_BOOL, FIELD(hints), "false", 0, 0, NULL,
      "Print three things to try at the start."},
 };

@@ -31,6 +31,8 @@ struct config {
     struct text webhook_allow; /**< address ranges, separated by commas */
     int64_t journal_days;
     int64_t archive_days;
+    bool sandbox;
+    struct text panic_file;
     bool hints;
 };
 

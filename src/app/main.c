@@ -7,6 +7,7 @@
 #include "app/care.h"
 #include "app/config.h"
 #include "app/demo.h"
+#include "app/keeper.h"
 #include "app/serve.h"
 #include "cli/cli.h"
 #include "sys/log.h"
@@ -19,6 +20,8 @@ print_usage(void)
     static const char text[] =
         "quoin: the programmable billing engine\n\n"
         "  quoin serve [--store FILE] [--listen ADDR:PORT] ...run the engine\n"
+        "  quoin keep ...                                     run it, start it again after a "
+        "crash\n"
         "  quoin demo --store FILE                            build a demo company\n"
         "  quoin backup --store FILE --to FILE                copy a store while the engine runs\n"
         "  quoin check --store FILE                           is every record of a store whole?\n"
@@ -33,34 +36,48 @@ print_usage(void)
     (void)fputs(text, stdout);
 }
 
+struct life {
+    const struct sys *sys;
+    struct config config;
+};
+
 static int
-serve_verb(const struct sys *sys, int count, char **arguments)
+serve_life(void *argument)
+{
+    struct life *life = argument;
+    return serve(life->sys, &life->config);
+}
+
+/** quoin serve, and quoin keep, which does the same in a child process. */
+static int
+serve_verb(const struct sys *sys, const char *verb, bool kept, int count, char **arguments)
 {
     struct arena arena;
-    struct config config;
+    struct life life = {.sys = sys};
     struct text problem = NO_TEXT;
     arena_init(&arena, 1u << 20);
     if (count > 0 && text_is(TEXT("--help"), arguments[0])) {
         struct text_builder help;
         text_builder_init(&help, &arena, 65536);
         config_help(&help);
-        printf(
-            "quoin serve: run the engine until SIGTERM.\n\n%.*s\nEach is also an environment "
-            "variable (QUOIN_STORE) and a line of the file named by --config (store = quoin.db).\n",
-            TEXT_ARG(text_builder_text(&help)));
+        printf("quoin %s: run the engine until SIGTERM%s.\n\n%.*s\nEach is also an environment "
+               "variable (QUOIN_STORE) and a line of the file named by --config (store = "
+               "quoin.db).\n",
+               verb, kept ? ", start it again after a crash, keep its last words" : "",
+               TEXT_ARG(text_builder_text(&help)));
         return 0;
     }
-    if (!config_read(sys, &arena, count, arguments, environ, &config, &problem)) {
-        (void)fprintf(stderr, "quoin serve: %.*s\n", TEXT_ARG(problem));
+    if (!config_read(sys, &arena, count, arguments, environ, &life.config, &problem)) {
+        (void)fprintf(stderr, "quoin %s: %.*s\n", verb, TEXT_ARG(problem));
         return 2;
     }
     struct log_config log = {
-        .level = LOG_INFO, .human = text_is(config.log_format, "text"), .descriptor = 2};
-    if (!log_level_parse(config.log_level, &log.level)) {
+        .level = LOG_INFO, .human = text_is(life.config.log_format, "text"), .descriptor = 2};
+    if (!log_level_parse(life.config.log_level, &log.level)) {
         return 2;
     }
     log_init(&log);
-    int status = serve(sys, &config);
+    int status = kept ? keeper(sys, &life.config, serve_life, &life) : serve_life(&life);
     arena_free(&arena);
     return status;
 }
@@ -71,7 +88,10 @@ main(int count, char **arguments)
     const struct sys *sys = sys_posix();
     struct text verb = count > 1 ? text_of(arguments[1]) : TEXT("help");
     if (text_is(verb, "serve")) {
-        return serve_verb(sys, count - 2, arguments + 2);
+        return serve_verb(sys, "serve", false, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "keep")) {
+        return serve_verb(sys, "keep", true, count - 2, arguments + 2);
     }
     if (text_is(verb, "demo")) {
         return demo(sys, count - 2, arguments + 2);

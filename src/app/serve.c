@@ -12,6 +12,7 @@
 
 #include "app/engine.h"
 #include "http/http.h"
+#include "sys/confine.h"
 #include "sys/log.h"
 
 #define DELIVERIES_MAX 32
@@ -214,6 +215,40 @@ engine_loop(void *argument)
     }
 }
 
+/* ---- the sandbox ------------------------------------------------------------ */
+
+/** Where the file of a path stands. */
+static struct text
+folder_of(struct text path)
+{
+    size_t end = path.length;
+    while (end > 0 && path.bytes[end - 1] != '/') {
+        end--;
+    }
+    return end == 0 ? TEXT(".") : text_slice(path, 0, end);
+}
+
+/** Give up rights before anything of the world outside is read. */
+static bool
+confine(const struct config *config)
+{
+    struct text folder = folder_of(config->store);
+    struct confined walls;
+    if (!config->sandbox) {
+        return true;
+    }
+    if (sys_confine(&folder, store_path_is_server(config->store) ? 0 : 1, &walls) != OK) {
+        log_write(LOG_ERROR, "cannot start", "why",
+                  "the kernel refused the sandbox; --sandbox=false goes without");
+        return false;
+    }
+    if (!walls.files || !walls.calls) {
+        log_write(LOG_WARN, "the kernel has no whole sandbox", "files", walls.files, "calls",
+                  walls.calls);
+    }
+    return true;
+}
+
 /* ---- life -------------------------------------------------------------------- */
 
 static bool
@@ -326,7 +361,8 @@ serve(const struct sys *sys, const struct config *config)
     sys_signals_hold();
     sys_mutex_init(&service.mutex);
     sys_condition_init(&service.wake);
-    if (!service_open(&service, config, &arena) || !client_start(&service, config)) {
+    if (!confine(config) || !service_open(&service, config, &arena) ||
+        !client_start(&service, config)) {
         return 1;
     }
     if (sys_thread_start(&thread, "quoin-engine", engine_loop, &service) != OK ||

@@ -31,11 +31,17 @@ make_layouts(struct arena *arena, struct store *store, const struct record_kind 
     return true;
 }
 
+bool
+store_path_is_server(struct text path)
+{
+    return text_has_prefix(path, TEXT("postgres://")) ||
+           text_has_prefix(path, TEXT("postgresql://"));
+}
+
 static err_t
 open_driver(struct arena *arena, const struct store_config *config, struct driver **out)
 {
-    if (text_has_prefix(config->path, TEXT("postgres://")) ||
-        text_has_prefix(config->path, TEXT("postgresql://"))) {
+    if (store_path_is_server(config->path)) {
         return driver_open_postgres(arena, config, out);
     }
     return driver_open_sqlite(arena, config, out);

@@ -73,6 +73,9 @@ struct store_config {
     int64_t owner; /**< names this engine among those that share the store; not 0 */
 };
 
+/** Whether a store_config's path names a PostgreSQL server. */
+bool store_path_is_server(struct text path);
+
 /** Open or create, migrate, check. ERR_STORE_* with the text in *problem. */
 must_use err_t store_open(struct arena *arena, const struct store_config *config,
                           struct store **out, struct text *problem);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sys/log.h"
 
-#include "base/instant.h"
-
 #include <errno.h>
 #include <stdatomic.h>
 #include <unistd.h>
+
+#include "base/instant.h"
 
 /* Kept free at the end of a line for `,"cut":true}` and the line's end. */
 #define TAIL_BYTES 16
@@ -103,8 +103,8 @@ is_secret_byte(char byte)
 static size_t
 secret_beginning(struct text rest)
 {
-    static const char *const beginnings[] = {"sk_live_", "sk_test_", "rk_live_", "rk_test_",
-                                             "whsec_", "_secret_"};
+    static const char *const beginnings[] = {"sk_live_", "sk_test_", "rk_live_",
+                                             "rk_test_", "whsec_",   "_secret_"};
     for (size_t i = 0; i < COUNT_OF(beginnings); i++) {
         if (text_has_prefix(rest, text_of(beginnings[i]))) {
             return strlen(beginnings[i]);
@@ -234,8 +234,7 @@ add_head(struct line *line, enum log_level level, const char *message, bool huma
     moment[19] = 0; /* without the Z: milliseconds follow */
     int thousandths = (int)(now.tv_nsec / 1000000);
     if (human) {
-        snprintf(head, sizeof(head), "%s.%03d %-5s ", moment + 11, thousandths,
-                 level_names[level]);
+        snprintf(head, sizeof(head), "%s.%03d %-5s ", moment + 11, thousandths, level_names[level]);
     } else {
         snprintf(head, sizeof(head), "{\"time\":\"%s.%03dZ\",\"level\":\"%s\",\"message\":", moment,
                  thousandths, level_names[level]);
@@ -264,9 +263,15 @@ log_line(enum log_level level, const char *message, const struct log_field *fiel
     memcpy(line.bytes + line.length, tail, strlen(tail));
     line.length += strlen(tail);
 
+    log_pass(line.bytes, line.length);
+}
+
+void
+log_pass(const char *bytes, size_t length)
+{
     /* One call a line keeps threads apart; a log that cannot be written is nobody's error. */
     ssize_t put;
     do {
-        put = write(atomic_load(&log_descriptor), line.bytes, line.length);
+        put = write(atomic_load(&log_descriptor), bytes, length);
     } while (put < 0 && errno == EINTR);
 }

@@ -31,6 +31,8 @@ struct log_config {
 };
 
 void log_init(const struct log_config *config);
+/** Lines that another process wrote, as they are. */
+void log_pass(const char *bytes, size_t length);
 bool log_is_on(enum log_level level);
 /** "debug", "info", "warn", "error"; false when it is none of them. */
 must_use bool log_level_parse(struct text text, enum log_level *out);
@@ -77,10 +79,9 @@ struct log_field log_field_text(const char *key, struct text value);
 #define LOG_FIELDS(...)                                                                            \
     (const struct log_field[]){__VA_ARGS__},                                                       \
         sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)
-#define LOG_0(level, m) log_line(level, m, NULL, 0)
-#define LOG_1(level, m, a, b) log_line(level, m, LOG_FIELDS(LOG_FIELD(a, b)))
-#define LOG_2(level, m, a, b, c, d)                                                                \
-    log_line(level, m, LOG_FIELDS(LOG_FIELD(a, b), LOG_FIELD(c, d)))
+#define LOG_0(level, m)             log_line(level, m, NULL, 0)
+#define LOG_1(level, m, a, b)       log_line(level, m, LOG_FIELDS(LOG_FIELD(a, b)))
+#define LOG_2(level, m, a, b, c, d) log_line(level, m, LOG_FIELDS(LOG_FIELD(a, b), LOG_FIELD(c, d)))
 #define LOG_3(level, m, a, b, c, d, e, f)                                                          \
     log_line(level, m, LOG_FIELDS(LOG_FIELD(a, b), LOG_FIELD(c, d), LOG_FIELD(e, f)))
 #define LOG_4(level, m, a, b, c, d, e, f, g, h)                                                    \
