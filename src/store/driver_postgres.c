@@ -289,9 +289,7 @@ static err_t
 keep_statement(struct driver_postgres *driver, struct layout *layout, uint32_t shape,
                struct text_builder *sql, const struct prepared **out)
 {
-    text_builder_add_char(sql, '\0');
-    struct text text = text_builder_text(sql);
-    assert(text.bytes != NULL);
+    struct text text = statement_text(sql, shape);
     struct statement *statement = statement_find(layout, shape);
     if (statement == NULL) {
         struct prepared *fresh = arena_new(driver->base.arena, struct prepared);

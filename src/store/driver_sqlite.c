@@ -85,9 +85,7 @@ static err_t
 keep_statement(struct driver_sqlite *driver, struct layout *layout, uint32_t shape,
                struct text_builder *sql, sqlite3_stmt **out)
 {
-    text_builder_add_char(sql, '\0');
-    struct text text = text_builder_text(sql);
-    assert(text.bytes != NULL);
+    struct text text = statement_text(sql, shape);
     sqlite3_stmt *stmt = NULL;
     err_t err = prepare(driver, text.bytes, &stmt);
     arena_reset(&driver->base.scratch);

@@ -52,6 +52,16 @@ add_condition(struct text_builder *sql, const struct dialect *dialect, const cha
     add_parameter(sql, dialect, place);
 }
 
+struct text
+statement_text(struct text_builder *sql, uint32_t shape)
+{
+    text_builder_add_char(sql, '\0');
+    struct text text = text_builder_text(sql);
+    assert(text.bytes != NULL);
+    assert(shape == SHAPE_ALL || strstr(text.bytes, "account_id") != NULL);
+    return text;
+}
+
 static void
 add_record(struct text_builder *sql, const struct dialect *dialect, bool has_version)
 {

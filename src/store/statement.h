@@ -30,6 +30,12 @@ struct statement {
     void *prepared; /**< the driver's */
 };
 
+/**
+ * What the builder holds, terminated. Every statement of a kind names the account: a
+ * database that is spread over machines by account sends it to one of them, and no
+ * fault of a caller reads another's rows. Only the check of everything does not.
+ */
+struct text statement_text(struct text_builder *sql, uint32_t shape);
 uint32_t scan_shape(const struct bounds *bounds);
 struct statement *statement_find(struct layout *layout, uint32_t shape);
 /** NULL on exhaustion. */
