@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** look_back_api.c: what a recorded decision would have been, why it is so, what a release did. */
+#include "api/release_named.h"
 #include "api/route.h"
 #include "extend/extend.h"
 
@@ -203,10 +204,9 @@ api_run_explain(struct call *call)
 
 /* ---- what a release touched --------------------------------------------------------- */
 
-/** `instead`: a release, "standard" (NULL), or without it the release before. */
-static err_t
-instead_read(struct task *task, struct text given, const struct release *release,
-             const struct release **out)
+err_t
+release_instead(struct task *task, struct text given, const struct release *release,
+                const struct release **out)
 {
     struct id id = {0};
     void *extension;
@@ -260,7 +260,7 @@ api_release_touched(struct call *call)
     int64_t under = 0;
     void *release;
     TRY(call_path_object(call, 0, &release_records, &release));
-    TRY(instead_read(call->task, params->instead, release, &instead));
+    TRY(release_instead(call->task, params->instead, release, &instead));
     TRY(release_touched(call->task, release, instead, TOUCHED_RUNS_MAX, &rows, &count));
     json_open_object(writer);
     write_text(writer, "object", TEXT("extend.touched"));

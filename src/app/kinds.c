@@ -18,6 +18,8 @@ const struct record_kind *const engine_kinds[] = {
     &binding_records,
     &breaker_records,
     &charge_records,
+    &correction_records,
+    &correction_set_records,
     &coupon_records,
     &credit_note_records,
     &customer_balance_transaction_records,

@@ -31,16 +31,17 @@ struct account {
     bool livemode;
 };
 
-struct session; /**< store/: snapshot, what was read, what will be written */
-struct extend;  /**< extend/: releases, bindings, budgets of the engine */
-struct run;     /**< extend/: the record of one decision by user logic */
+struct session;        /**< store/: snapshot, what was read, what will be written */
+struct extend;         /**< extend/: releases, bindings, budgets of the engine */
+struct run;            /**< extend/: the record of one decision by user logic */
 struct binding_roster; /**< extend/: the bindings that decisions look among */
+struct extend_instead; /**< extend/: decisions that are taken again by others */
 
 struct task {
     struct arena *arena;
     const struct account *account;
-    instant_t now;     /**< the only now: the wall's, or the test clock's */
-    int64_t wall_ms;   /**< real time in milliseconds, for keys and journals only */
+    instant_t now;   /**< the only now: the wall's, or the test clock's */
+    int64_t wall_ms; /**< real time in milliseconds, for keys and journals only */
     struct id_source *ids;
     struct random random; /**< seeded for this task; not for secrets */
     struct session *session;
@@ -53,6 +54,8 @@ struct task {
     bool is_preview;             /**< nothing will be committed */
     bool is_job;                 /**< a job runs: now is the job's time, also on its test clock */
     struct binding_roster *bindings; /**< read once a task; NULL until then */
+    struct extend_instead
+        *instead;           /**< a preview: decisions are those that were recorded, or NULL */
     struct run *failed_run; /**< refused the command; journalled although its changes are dropped */
 };
 

@@ -234,6 +234,9 @@ binding_ask(struct task *task, struct asking *asking, void *output, struct exten
 {
     struct run *run;
     struct rollout *rollout;
+    if (task->instead != NULL) {
+        return instead_ask(task, asking, output, is_answered);
+    }
     asking->policy = policy_of(asking->binding, asking->cause);
     TRY(binding_release(task, asking->binding, &asking->release));
     TRY(rollout_of(task, asking->binding, &rollout));
@@ -400,6 +403,10 @@ bindings_of(struct task *task, const struct point *point, const struct extend_ca
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a binding");
     }
     TRY(binding_load(task, cause->binding, *out));
+    if (task->instead != NULL && instead_knows(task->instead, cause->binding)) {
+        *count = 1;
+        return OK;
+    }
     *count = (*out)[0]->enabled && (*out)[0]->status == BINDING_STATUS_ACTIVE ? 1 : 0;
     return OK;
 }

@@ -370,6 +370,37 @@ must_use err_t release_touched(struct task *task, const struct release *release,
                                const struct release *instead, size_t limit, struct touched **out,
                                size_t *count);
 
+/**
+ * While a task has one (task->instead, in a preview), decisions are not taken but told
+ * from records: those of `of` are taken again by `by`, all others are as they were, or
+ * taken again by their own release when what they decide over has changed. Two passes:
+ * with `is_rehearsal` all are as they were, and what each decided over is noted; the second
+ * pass tells by that whether it has changed.
+ */
+struct extend_instead {
+    const struct release *of;         /**< whose decisions are replaced */
+    const struct release *by;         /**< NULL: the standard logic */
+    const struct text *configuration; /**< given to `by` in place of the recorded one, or NULL */
+    bool is_rehearsal;
+    struct told_run {
+        const struct run *run;
+        struct text input; /**< of the rehearsal, in stored form */
+        bool is_told;      /**< in this pass */
+    } * runs;              /**< in their order */
+    size_t run_count;
+
+    bool is_unknown; /**< out: what would have been cannot be said */
+    struct text problem;
+    size_t replaced; /**< out: decisions taken by others */
+    size_t failed;   /**< out: of those, where the other release fails: the standard logic stands */
+    int64_t fuel;    /**< out: used by them */
+};
+/** The recorded decisions with these ids, those that are kept; runs of shadows are left out. */
+must_use err_t instead_runs(struct task *task, const struct id *ids, size_t count,
+                            struct extend_instead *instead);
+/** Begin a pass. */
+void instead_begin(struct extend_instead *instead, bool is_rehearsal);
+
 /* ---- backtests -------------------------------------------------------------- */
 
 struct backtest_wish {

@@ -108,5 +108,13 @@ must_use err_t body_of(struct task *task, const struct model *model, const void 
 struct text account_text(struct task *task);
 /** A public id; no text for none. */
 struct text ref_text(struct task *task, const char *prefix, struct id id);
+/** What is told in place of asking a binding: *is_answered, or else the standard logic stands. */
+must_use err_t instead_ask(struct task *task, const struct asking *asking, void *output,
+                           bool *is_answered);
+/** The bindings of a point whose decisions were recorded, in their order. */
+must_use err_t instead_bindings(struct task *task, const struct point *point, struct binding ***out,
+                                size_t *count);
+/** Whether a decision of this binding was recorded. */
+bool instead_knows(const struct extend_instead *instead, struct id binding);
 /** Add the money of one answer to that of another; false when it cannot be said. */
 bool point_money_add(const struct point *point, int method, void *output, const void *more);

@@ -172,6 +172,9 @@ binding_find(struct task *task, const struct point *point, const struct extend_c
     struct binding_roster *roster;
     *out = NULL;
     *count = 0;
+    if (task->instead != NULL) {
+        return instead_bindings(task, point, out, count);
+    }
     TRY(roster_of(task, &roster));
     if (roster->count == 0) {
         return OK;

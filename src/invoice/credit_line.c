@@ -322,7 +322,8 @@ custom_line(struct task *task, const struct credit_book *book,
     TRY(money_multiply(out->unit_amount_decimal, out->quantity, book->invoice->currency,
                        ROUND_HALF_UP, &amount));
     out->amount = amount.minor;
-    if (out->amount <= 0) {
+    bool is_tax_alone = out->amount == 0 && in->has_tax_amounts == GIVEN_VALUE;
+    if (out->amount <= 0 && !is_tax_alone) {
         return fail(task, ERR_CREDIT_NOTE_LINE, "lines[unit_amount]",
                     "A line of a credit note gives back more than 0.");
     }

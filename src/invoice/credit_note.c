@@ -209,6 +209,19 @@ refundable(struct task *task, struct id payment_id, int64_t *left, struct id *in
     return OK;
 }
 
+err_t
+invoice_refundable(struct task *task, const struct invoice *invoice, int64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < invoice->payments_count; i++) {
+        struct id intent;
+        int64_t left;
+        TRY(refundable(task, invoice->payments[i], &left, &intent));
+        *out += left;
+    }
+    return OK;
+}
+
 /** Refund the invoice's payments, the newest first. */
 static err_t
 give_back(struct task *task, const struct invoice *invoice, int64_t amount,

@@ -26,9 +26,12 @@ extern const struct record_kind invoice_payment_records;
 extern const struct record_kind invoiceitem_records;
 extern const struct record_kind invoice_rules_records;
 extern const struct record_kind credit_note_records;
+extern const struct record_kind correction_records;
+extern const struct record_kind correction_set_records;
 
 enum { INVOICE_BY_CUSTOMER, INVOICE_BY_CUSTOM_NUMBER };
 enum { CREDIT_NOTES_BY_CUSTOMER, CREDIT_NOTES_BY_INVOICE };
+enum { CORRECTIONS_BY_SET /**< set, status */, CORRECTIONS_BY_INVOICE /**< invoice, release */ };
 enum { INVOICEITEM_BY_CUSTOMER, INVOICEITEM_BY_PENDING /**< customer, is_pending */ };
 
 /** ERR_RESOURCE_MISSING with param. */
@@ -178,6 +181,54 @@ must_use err_t credit_note_derive(struct task *task, struct credit_note *note);
 /** Credit notes lowered what remains (below 0: no more), or gave back what was paid. */
 must_use err_t invoice_count_credit(struct task *task, struct invoice *invoice, int64_t pre_payment,
                                     int64_t post_payment);
+
+/** What the invoice's payments took and did not give back yet. */
+must_use err_t invoice_refundable(struct task *task, const struct invoice *invoice, int64_t *out);
+
+/* ---- what others would have decided ----------------------------------------- */
+
+/** A final invoice as it is, and as it would have been. */
+struct rebilled {
+    const struct invoice *was, *now; /**< copies; NULL unless is_known */
+    bool is_known;
+    struct text problem; /**< why it is not */
+};
+/**
+ * Bill a final invoice once more with the decisions of a release taken by another, or by the
+ * standard logic; `instead` says which, and what came of it. Nothing is changed (REBILL-1).
+ */
+must_use err_t invoice_rebill(struct task *task, const struct invoice *invoice,
+                              struct extend_instead *instead, struct rebilled *out);
+/** Its lines that differ. */
+must_use err_t rebilled_differences(struct task *task, const struct rebilled *rebilled,
+                                    struct correction_line **out, size_t *count);
+
+must_use err_t correction_set_load(struct task *task, struct id id, struct correction_set **out);
+/** The correction of an invoice for a release that still counts, or NULL. */
+must_use err_t correction_find(struct task *task, struct id invoice, struct id release,
+                               struct correction **out);
+/** What the invoice would have been; *out is NULL when it would have been the same. */
+must_use err_t correction_draft(struct task *task, const struct correction_set *set,
+                                const struct invoice *invoice, const struct release *release,
+                                const struct release *instead, struct correction **out);
+must_use err_t correction_approve(struct task *task, struct correction *correction);
+must_use err_t correction_dismiss(struct task *task, struct correction *correction);
+/** It could not be issued: a person has to look. */
+must_use err_t correction_note_problem(struct task *task, struct correction *correction,
+                                       struct text problem);
+/** The credit note that gives back what was too much; *is_wanted: there is such. */
+must_use err_t correction_credit(struct task *task, const struct correction *correction,
+                                 const struct invoice *invoice, enum correction_target target,
+                                 struct text memo, struct credit_note_create_params *params,
+                                 bool *is_wanted);
+/** A draft that charges what was too little, by this payment method; NULL: nothing was. */
+must_use err_t correction_supplement(struct task *task, const struct correction *correction,
+                                     const struct invoice *invoice, struct id method,
+                                     struct text memo, struct invoice **out);
+/** Both are made (NULL: it was not wanted): book what they should have been, and tell. */
+must_use err_t correction_finish(struct task *task, struct correction *correction,
+                                 const struct invoice *invoice, const struct credit_note *note,
+                                 const struct invoice *supplement);
 
 /* ---- lines by hand -------------------------------------------------------- */
 

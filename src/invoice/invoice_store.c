@@ -32,6 +32,25 @@ const struct record_kind credit_note_records = {
         },
 };
 
+const struct record_kind correction_records =
+    {
+        .kind = &correction_kind,
+        .indexes =
+            {
+                [CORRECTIONS_BY_SET] = {.name = "by_set",
+                                        .columns = {{"correction_set", RECORD_INT,
+                                                     offsetof(struct correction, correction_set)},
+                                                    {"status", RECORD_ENUM,
+                                                     offsetof(struct correction, status)}}},
+                [CORRECTIONS_BY_INVOICE] =
+                    {.name = "by_invoice",
+                     .columns = {{"invoice", RECORD_INT, offsetof(struct correction, invoice)},
+                                 {"release", RECORD_INT, offsetof(struct correction, release)}}},
+            },
+};
+
+const struct record_kind correction_set_records = {.kind = &correction_set_kind};
+
 const struct record_kind invoiceitem_records = {
     .kind = &invoiceitem_kind,
     .indexes =

@@ -40,16 +40,16 @@ line_parts(const struct invoice_line *line)
 
 /** A time that is not over when the invoice becomes final is charged in advance. */
 static bool
-is_deferred(const struct task *task, const struct invoice_line *line)
+is_deferred(instant_t finalized_at, const struct invoice_line *line)
 {
-    return line->period.end > line->period.start && line->period.end > task->now;
+    return line->period.end > line->period.start && line->period.end > finalized_at;
 }
 
 static err_t
 post_line(struct task *task, struct ledger_posting *posting, const struct invoice_line *line)
 {
     struct line_parts parts = line_parts(line);
-    bool deferred = is_deferred(task, line);
+    bool deferred = is_deferred(task->now, line);
     struct ledger_leg *leg;
     TRY(ledger_move(task, posting, LEDGER_ACCOUNT_RECEIVABLE,
                     deferred ? LEDGER_ACCOUNT_DEFERRED_REVENUE : LEDGER_ACCOUNT_REVENUE,
@@ -142,7 +142,8 @@ post_voided(struct task *task, const struct invoice *invoice)
 {
     static const enum ledger_reason reasons[] = {
         LEDGER_REASON_INVOICE_FINALIZED, LEDGER_REASON_INVOICE_GIVEN_UP,
-        LEDGER_REASON_CREDIT_NOTE_ISSUED, LEDGER_REASON_CREDIT_NOTE_VOIDED};
+        LEDGER_REASON_CREDIT_NOTE_ISSUED, LEDGER_REASON_CREDIT_NOTE_VOIDED,
+        LEDGER_REASON_CORRECTION_ISSUED};
     struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_INVOICE_VOIDED);
     TRY(ledger_reverse(task, &posting, reasons, COUNT_OF(reasons)));
     return ledger_post(task, &posting);
@@ -193,5 +194,62 @@ post_credit_note(struct task *task, const struct invoice *invoice, const struct 
     TRY(post_portion(task, &posting, &left, LEDGER_ACCOUNT_CASH_ELSEWHERE,
                      note->out_of_band_amount));
     assert(left.tax == 0 && left.net == 0);
+    return ledger_post(task, &posting);
+}
+
+/** A move of what a line earned, between credit notes and where the line puts it. */
+static err_t
+post_earned(struct task *task, struct ledger_posting *posting, const struct invoice_line *line,
+            instant_t finalized_at, int64_t amount)
+{
+    bool deferred = is_deferred(finalized_at, line);
+    struct ledger_leg *leg;
+    TRY(ledger_move(task, posting,
+                    deferred ? LEDGER_ACCOUNT_DEFERRED_REVENUE : LEDGER_ACCOUNT_REVENUE,
+                    LEDGER_ACCOUNT_CREDIT_NOTES, amount, &leg));
+    if (leg != NULL) {
+        leg->line = line->id;
+        leg->service_start = deferred ? line->period.start : 0;
+        leg->service_end = deferred ? line->period.end : 0;
+    }
+    return OK;
+}
+
+static err_t
+post_difference(struct task *task, struct ledger_posting *posting, const struct invoice *invoice,
+                const struct correction_line *difference)
+{
+    const struct invoice_line *line = invoice->lines;
+    int64_t earned = difference->amount;
+    struct ledger_leg *leg;
+    while (line->id.key != difference->invoice_line.key) {
+        line++; /* a final invoice's lines stay */
+    }
+    for (size_t i = 0; i < difference->taxes_count; i++) {
+        earned -= difference->taxes[i].inclusive ? difference->taxes[i].amount : 0;
+    }
+    TRY(post_earned(task, posting, line, invoice->status_transitions.finalized_at, earned));
+    TRY(ledger_move(task, posting, LEDGER_ACCOUNT_REVENUE, LEDGER_ACCOUNT_DISCOUNTS,
+                    difference->discount, &leg));
+    if (leg != NULL) {
+        leg->line = line->id;
+    }
+    return OK;
+}
+
+err_t
+post_correction(struct task *task, const struct invoice *invoice,
+                const struct correction *correction, const struct invoice *supplement)
+{
+    struct ledger_posting posting = posting_of(invoice, LEDGER_REASON_CORRECTION_ISSUED);
+    posting.source_kind = &correction_kind;
+    posting.source = correction->id;
+    for (size_t i = 0; supplement != NULL && i < supplement->lines_count; i++) {
+        const struct invoice_line *line = &supplement->lines[i];
+        TRY(post_earned(task, &posting, line, task->now, line_parts(line).earned));
+    }
+    for (size_t i = 0; i < correction->lines_count; i++) {
+        TRY(post_difference(task, &posting, invoice, &correction->lines[i]));
+    }
     return ledger_post(task, &posting);
 }

@@ -14,6 +14,13 @@ must_use err_t post_paid_elsewhere(struct task *task, const struct invoice *invo
 /** A credit note takes back what was earned and owed in taxes; void: the other way round. */
 must_use err_t post_credit_note(struct task *task, const struct invoice *invoice,
                                 const struct credit_note *note, enum ledger_reason reason);
+/**
+ * A correction was issued, with its credit note and supplement (may be NULL): what they booked
+ * moves to where the lines should have put it.
+ */
+must_use err_t post_correction(struct task *task, const struct invoice *invoice,
+                               const struct correction *correction,
+                               const struct invoice *supplement);
 /** It is given up: what remains is lost. */
 must_use err_t post_given_up(struct task *task, const struct invoice *invoice);
 /** It counts as zero: what was booked for it is taken back, except money and balances. */

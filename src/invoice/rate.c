@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** rate.c: what the lines of a new period cost, by user logic (billing.rating). */
 #include "invoice/decide.h"
+#include "invoice/total.h"
 
 #include "item_rating.model.h"
 
@@ -115,5 +116,63 @@ invoice_rate(struct task *task, struct invoice *invoice)
     TRY(item_rating_rate_items(task, &cause, &input, &result, &verdict));
     TRY(decide_note(task, invoice, &verdict));
     invoice->is_unrated = invoice->parked; /* until a person has looked */
+    return take_answers(task, invoice, &result);
+}
+
+/* ---- told again -------------------------------------------------------------------- */
+
+/** The first recorded decision about the invoice's rates; NULL: there was none. */
+static const struct run *
+rating_run(const struct extend_instead *instead)
+{
+    for (size_t i = 0; i < instead->run_count; i++) {
+        if (text_is(instead->runs[i].run->point, item_rating_point.id)) {
+            return instead->runs[i].run;
+        }
+    }
+    return NULL;
+}
+
+static bool
+has_line(struct task *task, const struct invoice *invoice, struct text key)
+{
+    const struct id_secret *secret = &task->account->secret;
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        const struct invoice_line *line = &invoice->lines[i];
+        if (text_equal(key, id_text(task->arena, secret, invoice_line_kind.prefix, line->id.key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+err_t
+invoice_rate_instead(struct task *task, struct invoice *invoice)
+{
+    struct extend_instead *instead = task->instead;
+    const struct run *run = rating_run(instead);
+    struct rating_input input = {0};
+    struct rating_result result = {0};
+    struct extend_verdict verdict = {0};
+    struct extend_cause cause;
+    if (run == NULL) {
+        return OK;
+    }
+    TRY(model_decode(task->arena, item_rating_point.methods[0].input, run->input_body, &input));
+    TRY(decide_cause(task, invoice, "invoice.preview", run->at_stake.amount, &cause));
+    result.items_count = input.items_count;
+    result.items = arena_alloc(task->arena, input.items_count, sizeof(*result.items));
+    if (result.items == NULL) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < input.items_count; i++) {
+        result.items[i] = (struct rating_result_item){.key = input.items[i].key,
+                                                      .amount = input.items[i].standard_amount};
+        if (!has_line(task, invoice, input.items[i].key)) { /* it stands on another invoice */
+            instead->is_unknown = true;
+            instead->problem = TEXT("a line that was rated stands on another invoice");
+        }
+    }
+    TRY(item_rating_rate_items(task, &cause, &input, &result, &verdict));
     return take_answers(task, invoice, &result);
 }

@@ -28,7 +28,7 @@ tax_rates_read(struct task *task, const struct id *ids, size_t count,
 
 err_t
 line_rates_read(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
-           struct rating_line *out)
+                struct rating_line *out)
 {
     if (line->tax_given_count > 0) {
         return OK; /* a client computed its taxes */
@@ -40,13 +40,54 @@ line_rates_read(struct task *task, const struct invoice *invoice, const struct i
     return tax_rates_read(task, ids, count, &out->rates);
 }
 
+/** Did the discount reach the invoice when it was priced? */
+static bool
+has_reached(const struct invoice *invoice, struct id discount)
+{
+    for (size_t i = 0; i < invoice->total_discount_amounts_count; i++) {
+        if (invoice->total_discount_amounts[i].discount.key == discount.key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Discounts that count: those that are active, or did then when an invoice is told again. */
+static err_t
+read_discounts(struct task *task, const struct invoice *invoice, const struct id *ids, size_t count,
+               struct rating_discount **out, size_t *out_count)
+{
+    if (task->instead == NULL) {
+        return discount_list_active(task, ids, count, invoice->created, out, out_count);
+    }
+    *out_count = 0;
+    *out = arena_alloc(task->arena, count, sizeof(**out));
+    if (*out == NULL && count > 0) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct discount *discount;
+        struct coupon *coupon;
+        TRY(discount_find(task, ids[i], &discount));
+        bool counts =
+            discount != NULL &&
+            (has_reached(invoice, ids[i]) ||
+             (!discount->consumed && (discount->end == 0 || invoice->created < discount->end)));
+        if (counts) {
+            TRY(coupon_load(task, discount->source.coupon, NULL, &coupon));
+            (*out)[(*out_count)++] = (struct rating_discount){discount->id, coupon};
+        }
+    }
+    return OK;
+}
+
 static err_t
 read_line(struct task *task, const struct invoice *invoice, const struct invoice_line *line,
           struct rating_line *out)
 {
     struct rating_discount *discounts;
-    TRY(discount_list_active(task, line->discounts, line->discounts_count, invoice->created,
-                             &discounts, &out->discount_count));
+    TRY(read_discounts(task, invoice, line->discounts, line->discounts_count, &discounts,
+                       &out->discount_count));
     out->discounts = discounts;
     out->amount = line->amount;
     out->is_discountable = line->discountable;
@@ -219,7 +260,7 @@ read_rounding(struct task *task, struct invoice *invoice, struct rating_bill *bi
     for (size_t i = 0; i < bill->line_count; i++) {
         rates += bill->lines[i].rate_count;
     }
-    if (rates > 0) {
+    if (rates > 0 && task->instead == NULL) {
         TRY(invoice_rules_load(task, &rules));
         invoice->tax_rounding = rules->tax_rounding;
     }
@@ -251,15 +292,17 @@ price(struct task *task, struct invoice *invoice, bool skip_scripts, const struc
         TRY(read_line(task, invoice, &invoice->lines[i], &bill.lines[i]));
     }
     struct rating_discount *discounts;
-    TRY(discount_list_active(task, invoice->discounts, invoice->discounts_count, invoice->created,
-                             &discounts, &bill.discount_count));
+    TRY(read_discounts(task, invoice, invoice->discounts, invoice->discounts_count, &discounts,
+                       &bill.discount_count));
     bill.discounts = discounts;
     struct customer *customer;
     TRY(customer_load(task, invoice->customer, NULL, &customer));
     TRY(read_party(task, invoice, customer, &bill.party));
     TRY(rating_discount(task, &bill));
-    invoice->customer_tax_exempt = customer->tax_exempt;
-    bill.exemption = tax_exemption_of(customer->tax_exempt);
+    if (task->instead == NULL) {
+        invoice->customer_tax_exempt = customer->tax_exempt;
+    }
+    bill.exemption = tax_exemption_of(invoice->customer_tax_exempt);
     TRY(read_rounding(task, invoice, &bill));
     TRY(rating_tax(task, &bill));
     TRY(rating_ask_taxes(task, &bill));
@@ -268,6 +311,14 @@ price(struct task *task, struct invoice *invoice, bool skip_scripts, const struc
     invoice->runs_count = bill.run_count;
     *held = bill.held;
     return OK;
+}
+
+err_t
+invoice_price_instead(struct task *task, struct invoice *invoice)
+{
+    const struct run *held;
+    assert(task->instead != NULL && task->is_preview);
+    return price(task, invoice, invoice->is_released, &held);
 }
 
 err_t

@@ -15,6 +15,11 @@ must_use err_t line_rates_read(struct task *task, const struct invoice *invoice,
                                const struct invoice_line *line, struct rating_line *out);
 enum tax_exemption tax_exemption_of(struct text tax_exempt);
 
+/** Price a copy of a final invoice once more, with decisions told as task->instead says. */
+must_use err_t invoice_price_instead(struct task *task, struct invoice *invoice);
+/** The amounts of its lines that user logic rated, told the same way (rate.c). */
+must_use err_t invoice_rate_instead(struct task *task, struct invoice *invoice);
+
 /* ---- derive.c ---------------------------------------------------------- */
 
 must_use err_t pretax_credits_derive(struct task *task, const struct discount_amount *amounts,

@@ -314,3 +314,4 @@ must_use err_t phase_run(struct task *task, const struct job *job);
 must_use err_t schedule_warn_run(struct task *task, const struct job *job);
 must_use err_t discount_end_run(struct task *task, const struct job *job);
 must_use err_t backtest_run(struct task *task, const struct job *job);
+must_use err_t correction_run(struct task *task, const struct job *job);

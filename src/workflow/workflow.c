@@ -16,6 +16,7 @@ const struct job_handler workflow_handlers[] = {
     {JOB_ASK_REFUND, "ask_refund", refund_ask_run},
     {JOB_CHECK_TAX_ID, "check_tax_id", tax_id_run},
     {JOB_BACKTEST, "backtest", backtest_run},
+    {JOB_CORRECT, "correct", correction_run},
     {JOB_RESUME_COLLECTION, "resume_collection", collection_resume_run},
     {JOB_EXPIRE_PENDING, "expire_pending", pending_expire_run},
     {JOB_EXPIRE_RESUMPTION, "expire_resumption", resumption_expire_run},

@@ -39,6 +39,7 @@ enum workflow_job {
     JOB_OVERDUE_END = 40,       /**< subject: invoice */
     /* JOB_ASK_PAYMENT, JOB_ASK_REFUND: payment.h; JOB_CHECK_TAX_ID: customer.h */
     JOB_BACKTEST = 60,         /**< subject: backtest */
+    JOB_CORRECT = 61,          /**< subject: correction_set */
 };
 
 /** For job_run; ends with a NULL run. */
@@ -106,6 +107,22 @@ must_use err_t workflow_invoice_mark_uncollectible(struct task *task, struct inv
 must_use err_t workflow_credit_note_create(struct task *task,
                                            const struct credit_note_create_params *params,
                                            struct credit_note **out);
+/** Draft the corrections of all invoices that a release decided on; instead NULL: the standard. */
+must_use err_t workflow_corrections_draft(struct task *task, const struct release *release,
+                                          const struct release *instead, struct text memo,
+                                          struct correction_set **out);
+/** All drafts of a set; a job does it. */
+must_use err_t workflow_corrections_approve(struct task *task, struct correction_set *set);
+/** All that is approved; a job does it, one after the other. */
+must_use err_t workflow_corrections_issue(struct task *task, struct correction_set *set,
+                                          enum correction_target overcharges);
+/** What is not issued stays undone. */
+must_use err_t workflow_corrections_cancel(struct task *task, struct correction_set *set);
+/** Make one good: a credit note, one more invoice, or both. Issued before: OK. */
+must_use err_t workflow_correction_issue(struct task *task, struct correction *correction,
+                                         enum correction_target overcharges);
+must_use err_t workflow_correction_approve(struct task *task, struct correction *correction);
+must_use err_t workflow_correction_dismiss(struct task *task, struct correction *correction);
 /** What that would make. The task becomes a preview: drop its changes afterwards. */
 must_use err_t workflow_credit_note_preview(struct task *task,
                                             const struct credit_note_create_params *params,

@@ -188,6 +188,26 @@ CREATE TABLE credit_note (
 CREATE INDEX credit_note_by_customer ON credit_note (account_id, customer);
 CREATE INDEX credit_note_by_invoice ON credit_note (account_id, invoice);
 
+CREATE TABLE correction (
+    account_id     INTEGER NOT NULL,
+    id             INTEGER PRIMARY KEY,
+    version        INTEGER NOT NULL,
+    correction_set INTEGER NOT NULL,
+    status         INTEGER NOT NULL,
+    invoice        INTEGER NOT NULL,
+    release        INTEGER NOT NULL,
+    body           BLOB NOT NULL
+) STRICT;
+CREATE INDEX correction_by_set ON correction (account_id, correction_set, status);
+CREATE INDEX correction_by_invoice ON correction (account_id, invoice, release);
+
+CREATE TABLE correction_set (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE invoiceitem (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,
