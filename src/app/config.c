@@ -56,6 +56,9 @@ static const struct setting settings[] = {
      "alone; 0 keeps it."},
     {"archive-days", SETTING_INT, FIELD(archive_days), "0", 0, 36500, NULL,
      "Days after which a segment of the archive of runs is dropped; 0 keeps it."},
+    {"trace-url", SETTING_TEXT, FIELD(trace_url), "", 0, 0, NULL,
+     "Collector that is told how long requests and webhooks took: OTLP over HTTP in JSON, as "
+     "http://127.0.0.1:4318/v1/traces."},
     {"sandbox", SETTING_BOOL, FIELD(sandbox), "true", 0, 0, NULL,
      "Give up what the engine never needs: files outside the store's folder, other programs, "
      "executable memory (Landlock and seccomp, where the kernel has them)."},

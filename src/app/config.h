@@ -32,6 +32,7 @@ struct config {
     int64_t journal_days;
     int64_t archive_days;
     bool sandbox;
+    struct text trace_url;
     struct text panic_file;
     bool hints;
 };

@@ -2,6 +2,8 @@
 /** keeper.c: the engine as a child process, its crashes and the file that tells of the last. */
 #include "app/keeper.h"
 
+#include <signal.h>
+
 #include "base/instant.h"
 #include "sys/log.h"
 #include "sys/process.h"
@@ -66,7 +68,7 @@ live(struct keeper *keeper, struct sys_process *process, int *status)
             log_pass(bytes, report.length);
             break;
         case SYS_PROCESS_SIGNAL:
-            keeper->stopping = true;
+            keeper->stopping = report.number != SIGHUP; /* that one only drains */
             sys_process_signal(process, report.number);
             break;
         case SYS_PROCESS_EXITED:

@@ -7,10 +7,12 @@
  */
 #include "app/serve.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/engine.h"
+#include "app/trace.h"
 #include "http/http.h"
 #include "sys/confine.h"
 #include "sys/log.h"
@@ -25,11 +27,13 @@ struct service {
     struct engine *engine;
     struct http_server *server;
     struct http_client *client;
+    struct trace *trace;    /**< NULL: nobody asked for spans */
     struct sys_mutex mutex; /**< over queue, queue_end, stopping */
     struct sys_condition wake;
     struct work *queue;
     struct work **queue_end;
     bool stopping;
+    _Atomic bool draining; /**< answers requests, begins nothing of its own */
 };
 
 /** A piece in the queue with what it points at. */
@@ -57,9 +61,16 @@ request_done(struct work *work, const struct http_answer *answer)
 {
     struct pending *pending = work->context;
     const struct sys *sys = pending->service->sys;
+    int64_t took_ns = sys->monotonic_ns(sys) - pending->arrived_ns;
+    struct trace_span span = {.kind = TRACE_SERVER,
+                              .name = answer->route == NULL ? "no route" : answer->route,
+                              .method = work->request->method,
+                              .traceparent = work->request->traceparent,
+                              .status = answer->status,
+                              .took_ns = took_ns};
+    trace_add(pending->service->trace, &span);
     http_answer(work->request, answer);
-    metrics_count_latency(engine_metrics(pending->service->engine),
-                          sys->monotonic_ns(sys) - pending->arrived_ns);
+    metrics_count_latency(engine_metrics(pending->service->engine), took_ns);
     block_free(pending);
 }
 
@@ -71,6 +82,12 @@ on_request(void *context, struct http_request *request)
         struct http_answer alive = {
             .status = 200, .body = TEXT("alive\n"), .content_type = "text/plain; charset=utf-8"};
         http_answer(request, &alive);
+        return;
+    }
+    if (service->draining && text_is(request->path, "/readyz")) {
+        struct http_answer draining = {
+            .status = 503, .body = TEXT("draining\n"), .content_type = "text/plain; charset=utf-8"};
+        http_answer(request, &draining);
         return;
     }
     struct pending *pending = block_alloc(sizeof(*pending));
@@ -109,6 +126,14 @@ on_delivered(void *context, int status, struct text answer, struct text problem)
         memcpy(pending->problem, problem.bytes, length);
         pending->work.problem = (struct text){pending->problem, length};
     }
+    const struct sys *sys = pending->service->sys;
+    struct trace_span span = {.kind = TRACE_CLIENT,
+                              .name = "webhook",
+                              .method = TEXT("POST"),
+                              .status = status,
+                              .problem = problem,
+                              .took_ns = sys->monotonic_ns(sys) - pending->arrived_ns};
+    trace_add(pending->service->trace, &span);
     pending->work.status = status;
     queue_add(pending->service, &pending->work);
 }
@@ -123,6 +148,7 @@ deliver(struct service *service, const struct delivery *delivery)
         return; /* the endpoint stays busy until the next start; memory is gone anyway */
     }
     pending->service = service;
+    pending->arrived_ns = service->sys->monotonic_ns(service->sys);
     pending->work = (struct work){
         .type = WORK_DELIVERED,
         .endpoint = delivery->endpoint,
@@ -171,12 +197,27 @@ queue_take(struct service *service, int64_t wake_ms, struct work **works, size_t
     return goes_on;
 }
 
+/** What nobody asked for: jobs that are due, webhooks. When it is to be looked at again. */
+static int64_t
+own_work(struct service *service, int64_t wall_ms)
+{
+    struct delivery deliveries[DELIVERIES_MAX];
+    int64_t next_due_ms;
+    int64_t next_delivery_ms;
+    bool worked = engine_run_due(service->engine, wall_ms, &next_due_ms);
+    size_t count =
+        engine_deliveries(service->engine, wall_ms, deliveries, DELIVERIES_MAX, &next_delivery_ms);
+    for (size_t i = 0; i < count; i++) {
+        deliver(service, &deliveries[i]);
+    }
+    return worked ? 0 : next_due_ms < next_delivery_ms ? next_due_ms : next_delivery_ms;
+}
+
 static void
 engine_loop(void *argument)
 {
     struct service *service = argument;
     struct work *works[ENGINE_BATCH_MAX];
-    struct delivery deliveries[DELIVERIES_MAX];
     size_t again_count = 0;
     int64_t last_ms = 0;
     int64_t wake_ms = 0;
@@ -195,23 +236,13 @@ engine_loop(void *argument)
             again_count = engine_run(service->engine, wall_ms, works, count, again);
             memcpy(works, again, again_count * sizeof(*works));
         }
-        int64_t next_due_ms;
-        int64_t next_delivery_ms;
-        bool worked = engine_run_due(service->engine, wall_ms, &next_due_ms);
-        size_t delivery_count = engine_deliveries(service->engine, wall_ms, deliveries,
-                                                  DELIVERIES_MAX, &next_delivery_ms);
-        for (size_t i = 0; i < delivery_count; i++) {
-            deliver(service, &deliveries[i]);
-        }
+        wake_ms = service->draining ? INT64_MAX : own_work(service, wall_ms);
         if (wall_ms >= tidy_ms) {
             engine_tidy_up(service->engine, wall_ms);
             tidy_ms = wall_ms + TIDY_EVERY_MS;
         }
-        wake_ms = next_due_ms < next_delivery_ms ? next_due_ms : next_delivery_ms;
-        wake_ms = wake_ms < tidy_ms ? wake_ms : tidy_ms;
-        if (worked || again_count > 0) {
-            wake_ms = 0;
-        }
+        trace_flush(service->trace);
+        wake_ms = again_count > 0 ? 0 : wake_ms < tidy_ms ? wake_ms : tidy_ms;
     }
 }
 
@@ -322,6 +353,18 @@ service_open(struct service *service, const struct config *config, struct arena 
 }
 
 static bool
+trace_begin(struct service *service, const struct config *config)
+{
+    struct text problem = NO_TEXT;
+    if (config->trace_url.length > 0 &&
+        trace_start(service->sys, config->trace_url, &service->trace, &problem) != OK) {
+        log_write(LOG_ERROR, "cannot start", "trace-url", config->trace_url, "why", problem);
+        return false;
+    }
+    return true;
+}
+
+static bool
 server_start(struct service *service, const struct config *config)
 {
     struct http_server_config server = {
@@ -362,14 +405,17 @@ serve(const struct sys *sys, const struct config *config)
     sys_mutex_init(&service.mutex);
     sys_condition_init(&service.wake);
     if (!confine(config) || !service_open(&service, config, &arena) ||
-        !client_start(&service, config)) {
+        !client_start(&service, config) || !trace_begin(&service, config)) {
         return 1;
     }
     if (sys_thread_start(&thread, "quoin-engine", engine_loop, &service) != OK ||
         !server_start(&service, config)) {
         return 1;
     }
-    (void)sys_signal_wait(-1);
+    while (sys_signal_wait(-1) == SIGHUP) {
+        service.draining = true;
+        log_write(LOG_INFO, "draining");
+    }
     log_write(LOG_INFO, "stopping");
     http_server_stop(service.server, (int)config->drain_ms);
     sys_mutex_lock(&service.mutex);
@@ -378,6 +424,8 @@ serve(const struct sys *sys, const struct config *config)
     sys_mutex_unlock(&service.mutex);
     sys_thread_join(&thread);
     http_client_stop(service.client);
+    trace_flush(service.trace);
+    trace_stop(service.trace);
     engine_close(service.engine);
     arena_free(&arena);
     log_write(LOG_INFO, "stopped");

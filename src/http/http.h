@@ -30,7 +30,8 @@ struct http_request {
     struct text stripe_account;
     struct text stripe_context;
     struct text user_agent;
-    void *connection; /**< the server's */
+    struct text traceparent; /**< W3C Trace Context */
+    void *connection;        /**< the server's */
 };
 
 struct http_answer {

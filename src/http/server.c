@@ -220,6 +220,7 @@ request_fill(struct exchange *exchange, const char *method)
         .stripe_account = header_text(connection, "Stripe-Account"),
         .stripe_context = header_text(connection, "Stripe-Context"),
         .user_agent = header_text(connection, "User-Agent"),
+        .traceparent = header_text(connection, "traceparent"),
         .connection = exchange,
     };
 }

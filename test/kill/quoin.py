@@ -32,11 +32,11 @@ class Engine:
         self.store = store or os.path.join(folder, 'quoin.db')
         self.log = open(os.path.join(folder, 'engine.log'), 'ab')
 
-    def start(self, attempts=0):
-        """attempts: how often it may end at once, because its database is not there yet."""
+    def start(self, attempts=0, flags=()):
+        """attempts: how often it may end at once, because its database is not there yet. flags: more settings."""
         self.process = subprocess.Popen(
             [self.program, 'serve', '--store', self.store, '--listen', '127.0.0.1:%d' % self.port, '--api-key', KEY,
-             '--webhook-allow', '127.0.0.0/8', '--log-level', 'warn'], stdout=self.log, stderr=self.log)
+             '--webhook-allow', '127.0.0.0/8', '--log-level', 'warn', *flags], stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             try:
@@ -47,7 +47,7 @@ class Engine:
                     if attempts == 0:
                         raise SystemExit('the engine ended at once, see ' + self.log.name)
                     time.sleep(0.5)
-                    return self.start(attempts - 1)
+                    return self.start(attempts - 1, flags)
                 time.sleep(0.002)
         raise SystemExit('the engine does not listen')
 

@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""watch.py PROGRAM [PROMTOOL]: the addresses for watchers answer, and the metrics tell what happened."""
+"""watch.py PROGRAM [PROMTOOL]: the addresses for watchers answer, metrics and traces tell what happened."""
 
+import http.server
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from quoin import ApiError, Client, Engine  # noqa: E402
@@ -42,6 +47,96 @@ def check_page(client, checks):
     return page
 
 
+class Collector:
+    """What an OpenTelemetry collector is: takes spans as JSON."""
+
+    def __init__(self):
+        self.bodies = []
+        collector = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                collector.bodies.append((self.path, self.headers['Content-Type'],
+                                         json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
+                self.send_response(200)
+                self.send_header('Content-Length', '2')
+                self.end_headers()
+                self.wfile.write(b'{}')
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.url = 'http://127.0.0.1:%d/v1/traces' % self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def spans(self, count):
+        """So many spans, as soon as they have come."""
+        spans, deadline = [], time.monotonic() + 20
+        while len(spans) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+            spans = [span for _, _, body in list(self.bodies) for resource in body['resourceSpans']
+                     for scope in resource['scopeSpans'] for span in scope['spans']]
+        return spans
+
+
+def attributes_of(span):
+    return {pair['key']: list(pair['value'].values())[0] for pair in span['attributes']}
+
+
+def check_traces(program, folder, checks):
+    collector = Collector()
+    engine = Engine(program, folder)
+    engine.start(flags=['--trace-url', collector.url])
+    client = Client(engine.port)
+    trace, parent = 'ab' * 16, 'cd' * 8
+    for header in ('00-%s-%s-01' % (trace, parent), '00-%s-%s-01' % ('0' * 32, parent), 'rubbish', '00-%s-%s-01' % (trace.upper(), parent)):
+        client.raw('GET', '/v1/customers/cus_missing', None, {'traceparent': header})
+    client.post('/v1/customers', {'name': 'n'})
+    spans = collector.spans(5)
+    checks.that(len(spans) == 5, 'a span for each request: %d' % len(spans))
+    path, kind, body = collector.bodies[0]
+    checks.that(path == '/v1/traces' and kind.startswith('application/json'), 'as OTLP over HTTP says: %s %s' % (path, kind))
+    service = body['resourceSpans'][0]['resource']['attributes'][0]
+    checks.that(service == {'key': 'service.name', 'value': {'stringValue': 'quoin'}}, 'it says who it is')
+    children = [span for span in spans if 'parentSpanId' in span]
+    checks.that(len(children) == 1 and children[0]['traceId'] == trace and children[0]['parentSpanId'] == parent,
+                'a child of the one header that is well-formed')
+    checks.that(len({span['spanId'] for span in spans}) == 5 and all(re.fullmatch('[0-9a-f]{16}', span['spanId']) for span in spans), 'ids')
+    checks.that(sorted(attributes_of(span)['http.response.status_code'] for span in spans) == ['200', '401', '401', '401', '401'],
+                'statuses: %s' % [attributes_of(span) for span in spans])
+    checks.that(all(int(span['startTimeUnixNano']) <= int(span['endTimeUnixNano']) and span['kind'] == 2 for span in spans), 'times')
+    collector.server.shutdown()
+    collector.server.server_close()
+    checks.that([client.post('/v1/customers', {'name': 'n'})['object'] for _ in range(50)] == ['customer'] * 50,
+                'a collector that is gone makes nobody wait')
+    checks.that(engine.stop() == 0, 'and the engine stops')
+    refused = subprocess.run([program, 'serve', '--store', os.path.join(folder, 'x.db'), '--trace-url', 'ftp://x'], capture_output=True)
+    checks.that(refused.returncode == 1 and b'trace-url' in refused.stderr, 'an url that is none is refused at the start')
+
+
+def check_drain(program, folder, checks):
+    engine = Engine(program, folder)
+    engine.start()
+    client = Client(engine.port)
+    engine.process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + 20
+    while client.raw('GET', '/readyz')[0] == 200 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    checks.that(client.raw('GET', '/readyz')[:2] == (503, b'draining\n'), 'a draining engine is not ready')
+    clock = client.post('/v1/test_helpers/test_clocks', {'frozen_time': 1767225600})
+    client.post('/v1/test_helpers/test_clocks/%s/advance' % clock['id'], {'frozen_time': 1767225700})
+    time.sleep(0.5)
+    checks.that(client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] == 'advancing', 'it answers, and begins nothing')
+    checks.that(engine.stop() == 0, 'and stops')
+    engine.start()
+    deadline = time.monotonic() + 20
+    while client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] != 'ready' and time.monotonic() < deadline:
+        time.sleep(0.02)
+    checks.that(client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] == 'ready', 'the next one takes it up')
+    engine.stop()
+
+
 def main():
     folder, checks = tempfile.mkdtemp(prefix='quoin-watch-'), Checks()
     engine = Engine(sys.argv[1], folder)
@@ -56,6 +151,8 @@ def main():
             done = subprocess.run([sys.argv[2], 'check', 'metrics'], input=page, capture_output=True, text=True)
             checks.that(done.returncode == 0, 'promtool: ' + done.stdout + done.stderr)
         engine.stop()
+        check_traces(sys.argv[1], folder, checks)
+        check_drain(sys.argv[1], folder, checks)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print('%d passed, %d failed' % (checks.passed, checks.failed))
