@@ -12,6 +12,8 @@
 #include "invoice/item_wish.h"
 #include "invoice/post.h"
 
+#define ITEMS_AT_ONCE 100
+
 static err_t
 fail_memory(struct task *task)
 {
@@ -57,6 +59,66 @@ correction_find(struct task *task, struct id invoice, struct id release, struct 
     return OK;
 }
 
+static bool
+has_difference(const struct correction *correction, struct id line)
+{
+    for (size_t i = 0; i < correction->lines_count; i++) {
+        if (correction->lines[i].invoice_line.key == line.key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** A later change of the subscription gave back a share of what a line charged: of too much. */
+static err_t
+was_given_back(struct task *task, const struct correction *correction, bool *out)
+{
+    struct record_scan scan = {.kind = &invoiceitem_records,
+                               .index = INVOICEITEM_BY_CUSTOMER,
+                               .equals = {correction->customer.key},
+                               .equals_count = 1,
+                               .after_key = correction->invoice.key,
+                               .limit = ITEMS_AT_ONCE,
+                               .unwatched = true};
+    bool has_more = true;
+    *out = false;
+    while (has_more && !*out) {
+        void **found;
+        size_t count;
+        TRY(record_scan(task, &scan, &found, &count, &has_more));
+        for (size_t i = 0; i < count && !*out; i++) {
+            const struct invoiceitem *item = found[i];
+            scan.after_key = item->id.key;
+            *out = item->credited_invoice.key == correction->invoice.key &&
+                   has_difference(correction, item->credited_line);
+        }
+    }
+    return OK;
+}
+
+/** The lines, or why they cannot be said. */
+static err_t
+draft_lines(struct task *task, const struct extend_instead *told, const struct rebilled *rebilled,
+            struct correction *correction)
+{
+    bool was_changed;
+    if (!rebilled->is_known || told->failed > 0) {
+        correction->status = CORRECTION_STATUS_UNCLEAR;
+        correction->problem = rebilled->problem;
+        return OK;
+    }
+    TRY(rebilled_differences(task, rebilled, &correction->lines, &correction->lines_count));
+    correction->now = rebilled->now->total;
+    TRY(was_given_back(task, correction, &was_changed));
+    if (was_changed) {
+        correction->status = CORRECTION_STATUS_UNCLEAR;
+        correction->problem =
+            TEXT("a change of its subscription gave back a share of what was charged");
+    }
+    return OK;
+}
+
 err_t
 correction_draft(struct task *task, const struct correction_set *set, const struct invoice *invoice,
                  const struct release *release, const struct release *instead,
@@ -71,30 +133,26 @@ correction_draft(struct task *task, const struct correction_set *set, const stru
     *out = NULL;
     TRY(invoice_rebill(task, invoice, &told, &rebilled));
     correction->status = CORRECTION_STATUS_DRAFTED;
+    correction->customer = invoice->customer;
+    correction->invoice = invoice->id;
     correction->was = correction->now = invoice->total;
-    if (!rebilled.is_known || told.failed > 0) {
-        correction->status = CORRECTION_STATUS_UNCLEAR;
-        correction->problem = rebilled.problem;
-    } else {
-        TRY(rebilled_differences(task, &rebilled, &correction->lines, &correction->lines_count));
-        correction->now = rebilled.now->total;
-        if (correction->lines_count == 0) {
-            return OK;
-        }
+    TRY(draft_lines(task, &told, &rebilled, correction));
+    if (correction->status == CORRECTION_STATUS_DRAFTED && correction->lines_count == 0) {
+        return OK;
     }
     correction->id = task_new_id(task);
     correction->created = task->now;
     correction->amount = correction->was - correction->now;
     correction->correction_set = set->id;
     correction->currency = invoice->currency;
-    correction->customer = invoice->customer;
     correction->instead = set->instead;
-    correction->invoice = invoice->id;
     correction->livemode = invoice->livemode;
     correction->release = set->release;
     *out = correction;
     return record_insert(task, &correction_records, correction);
 }
+
+/* ---- approved ------------------------------------------------------------------ */
 
 static err_t
 fail_status(struct task *task, const struct correction *correction)
@@ -435,11 +493,41 @@ correction_supplement(struct task *task, const struct correction *correction,
 
 /* ---- issued ---------------------------------------------------------------------- */
 
+/**
+ * What its items remember of the period's charge follows, so that a later change gives back
+ * shares of what was charged in the end.
+ */
+static err_t
+correct_debits(struct task *task, const struct correction *correction,
+               const struct invoice *invoice)
+{
+    void *object = NULL;
+    bool is_changed = false;
+    if (invoice->subscription.key != 0) {
+        TRY(record_load(task, &subscription_records, invoice->subscription, &object));
+    }
+    struct subscription *subscription = object;
+    for (size_t i = 0; subscription != NULL && i < subscription->items_count; i++) {
+        struct subscription_item *item = &subscription->items[i];
+        for (size_t d = 0; d < item->debits_count; d++) {
+            for (size_t n = 0; n < correction->lines_count; n++) {
+                const struct correction_line *line = &correction->lines[n];
+                bool is_it = item->debits[d].invoice.key == invoice->id.key &&
+                             item->debits[d].source == line->invoice_line.key;
+                item->debits[d].amount -= is_it ? line->amount : 0;
+                is_changed = is_changed || is_it;
+            }
+        }
+    }
+    return is_changed ? record_update(task, &subscription_records, subscription) : OK;
+}
+
 err_t
 correction_finish(struct task *task, struct correction *correction, const struct invoice *invoice,
                   const struct credit_note *note, const struct invoice *supplement)
 {
     TRY(post_correction(task, invoice, correction, supplement));
+    TRY(correct_debits(task, correction, invoice));
     correction->credit_note = note == NULL ? (struct id){0} : note->id;
     correction->supplement = supplement == NULL ? (struct id){0} : supplement->id;
     correction->status = CORRECTION_STATUS_ISSUED;

@@ -210,3 +210,20 @@ expect GET /v1/extend/ledger/accounts?customer=$ada.id { data: [
   { name: revenue, balance: 300 }, { name: deferred_revenue, balance: 4200 }, { name: discounts, balance: 300 }
   { name: tax_payable, balance: 798 }, { name: credit_notes, balance: 0 }, { name: refunds, balance: 0 }
 ] }
+
+story "What a later change has given back in part is left to a person"
+release off {
+  import { Decimal } from '@stripe/extensibility-sdk/stdlib';
+  export default class Off {
+    computeDiscounts(request: any): any {
+      return { discount: { amount: { amount: Decimal.from(70), currency: 'usd' } } };
+    }
+  }
+}
+advance clock to 2026-02-28T02:00:00Z
+advance clock to 2026-03-10
+POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 2 }] } -> 200
+POST /v1/extend/correction_sets { release: $off.active_release } -> 200 as set
+expect object $set.id { status: drafted, drafted: 0, unclear: 1 }
+GET /v1/extend/corrections?correction_set=$set.id -> 200 { data.0: { status: unclear, problem: ~ "gave back a share" } } as corrections
+POST /v1/extend/corrections/$corrections.data.0.id/approve -> 400 { error.code: correction_status }
