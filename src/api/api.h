@@ -2,10 +2,11 @@
 /**
  * api.h: the edge where HTTP words become inside words and back.
  *
- * One request is one command: api_run authenticates, matches the route, reads
- * the parameters, looks for an idempotent answer, calls the handler and
- * renders what it answered. It never commits: the engine commits the task's
- * session, runs it again on ERR_CONFLICT, and only then sends the answer.
+ * One request is one command: the engine finds the account of its key; api_run lets
+ * the caller in or not, matches the route, reads the parameters, looks for an
+ * idempotent answer, calls the handler and renders what it answered. It never
+ * commits: the engine commits the task's session, runs it again on ERR_CONFLICT,
+ * and only then sends the answer.
  */
 #pragma once
 
@@ -19,29 +20,17 @@
 /** The version of the API whose shapes we answer. */
 #define API_VERSION "2026-10-28.endive"
 
-#define API_KEYS_MAX 64
-
-/** What requests need beyond their task; made once, read by all. */
-struct api {
-    struct account account;
-    struct sha256_hex {
-        char digits[65];
-    } key_hashes[API_KEYS_MAX];
-    size_t key_count;
+/** What the directory says of a request's key; the task is of its account. */
+struct caller {
+    bool is_known;
+    bool is_expired; /**< or revoked */
+    bool reads_only;
 };
 
-extern const struct record_kind account_records;
-extern const struct record_kind api_key_records;
 extern const struct record_kind idempotent_answer_records;
 
-/**
- * Load the account and its keys. A new store gets an account whose ids are
- * made under `secret` (16 bytes of entropy) and the key `first_key`; an
- * existing store gets first_key added when it is not known. first_key may be
- * no text. The caller commits.
- */
-must_use err_t api_open(struct task *task, const uint8_t secret[16], struct text first_key,
-                        struct api *out);
+/** The key that a request carries, whole; no text: none. */
+struct text api_key_of(struct arena *arena, const struct http_request *request);
 
 /** How objects are loaded, derived and rendered in this task. */
 struct model_world api_world(struct task *task);
@@ -51,8 +40,8 @@ struct model_world api_world(struct task *task);
  * live in the task's arena. The result is OK unless the command must be run
  * again (ERR_CONFLICT from a load).
  */
-must_use err_t api_run(const struct api *api, struct task *task, const struct http_request *request,
-                       struct http_answer *answer);
+must_use err_t api_run(const struct caller *caller, struct task *task,
+                       const struct http_request *request, struct http_answer *answer);
 
 /** The error body for a task's failure, with the headers every answer has. */
 void api_answer_failure(struct task *task, const struct http_request *request,

@@ -9,8 +9,8 @@
 const struct route *route_find(struct arena *arena, struct text method, struct text path,
                                struct text path_ids[CALL_PATH_IDS_MAX]);
 
-/** Check the key, the account headers; fills nothing, the account is the task's already. */
-must_use err_t call_authenticate(const struct api *api, struct task *task,
+/** Is the caller let in? Fills nothing, the account is the task's already. */
+must_use err_t call_authenticate(const struct caller *caller, struct task *task,
                                  const struct http_request *request);
 
 /** An object by what clients call it: its id, or one that a client chose. NULL: there is none. */

@@ -269,10 +269,10 @@ form_read(struct task *task, const struct http_request *request, struct form_nod
 
 /** Everything that can refuse a request before it takes effect (billing.md 2.5, step 1). */
 static err_t
-call_prepare(const struct api *api, const struct http_request *request, struct call *call)
+call_prepare(const struct caller *caller, const struct http_request *request, struct call *call)
 {
     struct task *task = call->task;
-    TRY(call_authenticate(api, task, request));
+    TRY(call_authenticate(caller, task, request));
     call->route = route_find(task->arena, request->method, request->path, call->path_ids);
     if (call->route == NULL) {
         return fail(task, ERR_ROUTE_UNKNOWN, NULL,
@@ -481,11 +481,11 @@ call_execute(struct call *call, const struct http_request *request, struct http_
 }
 
 static err_t
-call_run(const struct api *api, struct call *call, const struct http_request *request,
+call_run(const struct caller *caller, struct call *call, const struct http_request *request,
          struct http_answer *answer)
 {
     struct task *task = call->task;
-    err_t err = call_prepare(api, request, call);
+    err_t err = call_prepare(caller, request, call);
     if (err == OK) {
         err = call_execute(call, request, answer);
         if (err == OK || err == ERR_CONFLICT) {
@@ -504,13 +504,13 @@ call_run(const struct api *api, struct call *call, const struct http_request *re
 }
 
 err_t
-api_run(const struct api *api, struct task *task, const struct http_request *request,
+api_run(const struct caller *caller, struct task *task, const struct http_request *request,
         struct http_answer *answer)
 {
     struct model_world world = api_world(task);
     struct call call = {.task = task, .world = &world, .path = request->path};
     task->idempotency_key = text_is(request->method, "POST") ? request->idempotency_key : NO_TEXT;
-    err_t err = call_run(api, &call, request, answer);
+    err_t err = call_run(caller, &call, request, answer);
     answer->route = call.route == NULL ? NULL : call.route->name;
     return err;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/kinds.h"
+#include "app/tenants.h"
 #include "ledger/ledger.h"
 #include "sys/log.h"
 #include "workflow/workflow.h"
@@ -26,33 +27,36 @@
 /** An idle engine moves so many pages from the log into the file, or more. */
 #define CHECKPOINT_PAGES_MIN 1000
 #define METRICS_HOLDS_MAX    1000
+#define METRICS_TENANTS_MAX  1000
 #define METRICS_PAGE_MAX     (1u << 20)
+/** Tenants whose webhooks are looked at, and who are tidied up, in one go. */
+#define DELIVERY_TENANTS 64
+#define TIDY_TENANTS     16
 
 struct slot {
     struct arena arena;
     struct task task;
     struct http_answer answer;
     struct work *work;
-    bool commits; /**< has changes that go into the batch's commit */
+    struct tenant *tenant; /**< whose work it is */
 };
 
 struct engine {
     struct arena arena; /**< program life */
     struct store *store;
     struct extend *extend;
-    struct api api;
     struct id_source ids;
     struct random random;
-    uint8_t secret[16];
+    struct tenant directory; /**< where accounts and keys stand; strangers' requests are its */
+    struct tenants tenants;
+    struct tenant *self;                       /**< whom engine_request and engine_read speak for */
+    size_t due_turn, delivery_turn, tidy_turn; /**< who comes first the next time */
     struct slot slots[ENGINE_BATCH_MAX];
-    struct slot inner; /**< for the engine's own look-ups */
+    struct slot inner;  /**< for the engine's own look-ups */
+    struct slot lookup; /**< the same, in the directory */
     struct work due[ENGINE_BATCH_MAX];
     struct id busy[ENGINE_ENDPOINTS_BUSY_MAX];
     size_t busy_count;
-    bool may_have_due; /**< something was committed since the queue was last looked at */
-    int64_t next_due_ms;
-    bool may_have_deliveries; /**< the same, of webhooks */
-    int64_t next_delivery_ms;
     struct text new_key;     /**< made for a new store, to be shown once */
     struct text request_key; /**< Authorization of engine_request */
     struct metrics metrics;
@@ -61,17 +65,18 @@ struct engine {
 /* ---- tasks ------------------------------------------------------------- */
 
 static err_t
-task_begin(struct engine *engine, int64_t wall_ms, struct slot *slot)
+task_begin(struct engine *engine, int64_t wall_ms, struct slot *slot, struct tenant *tenant)
 {
     arena_reset(&slot->arena);
-    slot->commits = false;
+    slot->tenant = tenant;
     slot->task = (struct task){
         .arena = &slot->arena,
-        .account = &engine->api.account,
+        .account = &tenant->account,
         .now = wall_ms / 1000,
         .wall_ms = wall_ms,
         .ids = &engine->ids,
         .extend = engine->extend,
+        .share = &tenant->share,
     };
     random_init(&slot->task.random, random_next(&engine->random));
     return session_begin(engine->store, &slot->task);
@@ -93,6 +98,61 @@ trouble(const struct task *task, err_t err)
     return text_of(error_kind(err)->sentence);
 }
 
+/** Begin the engine's own look-up task of a tenant; its arena is the inner slot's. */
+static err_t
+inner_begin(struct engine *engine, int64_t wall_ms, struct tenant *tenant, struct task **task)
+{
+    TRY(task_begin(engine, wall_ms, &engine->inner, tenant));
+    *task = &engine->inner.task;
+    return OK;
+}
+
+/** Something of the tenant was committed: there may be more to do. */
+static void
+tenant_wake(struct tenant *tenant)
+{
+    tenant->next_due_ms = 0;
+    tenant->next_delivery_ms = 0;
+}
+
+static err_t
+slot_commit(struct engine *engine, struct slot *slot)
+{
+    struct task *task = &slot->task;
+    err_t result = OK;
+    if (!session_has_changes(task)) {
+        return OK;
+    }
+    tenant_wake(slot->tenant);
+    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
+    TRY(store_commit(engine->store, &task, 1, &result));
+    return result;
+}
+
+/** Who a request's key speaks for. A stranger's tenant is the directory, and it is not known. */
+static err_t
+caller_find(struct engine *engine, int64_t wall_ms, const struct http_request *request,
+            struct caller *caller, struct tenant **tenant)
+{
+    const struct key_seen *seen = NULL;
+    struct task *task = &engine->lookup.task;
+    *caller = (struct caller){0};
+    *tenant = &engine->directory;
+    TRY(task_begin(engine, wall_ms, &engine->lookup, &engine->directory));
+    struct text key = api_key_of(task->arena, request);
+    if (key.length > 0) {
+        TRY(tenants_find_key(&engine->tenants, task, key, &seen));
+    }
+    if (seen != NULL) {
+        bool is_over = seen->expires != 0 && seen->expires <= task->now;
+        caller->is_known = true;
+        caller->is_expired = seen->is_revoked || is_over;
+        caller->reads_only = seen->reads_only;
+        *tenant = caller->is_expired ? &engine->directory : seen->tenant;
+    }
+    return OK;
+}
+
 /* ---- one piece of work ------------------------------------------------- */
 
 /** Beside the API, without a key: does the store answer? */
@@ -110,7 +170,7 @@ ready_answer(struct slot *slot)
 
 /** What is looked up only when somebody asks. */
 static err_t
-metrics_look_up(struct engine *engine, struct task *task)
+metrics_look_at(struct task *task, int64_t *holds, int64_t *lag)
 {
     struct record_scan held = {.kind = &hold_records,
                                .index = HOLDS_BY_STATUS,
@@ -123,9 +183,27 @@ metrics_look_up(struct engine *engine, struct task *task)
     bool has_more;
     instant_t next;
     TRY(record_scan(task, &held, &found, &count, &has_more));
-    engine->metrics.values[METRIC_HOLDS_OPEN] = (int64_t)count;
+    *holds += (int64_t)count;
     TRY(job_next_wall(task, &next));
-    engine->metrics.values[METRIC_JOB_LAG_SECONDS] = next < task->now ? task->now - next : 0;
+    *lag = next < task->now && task->now - next > *lag ? task->now - next : *lag;
+    return OK;
+}
+
+/** Over all accounts, or the first of very many: no series for each. */
+static err_t
+metrics_look_up(struct engine *engine, int64_t wall_ms)
+{
+    int64_t holds = 0;
+    int64_t lag = 0;
+    for (size_t i = 0; i < engine->tenants.count && i < METRICS_TENANTS_MAX; i++) {
+        struct task *task;
+        TRY(inner_begin(engine, wall_ms, engine->tenants.items[i], &task));
+        TRY(metrics_look_at(task, &holds, &lag));
+    }
+    engine->metrics.values[METRIC_HOLDS_OPEN] =
+        holds < METRICS_HOLDS_MAX ? holds : METRICS_HOLDS_MAX;
+    engine->metrics.values[METRIC_JOB_LAG_SECONDS] = lag;
+    engine->metrics.values[METRIC_ACCOUNTS] = (int64_t)engine->tenants.count;
     return OK;
 }
 
@@ -134,7 +212,7 @@ metrics_answer(struct engine *engine, struct slot *slot)
 {
     struct text_builder page;
     text_builder_init(&page, slot->task.arena, METRICS_PAGE_MAX);
-    TRY(metrics_look_up(engine, &slot->task));
+    TRY(metrics_look_up(engine, slot->task.wall_ms));
     metrics_write(&engine->metrics, &page);
     slot->answer = (struct http_answer){.status = 200,
                                         .body = text_builder_text(&page),
@@ -144,7 +222,7 @@ metrics_answer(struct engine *engine, struct slot *slot)
 }
 
 static err_t
-request_run(struct engine *engine, struct slot *slot)
+request_run(struct engine *engine, struct slot *slot, const struct caller *caller)
 {
     struct task *task = &slot->task;
     const struct http_request *request = slot->work->request;
@@ -155,7 +233,7 @@ request_run(struct engine *engine, struct slot *slot)
         return metrics_answer(engine, slot);
     }
     task->request_id = id_text(task->arena, &task->account->secret, "req", task_new_id(task).key);
-    err_t err = api_run(&engine->api, task, slot->work->request, &slot->answer);
+    err_t err = api_run(caller, task, slot->work->request, &slot->answer);
     if (err == OK && task->failure.code != OK && !task->keep_changes) {
         err = extend_keep_failed(task);
     }
@@ -184,13 +262,23 @@ job_run_or_put_off(struct engine *engine, struct slot *slot)
     return job_put_off(task, job, reason);
 }
 
+/** In a task of its own, of the account that the piece belongs to. */
 static err_t
-work_run(struct engine *engine, struct slot *slot)
+work_run(struct engine *engine, int64_t wall_ms, struct slot *slot)
 {
     struct work *work = slot->work;
+    struct caller caller = {0};
+    struct tenant *tenant = tenant_of(&engine->tenants, work->account);
+    err_t err = OK;
+    if (work->type == WORK_REQUEST) {
+        err = caller_find(engine, wall_ms, work->request, &caller, &tenant);
+    }
+    assert(tenant != NULL);
+    TRY(task_begin(engine, wall_ms, slot, tenant));
+    TRY(err);
     switch (work->type) {
     case WORK_REQUEST:
-        return request_run(engine, slot);
+        return request_run(engine, slot, &caller);
     case WORK_JOB:
         return job_run_or_put_off(engine, slot);
     case WORK_DELIVERED:
@@ -275,11 +363,12 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
         struct slot *slot = &engine->slots[i];
         slot->work = works[i];
         slot->answer = (struct http_answer){0};
-        err_t done = task_begin(engine, wall_ms, slot);
-        done =
-            err != OK ? err : done; /* without a snapshot there is a task all the same, to answer */
-        if (done == OK) {
-            done = work_run(engine, slot);
+        err_t done = err;
+        if (err == OK) {
+            done = work_run(engine, wall_ms, slot);
+        } else {
+            /* without a snapshot there is a task all the same, to answer */
+            (void)!task_begin(engine, wall_ms, slot, &engine->directory);
         }
         if (done == ERR_CONFLICT) {
             again_count = work_again(engine, slot, again, again_count);
@@ -302,9 +391,8 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
 
     err = store_commit(engine->store, tasks, commit_count, results);
     engine->metrics.values[METRIC_COMMITS_TOTAL]++;
-    engine->may_have_due = true;
-    engine->may_have_deliveries = true;
     for (size_t i = 0; i < commit_count; i++) {
+        tenant_wake(committing[i]->tenant);
         err_t result = err != OK ? err : results[i];
         if (result == OK) {
             work_done(engine, committing[i]);
@@ -321,29 +409,6 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
 
 /* ---- what is due --------------------------------------------------------- */
 
-/** Begin the engine's own look-up task; its arena is the inner slot's. */
-static err_t
-inner_begin(struct engine *engine, int64_t wall_ms, struct task **task)
-{
-    TRY(task_begin(engine, wall_ms, &engine->inner));
-    *task = &engine->inner.task;
-    return OK;
-}
-
-static err_t
-inner_commit(struct engine *engine)
-{
-    struct task *task = &engine->inner.task;
-    err_t result = OK;
-    if (!session_has_changes(task)) {
-        return OK;
-    }
-    engine->may_have_due = true;
-    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
-    TRY(store_commit(engine->store, &task, 1, &result));
-    return result;
-}
-
 /** Others may leave work that this engine has not seen. */
 static int64_t
 look_again(const struct engine *engine, int64_t wall_ms, int64_t next_ms)
@@ -352,46 +417,47 @@ look_again(const struct engine *engine, int64_t wall_ms, int64_t next_ms)
     return store_is_shared(engine->store) && again_ms < next_ms ? again_ms : next_ms;
 }
 
+/** Jobs of one tenant that are due, behind those that are there. */
 static size_t
-due_list(struct engine *engine, int64_t wall_ms, struct work **works)
+due_list(struct engine *engine, int64_t wall_ms, struct tenant *tenant, size_t limit, size_t begin)
 {
     struct id ids[CLAIM_WINDOW];
     size_t count = 0;
     int64_t next_due_ms = INT64_MAX;
     struct task *task = NULL;
-    size_t window = store_is_shared(engine->store) ? CLAIM_WINDOW : ENGINE_BATCH_MAX;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    size_t window = store_is_shared(engine->store) ? CLAIM_WINDOW : limit;
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         err = job_list_due(task, wall_ms / 1000, window, ids, &count, &next_due_ms);
     }
     if (err == OK) {
-        err = store_claim(task, &job_records, ids, &count, ENGINE_BATCH_MAX, CLAIM_JOB_MS);
+        err = store_claim(task, &job_records, ids, &count, limit, CLAIM_JOB_MS);
     }
     if (err != OK) {
         log_write(LOG_ERROR, "jobs cannot be listed", "why", trouble(task, err));
         next_due_ms = wall_ms + 1000;
         count = 0;
     }
-    engine->next_due_ms = look_again(engine, wall_ms, next_due_ms);
+    tenant->next_due_ms = count > 0 ? 0 : look_again(engine, wall_ms, next_due_ms);
     for (size_t i = 0; i < count; i++) {
-        engine->due[i] = (struct work){.type = WORK_JOB, .job = ids[i]};
-        works[i] = &engine->due[i];
+        engine->due[begin + i] =
+            (struct work){.type = WORK_JOB, .account = tenant->account.id, .job = ids[i]};
     }
     return count;
 }
 
 /** Clocks that reached their target become ready. */
 static bool
-clocks_settle(struct engine *engine, int64_t wall_ms)
+clocks_settle(struct engine *engine, int64_t wall_ms, struct tenant *tenant)
 {
     struct task *task = NULL;
     bool changed = false;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         err = test_clock_settle(task, &changed);
     }
     if (err == OK) {
-        err = inner_commit(engine);
+        err = slot_commit(engine, &engine->inner);
     }
     if (err != OK && err != ERR_CONFLICT) {
         log_write(LOG_ERROR, "test clocks cannot be settled", "why", trouble(task, err));
@@ -400,17 +466,17 @@ clocks_settle(struct engine *engine, int64_t wall_ms)
     return changed;
 }
 
-bool
-engine_seal(struct engine *engine, int64_t wall_ms)
+static bool
+tenant_seal(struct engine *engine, int64_t wall_ms, struct tenant *tenant)
 {
     struct task *task = NULL;
     size_t count = 0;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         err = archive_seal(task, 1, &count);
     }
     if (err == OK) {
-        err = inner_commit(engine);
+        err = slot_commit(engine, &engine->inner);
     }
     if (err != OK && err != ERR_CONFLICT) {
         log_write(LOG_ERROR, "runs cannot be sealed", "why", trouble(task, err));
@@ -418,49 +484,98 @@ engine_seal(struct engine *engine, int64_t wall_ms)
     return err == OK && count > 0;
 }
 
+bool
+engine_seal(struct engine *engine, int64_t wall_ms)
+{
+    return tenant_seal(engine, wall_ms, engine->self);
+}
+
 /** What candidates changed and breakers did, before the next decision is taken. */
 static void
-releases_watch(struct engine *engine, int64_t wall_ms)
+releases_watch(struct engine *engine, int64_t wall_ms, struct tenant *tenant)
 {
     struct task *task = NULL;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         err = extend_watch(task);
     }
     if (err == OK) {
-        err = inner_commit(engine);
+        err = slot_commit(engine, &engine->inner);
     }
     if (err != OK && err != ERR_CONFLICT) {
         log_write(LOG_ERROR, "rollouts cannot be counted", "why", trouble(task, err));
     }
 }
 
+/** When the next tenant's jobs are to be looked at. */
+static int64_t
+next_due(const struct engine *engine)
+{
+    int64_t next_ms = INT64_MAX;
+    for (size_t i = 0; i < engine->tenants.count; i++) {
+        int64_t due_ms = engine->tenants.items[i]->next_due_ms;
+        next_ms = due_ms < next_ms ? due_ms : next_ms;
+    }
+    return next_ms;
+}
+
+/** Fill a batch with due jobs, each tenant in its turn; *settled: a clock of one is ready. */
+static size_t
+batch_fill(struct engine *engine, int64_t wall_ms, bool *settled)
+{
+    size_t tenant_count = engine->tenants.count;
+    size_t due_count = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < tenant_count; i++) {
+        due_count += engine->tenants.items[i]->next_due_ms <= wall_ms;
+    }
+    size_t share = due_count == 0 ? 0 : (ENGINE_BATCH_MAX + due_count - 1) / due_count;
+    size_t turn = engine->due_turn;
+    for (size_t i = 0; i < tenant_count && count < ENGINE_BATCH_MAX; i++) {
+        struct tenant *tenant = engine->tenants.items[(turn + i) % tenant_count];
+        size_t room = ENGINE_BATCH_MAX - count;
+        if (tenant->next_due_ms > wall_ms) {
+            continue;
+        }
+        engine->due_turn = (turn + i + 1) % tenant_count;
+        size_t found = due_list(engine, wall_ms, tenant, share < room ? share : room, count);
+        *settled |= found == 0 && clocks_settle(engine, wall_ms, tenant);
+        count += found;
+    }
+    return count;
+}
+
 bool
 engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
 {
     bool worked = false;
-    if (extend_wants_watch(engine->extend)) {
-        releases_watch(engine, wall_ms);
+    for (size_t i = 0; i < engine->tenants.count; i++) {
+        struct tenant *tenant = engine->tenants.items[i];
+        if (extend_wants_watch(&tenant->share)) {
+            releases_watch(engine, wall_ms, tenant);
+        }
     }
-    if (engine->may_have_due || wall_ms >= engine->next_due_ms) {
+    if (next_due(engine) <= wall_ms) {
         struct work *works[ENGINE_BATCH_MAX];
         struct work *again[ENGINE_BATCH_MAX];
-        engine->may_have_due = false;
-        size_t count = due_list(engine, wall_ms, works);
+        size_t count = batch_fill(engine, wall_ms, &worked);
+        for (size_t i = 0; i < count; i++) {
+            works[i] = &engine->due[i];
+        }
         if (count > 0) {
             /* what was overtaken is still in the queue and comes with the next look */
             size_t again_count = engine_run(engine, wall_ms, works, count, again);
-            engine->may_have_due = true;
             engine->metrics.values[METRIC_JOBS_TOTAL] += (int64_t)(count - again_count);
             worked = true;
-        } else {
-            worked = clocks_settle(engine, wall_ms);
         }
     }
-    if (extend_wants_seal(engine->extend)) {
-        (void)engine_seal(engine, wall_ms);
+    for (size_t i = 0; i < engine->tenants.count; i++) {
+        struct tenant *tenant = engine->tenants.items[i];
+        if (extend_wants_seal(engine->extend, &tenant->share)) {
+            (void)tenant_seal(engine, wall_ms, tenant);
+        }
     }
-    *next_due_ms = engine->may_have_due ? wall_ms : engine->next_due_ms;
+    *next_due_ms = next_due(engine);
     return worked;
 }
 
@@ -486,42 +601,56 @@ deliveries_claim(struct task *task, struct delivery *deliveries, size_t *count)
     return OK;
 }
 
-size_t
-engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
-                  int64_t *next_due_ms)
+/** Deliveries of one tenant; their texts live in the inner slot's arena. */
+static size_t
+deliveries_list(struct engine *engine, int64_t wall_ms, struct tenant *tenant, struct delivery *out,
+                size_t limit)
 {
-    size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
     size_t count = 0;
     struct task *task = NULL;
-    if (room == 0 || (!engine->may_have_deliveries && wall_ms < engine->next_delivery_ms)) {
-        *next_due_ms = room == 0 ? INT64_MAX : engine->next_delivery_ms;
-        return 0;
-    }
-    engine->may_have_deliveries = false;
-    *next_due_ms = INT64_MAX;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    int64_t next_ms = INT64_MAX;
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         struct model_world world = api_world(task);
-        err = delivery_list_due(task, &world, engine->busy, engine->busy_count,
-                                limit < room ? limit : room, out, &count, next_due_ms);
+        err = delivery_list_due(task, &world, engine->busy, engine->busy_count, limit, out, &count,
+                                &next_ms);
     }
     if (err == OK) {
         err = deliveries_claim(task, out, &count);
     }
     if (err == OK) {
-        err = inner_commit(engine);
+        err = slot_commit(engine, &engine->inner);
     }
-    *next_due_ms = look_again(engine, wall_ms, *next_due_ms);
-    engine->next_delivery_ms = err == OK ? *next_due_ms : wall_ms + 1000;
-    if (err != OK) {
-        if (err != ERR_CONFLICT) {
-            log_write(LOG_ERROR, "deliveries cannot be listed", "why", trouble(task, err));
-        }
-        *next_due_ms = wall_ms + 1000;
-        return 0;
+    if (err != OK && err != ERR_CONFLICT) {
+        log_write(LOG_ERROR, "deliveries cannot be listed", "why", trouble(task, err));
     }
-    for (size_t i = 0; i < count; i++) {
+    tenant->next_delivery_ms = err == OK ? look_again(engine, wall_ms, next_ms)
+                                         : wall_ms + (err == ERR_CONFLICT ? 0 : 1000);
+    for (size_t i = 0; i < count && err == OK; i++) {
         engine->busy[engine->busy_count++] = out[i].endpoint;
+    }
+    return err == OK ? count : 0;
+}
+
+size_t
+engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
+                  int64_t *next_due_ms)
+{
+    size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
+    size_t tenant_count = engine->tenants.count;
+    size_t turn = engine->delivery_turn;
+    size_t count = 0;
+    size_t looked = 0;
+    *next_due_ms = INT64_MAX;
+    for (size_t i = 0; i < tenant_count && room > 0; i++) {
+        struct tenant *tenant = engine->tenants.items[(turn + i) % tenant_count];
+        if (tenant->next_delivery_ms <= wall_ms && count == 0 && looked < DELIVERY_TENANTS) {
+            engine->delivery_turn = (turn + i + 1) % tenant_count;
+            looked++;
+            count = deliveries_list(engine, wall_ms, tenant, out, limit < room ? limit : room);
+        }
+        *next_due_ms =
+            tenant->next_delivery_ms < *next_due_ms ? tenant->next_delivery_ms : *next_due_ms;
     }
     return count;
 }
@@ -569,15 +698,47 @@ engine_request(struct engine *engine, int64_t wall_ms, const char *method, struc
 err_t
 engine_read(struct engine *engine, int64_t wall_ms, struct task **task)
 {
-    return inner_begin(engine, wall_ms, task);
+    return inner_begin(engine, wall_ms, engine->self, task);
 }
 
-void
-engine_tidy_up(struct engine *engine, int64_t wall_ms)
+err_t
+engine_directory(struct engine *engine, int64_t wall_ms, struct task **task)
+{
+    TRY(task_begin(engine, wall_ms, &engine->lookup, &engine->directory));
+    *task = &engine->lookup.task;
+    return OK;
+}
+
+err_t
+engine_directory_commit(struct engine *engine)
+{
+    struct task *task = NULL;
+    TRY(slot_commit(engine, &engine->lookup));
+    TRY(engine_directory(engine, engine->lookup.task.wall_ms, &task));
+    return tenants_meet(&engine->tenants, task);
+}
+
+err_t
+engine_speak(struct engine *engine, int64_t wall_ms, struct text key)
+{
+    const struct key_seen *seen;
+    struct task *task;
+    TRY(engine_directory(engine, wall_ms, &task));
+    TRY(tenants_find_key(&engine->tenants, task, key, &seen));
+    if (seen == NULL) {
+        return fail(task, ERR_KEY_WRONG, NULL, NULL);
+    }
+    engine->self = seen->tenant;
+    engine->request_key = text_format(&engine->arena, "Bearer %.*s", TEXT_ARG(key));
+    return OK;
+}
+
+static void
+tenant_tidy_up(struct engine *engine, int64_t wall_ms, struct tenant *tenant)
 {
     struct task *task = NULL;
     size_t count = 0;
-    err_t err = inner_begin(engine, wall_ms, &task);
+    err_t err = inner_begin(engine, wall_ms, tenant, &task);
     if (err == OK) {
         err = idempotency_prune(task, TIDY_BATCH, &count);
     }
@@ -591,14 +752,42 @@ engine_tidy_up(struct engine *engine, int64_t wall_ms)
         err = extend_tidy(task);
     }
     if (err == OK) {
-        err = inner_commit(engine);
-    }
-    if (err == OK) {
-        err = store_checkpoint(engine->store, CHECKPOINT_PAGES_MIN);
+        err = slot_commit(engine, &engine->inner);
     }
     if (err != OK && err != ERR_CONFLICT) {
         log_write(LOG_ERROR, "cannot tidy up", "why", trouble(task, err));
     }
+}
+
+/** The end of a round: meet whom others have made, let the log shrink. */
+static void
+round_end(struct engine *engine, int64_t wall_ms)
+{
+    struct task *task = NULL;
+    err_t err = engine_directory(engine, wall_ms, &task);
+    if (err == OK) {
+        err = tenants_meet(&engine->tenants, task);
+    }
+    if (err == OK) {
+        err = store_checkpoint(engine->store, CHECKPOINT_PAGES_MIN);
+    }
+    if (err != OK) {
+        log_write(LOG_ERROR, "cannot tidy up", "why", trouble(task, err));
+    }
+}
+
+bool
+engine_tidy_up(struct engine *engine, int64_t wall_ms)
+{
+    for (size_t i = 0; i < TIDY_TENANTS; i++) {
+        if (engine->tidy_turn >= engine->tenants.count) {
+            engine->tidy_turn = 0;
+            round_end(engine, wall_ms);
+            return false;
+        }
+        tenant_tidy_up(engine, wall_ms, engine->tenants.items[engine->tidy_turn++]);
+    }
+    return true;
 }
 
 struct text
@@ -615,23 +804,70 @@ engine_metrics(struct engine *engine)
 
 /* ---- life ---------------------------------------------------------------- */
 
-/** Open the account with the key; a store without any gets one of its own. */
+/** The first account, made when there is none; what a store of one account has is taken over. */
 static err_t
-account_open(struct engine *engine, const struct engine_config *config, int64_t wall_ms)
+directory_open(struct engine *engine, const uint8_t secret[16], int64_t wall_ms)
 {
-    /* the account is not known yet: its number is the same in every store */
-    engine->api.account.id = 1;
-    struct task *task = NULL;
-    struct text key = config->api_key;
-    TRY(inner_begin(engine, wall_ms, &task));
-    TRY(api_open(task, config->secret, key, &engine->api));
-    if (engine->api.key_count == 0) {
-        key = text_format(&engine->arena, "sk_test_%.*s", TEXT_ARG(task_secret_text(task, 32)));
-        engine->new_key = key;
-        TRY(api_open(task, config->secret, key, &engine->api));
+    struct tenant before = {.account = {.id = ACCOUNT_FIRST}};
+    struct account_record *account;
+    struct task *directory;
+    struct task *task;
+    TRY(engine_directory(engine, wall_ms, &directory));
+    TRY(inner_begin(engine, wall_ms, &before, &task));
+    TRY(directory_take_over(directory, task));
+    TRY(engine_directory_commit(engine));
+    if (engine->tenants.count > 0) {
+        return OK;
     }
-    engine->request_key = text_format(&engine->arena, "Bearer %.*s", TEXT_ARG(key));
-    return inner_commit(engine);
+    TRY(engine_directory(engine, wall_ms, &directory));
+    TRY(account_create(directory, NO_TEXT, false, secret, &account));
+    return engine_directory_commit(engine);
+}
+
+/** Speak with the configured key, which may be new; a store without any gets one of its own. */
+static err_t
+key_open(struct engine *engine, struct text key, int64_t wall_ms)
+{
+    struct task *task;
+    struct api_key **keys;
+    struct api_key *known;
+    size_t count;
+    engine->self = tenant_of(&engine->tenants, ACCOUNT_FIRST);
+    if (engine->self == NULL) { /* it lives elsewhere */
+        engine->self = engine->tenants.items[0];
+    }
+    TRY(engine_directory(engine, wall_ms, &task));
+    if (key.length == 0) {
+        TRY(api_key_list(task, engine->self->account.id, &keys, &count));
+        if (count > 0) {
+            return OK;
+        }
+        key = text_copy(&engine->arena, api_key_make(task, false, false));
+        engine->new_key = key;
+    }
+    TRY(api_key_find(task, api_key_hash(task->arena, key), &known));
+    if (known == NULL) {
+        struct api_key_wish wish = {.account = engine->self->account.id, .key = key};
+        TRY(api_key_create(task, &wish, &known));
+        TRY(engine_directory_commit(engine));
+    }
+    return engine_speak(engine, wall_ms, key);
+}
+
+static err_t
+accounts_open(struct engine *engine, const struct engine_config *config, int64_t wall_ms)
+{
+    err_t err = directory_open(engine, config->secret, wall_ms);
+    for (int attempt = 0; err == ERR_CONFLICT && attempt < ATTEMPTS_MAX; attempt++) {
+        err = directory_open(engine, config->secret, wall_ms); /* another engine was faster */
+    }
+    if (err == OK) {
+        err = key_open(engine, config->api_key, wall_ms);
+    }
+    for (int attempt = 0; err == ERR_CONFLICT && attempt < ATTEMPTS_MAX; attempt++) {
+        err = key_open(engine, config->api_key, wall_ms);
+    }
+    return err;
 }
 
 err_t
@@ -648,8 +884,10 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
         slot_init(&engine->slots[i]);
     }
     slot_init(&engine->inner);
-    engine->may_have_due = true;
-    engine->may_have_deliveries = true;
+    slot_init(&engine->lookup);
+    for (size_t i = 0; i < sizeof(engine->directory.account.secret.bytes); i++) {
+        engine->directory.account.secret.bytes[i] = (uint8_t)random_next(&engine->random);
+    }
 
     struct store_config store_config = {
         .path = config->store,
@@ -674,9 +912,9 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
         extend_configure(engine->extend, &config->extend);
     }
     if (err == OK) {
-        err = account_open(engine, config, wall_ms);
+        err = accounts_open(engine, config, wall_ms);
         if (err != OK) {
-            *problem = trouble(&engine->inner.task, err);
+            *problem = trouble(&engine->lookup.task, err);
         }
     }
     if (err != OK) {
@@ -695,6 +933,8 @@ engine_close(struct engine *engine)
         arena_free(&engine->slots[i].arena);
     }
     arena_free(&engine->inner.arena);
+    arena_free(&engine->lookup.arena);
+    tenants_free(&engine->tenants);
     arena_free(&engine->arena);
     block_free(engine);
 }

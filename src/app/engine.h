@@ -2,6 +2,9 @@
 /**
  * engine.h: the rooms put together, and the beat of their work.
  *
+ * It serves all accounts of a store: every task is of one of them, and a batch
+ * has tasks of many.
+ *
  * An engine turns work (requests, due jobs, results of deliveries) into
  * batches: every piece of a batch loads and decides in its own task, then all
  * of them commit together with one fsync, then the answers go out. What was
@@ -23,7 +26,7 @@ struct engine;
 
 struct engine_config {
     struct text store;   /**< path of the SQLite file, or postgres://... */
-    struct text api_key; /**< added when it is not known; may be no text */
+    struct text api_key; /**< of the first account when nobody has it yet; may be no text */
     size_t heap_bytes_max;
     struct extend_settings extend;
     int64_t cache_bytes;
@@ -42,6 +45,7 @@ enum work_type { WORK_REQUEST, WORK_JOB, WORK_DELIVERED };
 /** One piece of work, owned by the caller until `on_done`. */
 struct work {
     enum work_type type;
+    int64_t account;              /**< whose it is; a request's key says it */
     struct http_request *request; /**< WORK_REQUEST */
     struct id job;                /**< WORK_JOB */
     struct id endpoint, event;    /**< WORK_DELIVERED */
@@ -68,17 +72,17 @@ size_t engine_run(struct engine *engine, int64_t wall_ms, struct work **works, s
 bool engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms);
 
 /**
- * Deliveries to make now; their texts live until the next call. An endpoint is
- * busy until WORK_DELIVERED came back for it.
+ * Deliveries to make now, of one account; their texts live until the next call. An
+ * endpoint is busy until WORK_DELIVERED came back for it.
  */
 size_t engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, size_t limit,
                          int64_t *next_due_ms);
 
-/** Seal a segment of the runs that wait for it; false when none does. */
+/** Seal a segment of the own account's runs that wait for it; false when none does. */
 bool engine_seal(struct engine *engine, int64_t wall_ms);
 
-/** Old idempotent answers and the like; cheap, called now and then. */
-void engine_tidy_up(struct engine *engine, int64_t wall_ms);
+/** Old idempotent answers and the like, of the next accounts; false: that was a whole round. */
+bool engine_tidy_up(struct engine *engine, int64_t wall_ms);
 
 /**
  * One request from inside, through the same path: form is the body of a POST
@@ -89,6 +93,16 @@ struct http_answer engine_request(struct engine *engine, int64_t wall_ms, const 
 
 /** A session outside any command, for checks by tests and tools: begin, read, forget. */
 must_use err_t engine_read(struct engine *engine, int64_t wall_ms, struct task **task);
+
+/**
+ * From now on engine_request, engine_read and engine_seal speak for the account of this
+ * key; at first for that of the configured one. ERR_KEY_WRONG.
+ */
+must_use err_t engine_speak(struct engine *engine, int64_t wall_ms, struct text key);
+
+/** A task of the directory, and its commit: the engine knows what came into it then. */
+must_use err_t engine_directory(struct engine *engine, int64_t wall_ms, struct task **task);
+must_use err_t engine_directory_commit(struct engine *engine);
 
 /** Counted by the engine; what only its caller knows (latencies) the caller adds. */
 struct metrics *engine_metrics(struct engine *engine);

@@ -2,6 +2,7 @@
 /** main.c: the verbs of the program. */
 #include <stdio.h>
 
+#include "app/accounts.h"
 #include "app/archive.h"
 #include "app/backtest.h"
 #include "app/care.h"
@@ -23,6 +24,8 @@ print_usage(void)
         "  quoin keep ...                                     run it, start it again after a "
         "crash\n"
         "  quoin demo --store FILE                            build a demo company\n"
+        "  quoin account create|list --store FILE             the companies that it bills for\n"
+        "  quoin key create|list|revoke --store FILE ...      who may call for them\n"
         "  quoin backup --store FILE --to FILE                copy a store while the engine runs\n"
         "  quoin check --store FILE                           is every record of a store whole?\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
@@ -95,6 +98,12 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "demo")) {
         return demo(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "account")) {
+        return account_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "key")) {
+        return key_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "backup")) {
         return backup_verb(sys, count - 2, arguments + 2);

@@ -19,6 +19,8 @@
 
 #define DELIVERIES_MAX 32
 #define TIDY_EVERY_MS  60000
+#define TIDY_NEXT_MS   100
+#define TENANTS_TOLD   32
 #define WAIT_MAX_MS    1000
 #define ALLOW_MAX      16
 
@@ -151,6 +153,7 @@ deliver(struct service *service, const struct delivery *delivery)
     pending->arrived_ns = service->sys->monotonic_ns(service->sys);
     pending->work = (struct work){
         .type = WORK_DELIVERED,
+        .account = delivery->account,
         .endpoint = delivery->endpoint,
         .event = delivery->event,
         .on_done = delivered_done,
@@ -205,10 +208,13 @@ own_work(struct service *service, int64_t wall_ms)
     int64_t next_due_ms;
     int64_t next_delivery_ms;
     bool worked = engine_run_due(service->engine, wall_ms, &next_due_ms);
-    size_t count =
-        engine_deliveries(service->engine, wall_ms, deliveries, DELIVERIES_MAX, &next_delivery_ms);
-    for (size_t i = 0; i < count; i++) {
-        deliver(service, &deliveries[i]);
+    size_t count = 1;
+    for (int told = 0; told < TENANTS_TOLD && count > 0; told++) {
+        count = engine_deliveries(service->engine, wall_ms, deliveries, DELIVERIES_MAX,
+                                  &next_delivery_ms);
+        for (size_t i = 0; i < count; i++) {
+            deliver(service, &deliveries[i]);
+        }
     }
     return worked ? 0 : next_due_ms < next_delivery_ms ? next_due_ms : next_delivery_ms;
 }
@@ -238,8 +244,8 @@ engine_loop(void *argument)
         }
         wake_ms = service->draining ? INT64_MAX : own_work(service, wall_ms);
         if (wall_ms >= tidy_ms) {
-            engine_tidy_up(service->engine, wall_ms);
-            tidy_ms = wall_ms + TIDY_EVERY_MS;
+            bool goes_on = engine_tidy_up(service->engine, wall_ms);
+            tidy_ms = wall_ms + (goes_on ? TIDY_NEXT_MS : TIDY_EVERY_MS);
         }
         trace_flush(service->trace);
         wake_ms = again_count > 0 ? 0 : wake_ms < tidy_ms ? wake_ms : tidy_ms;

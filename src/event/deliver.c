@@ -56,6 +56,7 @@ write_delivery(struct task *task, const struct model_world *world,
     struct json_writer writer;
     json_writer_init(&writer, task->arena, LIMIT_DELIVERY_BODY_BYTES_MAX, true);
     TRY(event_render(world, event, &writer));
+    out->account = task->account->id;
     out->endpoint = endpoint->id;
     out->event = event->id;
     out->url = endpoint->url;

@@ -123,6 +123,7 @@ must_use err_t webhook_endpoint_delete(struct task *task, struct webhook_endpoin
 
 /** One delivery to make: the head of an endpoint's line. Texts live in the task's arena. */
 struct delivery {
+    int64_t account;
     struct id endpoint;
     struct id event;
     struct text url;

@@ -100,7 +100,7 @@ archive_seal(struct task *task, size_t min, size_t *count)
     segment->packed_bytes = (int64_t)segment->packed.length;
     TRY(record_insert(task, &archive_segment_records, segment));
     *count = (size_t)segment->run_count;
-    task->extend->unsealed = 0;
+    share_of(task)->unsealed = 0;
     return event_append(task, EVENT_EXTEND_ARCHIVE_SEALED, &archive_segment_records, segment);
 }
 
@@ -336,9 +336,9 @@ prune(struct task *task, const struct record_kind *kind, int64_t days, int64_t k
 }
 
 bool
-extend_wants_seal(const struct extend *extend)
+extend_wants_seal(const struct extend *extend, const struct extend_share *share)
 {
-    return !extend->settings.without_archive && extend->unsealed >= LIMIT_EXTEND_SEGMENT_RUNS;
+    return !extend->settings.without_archive && share->unsealed >= LIMIT_EXTEND_SEGMENT_RUNS;
 }
 
 err_t

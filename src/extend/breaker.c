@@ -58,7 +58,7 @@ move(struct task *task, struct breaker_state *state, bool is_open, const struct 
     state->is_open = is_open;
     state->opened_at = is_open ? run->clock_time : 0;
     state->run = run->id;
-    task->extend->wants_watch = true;
+    share_of(task)->wants_watch = true;
 }
 
 void
@@ -129,7 +129,7 @@ breakers_keep(struct task *task)
     struct extend *extend = task->extend;
     for (size_t i = 0; i < LOADED_RELEASES_MAX; i++) {
         struct loaded_release *loaded = &extend->releases[i];
-        if (loaded->key != 0 && loaded->breaker.is_moved) {
+        if (loaded->key != 0 && loaded->account == task->account->id && loaded->breaker.is_moved) {
             TRY(state_keep(task, loaded));
             loaded->breaker.is_moved = false;
         }

@@ -121,7 +121,8 @@ release_program(struct task *task, const struct release *release, const struct s
     if (err != OK) {
         return fail(task, err, NULL, "a release that was accepted does not compile any more");
     }
-    *loaded = (struct loaded_release){.key = release->id.key, .program = program};
+    *loaded = (struct loaded_release){
+        .key = release->id.key, .account = task->account->id, .program = program};
     extend->count++;
     *out = program;
     return OK;

@@ -109,8 +109,14 @@ struct extend_settings {
     size_t input_bytes_max;
 };
 void extend_configure(struct extend *extend, const struct extend_settings *settings);
+
+/** What is kept of one account between its tasks; zeroed at first. */
+struct extend_share {
+    int64_t unsealed; /**< runs kept since the last segment, about */
+    bool wants_watch;
+};
 /** Runs wait that make a whole segment: time for archive_seal. */
-bool extend_wants_seal(const struct extend *extend);
+bool extend_wants_seal(const struct extend *extend, const struct extend_share *share);
 /** Now and then: seal what waits, drop what retention lets go. */
 must_use err_t extend_tidy(struct task *task);
 
@@ -310,7 +316,7 @@ must_use err_t run_derive(struct task *task, struct run *run);
 /* ---- what watches over releases ------------------------------------------- */
 
 /** Runs of a rollout wait to be compared, or a breaker moved: time for extend_watch. */
-bool extend_wants_watch(const struct extend *extend);
+bool extend_wants_watch(const struct extend_share *share);
 /**
  * Between batches: count what candidates changed, take back those that a guard stops, keep
  * what breakers did. A task of its own, committed before the next decision.

@@ -150,8 +150,8 @@ err_t
 run_keep(struct task *task, struct run *run)
 {
     TRY(record_insert(task, &run_records, run));
-    task->extend->unsealed++;
-    task->extend->wants_watch |= run->paired_with.key != 0;
+    share_of(task)->unsealed++;
+    share_of(task)->wants_watch |= run->paired_with.key != 0;
     breaker_note(task, run);
     if (run->outcome != RUN_OUTCOME_KIND_OK || run->set_aside.bytes != NULL) {
         TRY(event_append(task, EVENT_EXTEND_RUN_FAILED, &run_records, run));

@@ -23,18 +23,25 @@ struct breaker_state {
 
 struct loaded_release {
     struct breaker_state breaker;
-    int64_t key; /**< of the release; 0 is free */
+    int64_t key;     /**< of the release; 0 is free */
+    int64_t account; /**< whose release it is */
     struct script_program *program;
 };
 
 struct extend {
     struct extend_settings settings;
-    bool wants_watch;
-    int64_t unsealed; /**< runs kept since the last segment, about */
+    struct extend_share share; /**< of tasks that bring none */
     struct script_runner *runner;
     struct loaded_release *releases; /**< open addressing by key */
     size_t count;
 };
+
+/** What is kept of the task's account. */
+static inline struct extend_share *
+share_of(const struct task *task)
+{
+    return task->share != NULL ? task->share : &task->extend->share;
+}
 
 /** An input in the form of the older interface, and the schema that says which texts are dates. */
 must_use bool older_argument(struct arena *arena, const struct model *model, const void *input,

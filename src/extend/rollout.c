@@ -319,7 +319,7 @@ rollout_count(struct task *task, struct rollout *rollout)
     size_t count;
     bool has_more;
     TRY(record_scan(task, &scan, &found, &count, &has_more));
-    task->extend->wants_watch |= has_more;
+    share_of(task)->wants_watch |= has_more;
     for (size_t i = 0; i < count; i++) {
         const struct run *run = found[i];
         void *live;
@@ -338,9 +338,9 @@ rollout_count(struct task *task, struct rollout *rollout)
 }
 
 bool
-extend_wants_watch(const struct extend *extend)
+extend_wants_watch(const struct extend_share *share)
 {
-    return extend->wants_watch;
+    return share->wants_watch;
 }
 
 err_t
@@ -354,7 +354,7 @@ extend_watch(struct task *task)
     void **found;
     size_t count;
     bool has_more;
-    task->extend->wants_watch = false;
+    share_of(task)->wants_watch = false;
     TRY(breakers_keep(task));
     TRY(record_scan(task, &scan, &found, &count, &has_more));
     for (size_t i = 0; i < count; i++) {

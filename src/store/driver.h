@@ -15,6 +15,8 @@
 #include "store/layout.h"
 
 #define DRIVER_PROBLEM_MAX 512
+/** A transaction of no account: nothing will be written. */
+#define DRIVER_NOBODY (-1)
 
 /** Within a write transaction. */
 enum driver_verb {

@@ -491,8 +491,8 @@ postgres_begin_write(struct driver *base, int64_t account_id, struct driver_news
     if (driver->writing == NULL) {
         return ERR_OUT_OF_MEMORY;
     }
-    if (account_id == 0) {
-        return OK; /* nobody's: nothing will be written */
+    if (account_id == DRIVER_NOBODY) {
+        return OK;
     }
     int64_t number, log_last_key;
     TRY(lock_head(driver, account_id, &number, &log_last_key));

@@ -60,7 +60,7 @@ prepare_store(struct arena *arena, struct store *store, struct text *problem)
     for (size_t i = 0; i < store->layout_count; i++) {
         store->layouts[i].last_key = store->layouts[i].record->keys_rise ? last_key : 0;
     }
-    TRY(driver->calls->begin_write(driver, 0, &news)); /* from here on */
+    TRY(driver->calls->begin_write(driver, DRIVER_NOBODY, &news)); /* from here on */
     driver->calls->rollback(driver);
     return OK;
 }

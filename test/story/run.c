@@ -56,11 +56,16 @@ checks_run(struct story *story)
 {
     struct world *world = &story->world;
     struct text problem = NO_TEXT;
-    check(story, "replay", check_replay(world));
-    check(story, "invoices", check_invoices(world));
-    check(story, "books", check_books(world));
-    check(story, "credit notes", check_credit_notes(world));
-    check(story, "events", check_events(world));
+    size_t account = world->account;
+    for (size_t i = 0; i < world->account_count; i++) {
+        world_speak(world, i);
+        check(story, "replay", check_replay(world));
+        check(story, "invoices", check_invoices(world));
+        check(story, "books", check_books(world));
+        check(story, "credit notes", check_credit_notes(world));
+        check(story, "events", check_events(world));
+    }
+    world_speak(world, account);
     struct text before = world_digest(world);
     check(story, "store", check_store(world));
     if (!world_restart(world, &problem)) {

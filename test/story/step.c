@@ -475,6 +475,11 @@ deed_step(struct story *story)
     } else if (reader_take(reader, "mark")) {
         struct named *named = name_add(story, reader_word(reader), NULL);
         named->before = named->after = story_newest_event(story);
+    } else if (reader_take(reader, "account")) {
+        struct text name = reader_more_on_line(reader) ? reader_word(reader) : NO_TEXT;
+        if (!world_account(&story->world, name)) {
+            story_stop(story, "no account %.*s", TEXT_ARG(name));
+        }
     } else if (reader_take(reader, "kill")) {
         kill_step(story);
     } else if (reader_take(reader, "input_max")) {

@@ -2,8 +2,10 @@
 /** world.c: the engine of a story, its files, its clock. */
 #include "world.h"
 
+#include <string.h>
 #include <unistd.h>
 
+#include "account/account.h"
 #include "app/kinds.h" /* tidy: private-header: stories look at every kind of record */
 #include "base/hash.h"
 
@@ -18,7 +20,7 @@ engine_start(struct world *world, struct text *problem)
 {
     struct engine_config config = {
         .store = text_of(world->db),
-        .api_key = TEXT("sk_test_of_a_story"),
+        .api_key = text_of(world->keys[0]),
         .heap_bytes_max = HEAP_BYTES_MAX,
         .cache_bytes = CACHE_BYTES,
         .seed = 7u + (uint64_t)world->opened++,
@@ -33,13 +35,17 @@ engine_start(struct world *world, struct text *problem)
     if (err != OK) {
         world->engine = NULL;
     }
+    if (err == OK) {
+        world_speak(world, world->account);
+    }
     return err == OK;
 }
 
 bool
 world_open(struct world *world, struct arena *arena, int64_t wall_ms, struct text *problem)
 {
-    *world = (struct world){.arena = arena, .wall_ms = wall_ms};
+    *world = (struct world){.arena = arena, .wall_ms = wall_ms, .account_count = 1};
+    (void)snprintf(world->keys[0], sizeof(world->keys[0]), "sk_test_of_a_story");
     if (postgres_test_server() != NULL) {
         if (!postgres_test_begin(world->db, world->schema)) {
             *problem = TEXT("no schema for the store");
@@ -139,6 +145,58 @@ world_kill(struct world *world, struct text *problem)
     return engine_start(world, problem);
 }
 
+/* ---- accounts ---------------------------------------------------------------- */
+
+void
+world_speak(struct world *world, size_t account)
+{
+    err_t err = engine_speak(world->engine, world->wall_ms, text_of(world->keys[account]));
+    assert(err == OK);
+    (void)err;
+    world->account = account;
+}
+
+static err_t
+account_make(struct world *world, struct text key)
+{
+    static const uint8_t secret[16] = "story of another";
+    struct account_record *account;
+    struct api_key *made;
+    struct task *task;
+    uint8_t own[16];
+    memcpy(own, secret, sizeof(own));
+    own[0] = (uint8_t)world->account_count;
+    TRY(engine_directory(world->engine, world->wall_ms, &task));
+    TRY(account_create(task, key, false, own, &account));
+    struct api_key_wish wish = {.account = account->number, .key = key};
+    TRY(api_key_create(task, &wish, &made));
+    return engine_directory_commit(world->engine);
+}
+
+bool
+world_account(struct world *world, struct text name)
+{
+    char key[sizeof(world->keys[0])];
+    size_t place = 0;
+    (void)snprintf(key, sizeof(key), "sk_test_of_a_story%s%.*s", name.length > 0 ? "_" : "",
+                   TEXT_ARG(name));
+    while (place < world->account_count && strcmp(world->keys[place], key) != 0) {
+        place++;
+    }
+    if (place == WORLD_ACCOUNTS_MAX) {
+        return false;
+    }
+    if (place == world->account_count) {
+        if (account_make(world, text_of(key)) != OK) {
+            return false;
+        }
+        (void)snprintf(world->keys[place], sizeof(world->keys[place]), "%s", key);
+        world->account_count++;
+    }
+    world_speak(world, place);
+    return true;
+}
+
 /* ---- requests --------------------------------------------------------------- */
 
 void
@@ -188,10 +246,10 @@ world_scan(struct world *world, const struct record_kind *kind, int64_t after, s
     return count;
 }
 
-struct text
-world_digest(struct world *world)
+/** The records of the account that speaks, one after another. */
+static void
+digest_account(struct world *world, struct sha256 *digest)
 {
-    struct sha256 digest = {{0}};
     for (const struct record_kind *const *kind = engine_kinds; *kind != NULL; kind++) {
         void **objects;
         struct task *task;
@@ -200,7 +258,7 @@ world_digest(struct world *world)
         while ((count = world_scan(world, *kind, after, &task, &objects)) > 0) {
             struct text_builder body;
             text_builder_init(&body, task->arena, COPY_BYTES_MAX);
-            text_builder_add(&body, (struct text){(const char *)digest.bytes, SHA256_BYTES});
+            text_builder_add(&body, (struct text){(const char *)digest->bytes, SHA256_BYTES});
             for (size_t i = 0; i < count; i++) {
                 const struct id *id = objects[i];
                 text_builder_add_int(&body, id->key);
@@ -208,8 +266,20 @@ world_digest(struct world *world)
                 assert(err == OK);
                 after = id->key;
             }
-            digest = sha256_of(text_builder_text(&body));
+            *digest = sha256_of(text_builder_text(&body));
         }
     }
+}
+
+struct text
+world_digest(struct world *world)
+{
+    struct sha256 digest = {{0}};
+    size_t account = world->account;
+    for (size_t i = 0; i < world->account_count; i++) {
+        world_speak(world, i);
+        digest_account(world, &digest);
+    }
+    world_speak(world, account);
     return hex_text(world->arena, digest.bytes, SHA256_BYTES);
 }

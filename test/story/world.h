@@ -10,6 +10,8 @@
 #include "app/engine.h" /* tidy: private-header: stories drive the engine itself */
 #include "postgres.h"
 
+#define WORLD_ACCOUNTS_MAX 8
+
 struct world {
     struct arena *arena; /**< of the story: answers live as long as it does */
     struct engine *engine;
@@ -17,8 +19,10 @@ struct world {
     char db[POSTGRES_URL_MAX]; /**< path of the file, or address on PostgreSQL */
     char schema[64];           /**< on PostgreSQL */
     int64_t wall_ms;
-    int opened;             /**< how often, for the seed */
-    size_t input_bytes_max; /**< of scripts; 0: what their points allow */
+    size_t input_bytes_max;            /**< of scripts; 0: what their points allow */
+    int opened;                        /**< how often, for the seed */
+    char keys[WORLD_ACCOUNTS_MAX][64]; /**< of its accounts; the first one's is the engine's */
+    size_t account_count, account;     /**< and which one speaks */
 };
 
 struct answer {
@@ -34,6 +38,11 @@ void world_close(struct world *world);
 bool world_restart(struct world *world, struct text *problem);
 /** The process is gone in the middle of everything: only what is in the files is left. */
 bool world_kill(struct world *world, struct text *problem);
+
+/** From now on requests speak for the account of that name, made when it is new. */
+bool world_account(struct world *world, struct text name);
+/** The same by its place, for what looks at all of them. */
+void world_speak(struct world *world, size_t account);
 
 /** form: the body of a POST, or the query. */
 struct answer world_request(struct world *world, const char *method, struct text path,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/call.h"
-#include "base/hash.h"
 #include "test.h"
 
 static struct arena arena;
 static struct task task;
-static struct api api;
+static struct caller caller;
 
+/** As the engine does it: whom the directory knows by the request's key. */
 static err_t
 sent(struct http_request request)
 {
@@ -14,12 +14,8 @@ sent(struct http_request request)
     arena_free(&arena);
     arena_init(&arena, 1 << 16);
     task = (struct task){.arena = &arena, .account = &account};
-    struct sha256 hash = sha256_of(TEXT("sk_test_of_a_test"));
-    struct text digits = hex_text(&arena, hash.bytes, sizeof(hash.bytes));
-    api = (struct api){.key_count = 2};
-    memset(api.key_hashes[0].digits, 'f', 64);
-    memcpy(api.key_hashes[1].digits, digits.bytes, digits.length);
-    return call_authenticate(&api, &task, &request);
+    caller.is_known = text_is(api_key_of(&arena, &request), "sk_test_of_a_test");
+    return call_authenticate(&caller, &task, &request);
 }
 
 static err_t
@@ -67,6 +63,27 @@ TEST(a_wrong_key_is_refused_and_not_repeated)
 TEST(a_publishable_key_is_told_apart)
 {
     EXPECT_ERR(authorized("Bearer pk_test_of_a_test"), ERR_KEY_PUBLISHABLE);
+}
+
+TEST(a_key_that_is_over_is_told_so)
+{
+    caller.is_expired = true;
+    EXPECT_ERR(authorized("Bearer sk_test_of_a_test"), ERR_KEY_EXPIRED);
+    EXPECT_TEXT(task.failure.message, "Expired API Key provided: sk_test_***test");
+    caller.is_expired = false;
+}
+
+TEST(a_key_that_reads_changes_nothing)
+{
+    struct http_request request = {.authorization = TEXT("Bearer sk_test_of_a_test"),
+                                   .method = TEXT("GET")};
+    caller.reads_only = true;
+    EXPECT_OK(sent(request));
+    request.method = TEXT("POST");
+    EXPECT_ERR(sent(request), ERR_KEY_READS_ONLY);
+    request.method = TEXT("DELETE");
+    EXPECT_ERR(sent(request), ERR_KEY_READS_ONLY);
+    caller.reads_only = false;
 }
 
 TEST(another_account_is_refused)
