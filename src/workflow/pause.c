@@ -12,6 +12,20 @@ fail_pause(struct task *task, const char *param, const char *why)
 
 /* ---- pausing ---------------------------------------------------------------------- */
 
+/** No period goes on, and none that a change wanted later begins. */
+static void
+end_periods(struct subscription *subscription, instant_t now)
+{
+    for (size_t i = 0; i < subscription->items_count; i++) {
+        struct subscription_item *item = &subscription->items[i];
+        instant_t start = item->current_period_start, end = item->current_period_end;
+        item->current_period_end = end < now ? end : now;
+        item->current_period_start =
+            start < item->current_period_end ? start : item->current_period_end;
+        item->debits_count = 0; /* what was to be given back is given back */
+    }
+}
+
 err_t
 pause_now(struct task *task, struct subscription *subscription, enum paused_reason reason)
 {
@@ -26,14 +40,7 @@ pause_now(struct task *task, struct subscription *subscription, enum paused_reas
     details->paused = paused;
     subscription->status_details = details;
     TRY(subscription_copy_items(task, subscription));
-    for (size_t i = 0; i < subscription->items_count; i++) {
-        struct subscription_item *item = &subscription->items[i];
-        if (item->current_period_start > task->now) { /* a change that was to count from then */
-            item->current_period_start = task->now;
-        }
-        item->current_period_end = task->now;
-        item->debits_count = 0; /* what was to be given back is given back */
-    }
+    end_periods(subscription, task->now);
     TRY(job_cancel(task, subscription->id, JOB_RENEW));
     TRY(subscription_move(task, subscription, SUBSCRIPTION_STATUS_PAUSED));
     TRY(renewal_schedule(task, subscription));
@@ -235,12 +242,7 @@ resume_resolved(struct task *task, struct subscription *subscription, const stru
     subscription->resumption = (struct id){0};
     TRY(job_cancel(task, subscription->id, JOB_EXPIRE_RESUMPTION));
     TRY(subscription_copy_items(task, subscription));
-    for (size_t i = 0; i < subscription->items_count; i++) {
-        struct subscription_item *item = &subscription->items[i];
-        item->current_period_end =
-            item->current_period_end < task->now ? item->current_period_end : task->now;
-        item->debits_count = 0;
-    }
+    end_periods(subscription, task->now);
     return subscription_save(task, subscription);
 }
 

@@ -231,8 +231,15 @@ advance_with_stops(struct living *living)
                              : random_between(living->stops, living->now + 1, target - 1);
         advance_at_once(living, stop);
     }
-    if (living->now < target) {
+    while (living->now < target && living->problem[0] == 0) {
+        instant_t before = living->now;
         advance_at_once(living, target);
+        if (living->now == before) { /* too far for a price that came with a stop */
+            advance_at_once(living, target - before > 13 * DAY ? before + 13 * DAY : target);
+        }
+        if (living->now == before) {
+            wrong(living, "the clock stays at %lld", (long long)before);
+        }
     }
 }
 

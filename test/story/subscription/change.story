@@ -240,3 +240,11 @@ expect GET /v1/invoiceitems?customer=$ada.id&pending=true { data: [{ amount: -21
 story "Paused before a change that counts from later: no period ends before it begins"
 POST /v1/subscriptions/$sub.id { items: [{ price: $big.id }], proration_date: 2026-03-20 } -> 200 { items.data.1.current_period_start: 2026-03-20 }
 POST /v1/subscriptions/$sub.id/pause {} -> 200 { items.data.1: { current_period_start: 2026-03-01, current_period_end: 2026-03-01 } }
+
+story "A resumption that is not paid takes along what was to begin later"
+POST /v1/subscriptions/$sub.id/pause { bill_for: { unused_time_from: { type: none } } } -> 200 { status: paused }
+POST /v1/customers/$ada.id { invoice_settings: { default_payment_method: $bad.id } } -> 200
+POST /v1/subscriptions/$sub.id/resume { payment_behavior: resume_on_payment_success } -> 200 { status: paused, items.data.0.current_period_end: 2026-04-01 }
+POST /v1/subscriptions/$sub.id { items: [{ price: $big.id }], proration_date: 2026-03-20 } -> 200 { items.data.1.current_period_start: 2026-03-20 }
+advance clock to 2026-03-02
+expect object $sub.id { status: paused, items.data.1: { current_period_start: 2026-03-01T23:00:00Z, current_period_end: 2026-03-01T23:00:00Z } }
