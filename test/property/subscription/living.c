@@ -87,18 +87,29 @@ subscription_now(struct living *living)
     return get(living, SAY(living, "/v1/subscriptions/%.*s", TEXT_ARG(living->subscription)));
 }
 
-struct text
+int64_t
 newest_event(struct living *living)
 {
-    const struct json *list = get(living, TEXT("/v1/events?limit=1"));
-    const struct json *data = at(list, "data");
-    return data == NULL || data->count == 0 ? NO_TEXT : text_at(&data->items[0], "id");
+    struct record_scan scan = {.kind = world_kind("event"),
+                               .index = -1,
+                               .newest_first = true,
+                               .limit = 1,
+                               .unwatched = true};
+    struct task *task;
+    void **events;
+    size_t count = 0;
+    bool has_more;
+    if (engine_read(living->world->engine, living->world->wall_ms, &task) != OK ||
+        record_scan(task, &scan, &events, &count, &has_more) != OK) {
+        wrong(living, "the events cannot be read");
+    }
+    return count == 0 ? 0 : ((const struct id *)events[0])->key;
 }
 
 struct answer
 tell(struct living *living, struct text path, struct text form)
 {
-    struct text event = newest_event(living);
+    int64_t event = newest_event(living);
     struct text before = NO_TEXT;
     struct text object = SAY(living, "/v1/subscriptions/%.*s", TEXT_ARG(living->subscription));
     if (living->subscription.length > 0) {
@@ -106,7 +117,7 @@ tell(struct living *living, struct text path, struct text form)
     }
     struct answer answer = ask(living, "POST", path, form);
     if (answer.status >= 400 && answer.status != 402) {
-        if (!text_equal(event, newest_event(living))) {
+        if (event != newest_event(living)) {
             wrong(living, "POST %.*s {%.*s} was refused and told of", TEXT_ARG(path),
                   TEXT_ARG(form));
         }

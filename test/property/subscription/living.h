@@ -94,7 +94,8 @@ const struct json *get(struct living *living, struct text path);
 const struct json *subscription_now(struct living *living);
 /** NULL: there is none. */
 const struct json *latest_invoice(struct living *living);
-struct text newest_event(struct living *living);
+/** Its key: what comes later is above it. */
+int64_t newest_event(struct living *living);
 /** What waits for the customer's next invoice. */
 int64_t waiting_sum(struct living *living);
 
@@ -122,7 +123,7 @@ void expect_same(struct living *living, const struct json *preview, const struct
                  const char *what);
 /** Periods of items are those of their anchor and price, and what has ended stays so. */
 void hold_state(struct living *living);
-/** Periods of items, as events told them: each begins before the one before it has ended. */
+/** Periods of all items, as events told them: each begins before the one before it has ended. */
 void hold_periods(struct living *living);
 /** Nothing goes back twice, or more than was charged. */
 void hold_credits(struct living *living);

@@ -2,6 +2,8 @@
 /** oracles.c: what holds in every life (billing.md 23.7). */
 #include "base/list.h"
 #include "invoice/invoice.h"
+
+enum { PAGES_MAX = 100 };
 #include "living.h"
 
 /** Lines of two invoices, without their ids. */
@@ -37,25 +39,55 @@ expect_same(struct living *living, const struct json *preview, const struct json
     }
 }
 
-/** Periods of items, as events told them: each begins before the one before it has ended. */
+/** The period of an item that was told last. */
+struct told_period {
+    struct text id;
+    instant_t start, end;
+};
+
+struct told_periods {
+    struct told_period *items;
+    size_t count, capacity;
+};
+
+static void
+note_period(struct living *living, struct told_periods *all, const struct json *item,
+            instant_t told, bool is_paused)
+{
+    struct text id = text_at(item, "id");
+    instant_t start = int_at(item, "current_period_start");
+    instant_t end = int_at(item, "current_period_end");
+    struct told_period *last = NULL;
+    for (size_t i = 0; i < all->count && last == NULL; i++) {
+        last = text_equal(all->items[i].id, id) ? &all->items[i] : NULL;
+    }
+    if (last == NULL) {
+        last = list_add(living->world->arena, all);
+        assert(last != NULL);
+        last->id = id;
+    } else if (last->start <= told && (start > last->end || start < last->start)) {
+        wrong(living, "after a period from %lld to %lld comes one from %lld",
+              (long long)last->start, (long long)last->end, (long long)start);
+    }
+    if (end < start) {
+        wrong(living, "a period from %lld ends at %lld", (long long)start, (long long)end);
+    }
+    last->start = start;
+    last->end = is_paused ? INT64_MAX : end; /* what follows begins later */
+}
+
 void
 hold_periods(struct living *living)
 {
-    struct {
-        struct text id;
-        instant_t start, end;
-    } seen[64];
-    size_t seen_count = 0;
     struct text after = NO_TEXT;
-    const struct json *pages[40];
+    const struct json *pages[PAGES_MAX];
     size_t page_count = 0;
+    struct told_periods all = {0};
     for (bool has_more = true; has_more && page_count < COUNT_OF(pages);) {
-        struct text path =
-            SAY(living, "/v1/events?limit=100&types[0]=customer.subscription.created&"
-                        "types[1]=customer.subscription.updated");
-        path = after.bytes == NULL
-                   ? path
-                   : SAY(living, "%.*s&starting_after=%.*s", TEXT_ARG(path), TEXT_ARG(after));
+        struct text path = SAY(living,
+                               "/v1/events?limit=100&types[0]=customer.subscription.created&"
+                               "types[1]=customer.subscription.updated%s%.*s",
+                               after.bytes == NULL ? "" : "&starting_after=", TEXT_ARG(after));
         const struct json *page = get(living, path);
         const struct json *data = at(page, "data");
         has_more = data != NULL && data->count == 100;
@@ -65,37 +97,12 @@ hold_periods(struct living *living)
     }
     for (size_t p = page_count; p-- > 0;) {
         for (size_t e = pages[p] == NULL ? 0 : pages[p]->count; e-- > 0;) {
-            const struct json *object = at(at(&pages[p]->items[e], "data"), "object");
-            instant_t told = int_at(&pages[p]->items[e], "created");
-            if (!text_equal(text_at(object, "id"), living->subscription)) {
-                continue;
-            }
+            const struct json *event = &pages[p]->items[e];
+            const struct json *object = at(at(event, "data"), "object");
             const struct json *items = elements_of(object, "items");
             bool is_paused = text_is(text_at(object, "status"), "paused");
             for (size_t i = 0; items != NULL && i < items->count; i++) {
-                struct text id = text_at(&items->items[i], "id");
-                instant_t start = int_at(&items->items[i], "current_period_start");
-                instant_t end = int_at(&items->items[i], "current_period_end");
-                size_t k = 0;
-                while (k < seen_count && !text_equal(seen[k].id, id)) {
-                    k++;
-                }
-                if (k == seen_count && seen_count < COUNT_OF(seen)) {
-                    seen_count++;
-                    seen[k].id = id;
-                } else if (k < seen_count && seen[k].start <= told &&
-                           (start > seen[k].end || start < seen[k].start)) {
-                    wrong(living, "after a period from %lld to %lld comes one from %lld",
-                          (long long)seen[k].start, (long long)seen[k].end, (long long)start);
-                }
-                if (end < start) {
-                    wrong(living, "a period from %lld ends at %lld", (long long)start,
-                          (long long)end);
-                }
-                if (k < COUNT_OF(seen)) {
-                    seen[k].start = start;
-                    seen[k].end = is_paused ? INT64_MAX : end; /* what follows begins later */
-                }
+                note_period(living, &all, &items->items[i], int_at(event, "created"), is_paused);
             }
         }
     }
