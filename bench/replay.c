@@ -97,7 +97,7 @@ found(struct bench *bench)
     struct script_source source = {TEXT("src/index.ts"), text_of(source_text)};
     begin(bench);
     must(extension_create(task, &discount_calculation_point, TEXT("Off"), &extension), task);
-    must(release_create(task, extension, &source, 1, true, &release), task);
+    must(release_create(task, extension, &source, 1, NULL, true, &release), task);
     struct binding_wish wish = {
         .point = &discount_calculation_point,
         .script =

@@ -173,6 +173,46 @@ api_extension_list(struct call *call)
                             &params->point);
 }
 
+/** Sources as they were sent. */
+static err_t
+sources_read(struct task *task, const struct source_file_upload_params *given, size_t count,
+             struct script_source **out)
+{
+    *out = arena_alloc(task->arena, count + 1, sizeof(**out));
+    if (*out == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, "sources", "no memory for %zu sources", count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        (*out)[i] = (struct script_source){.path = given[i].path, .text = given[i].text};
+    }
+    return OK;
+}
+
+static err_t
+check(struct call *call, const struct extension *extension, const struct script_source *sources,
+      size_t count, struct release_checks **out)
+{
+    const struct release_create_params *params = call->params;
+    const struct release_checks_data_params *given = params->checks;
+    struct script_source *tests;
+    TRY(sources_read(call->task, params->tests, params->tests_count, &tests));
+    struct release_check_wish wish = {
+        .tests = tests,
+        .test_count = params->tests_count,
+        .on_tests = CHECK_MODE_ENFORCE,
+        .on_fuzz = CHECK_MODE_REPORT,
+        .seed = 1,
+    };
+    if (params->has_checks == GIVEN_VALUE) {
+        wish.on_tests = given->tests == CHECK_MODE_NONE ? wish.on_tests : given->tests;
+        wish.on_fuzz = given->fuzz == CHECK_MODE_NONE ? wish.on_fuzz : given->fuzz;
+        wish.seed = given->has_seed == GIVEN_VALUE ? (uint64_t)given->seed : wish.seed;
+    }
+    const struct point *point = point_find(extension->point);
+    assert(point != NULL);
+    return release_check(call->task, point, sources, count, &wish, out);
+}
+
 err_t
 api_release_create(struct call *call)
 {
@@ -189,16 +229,13 @@ api_release_create(struct call *call)
                     "Give source (one file) or sources (several, the entry first).");
     }
     size_t count = single ? 1 : params->sources_count;
-    struct script_source *sources = arena_alloc(task->arena, count, sizeof(*sources));
-    if (sources == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, "sources", "no memory for %zu sources", count);
-    }
-    for (size_t i = 0; i < count; i++) {
-        sources[i].path = single ? TEXT("src/index.ts") : params->sources[i].path;
-        sources[i].text = single ? params->source : params->sources[i].text;
-    }
+    struct source_file_upload_params alone = {.path = TEXT("src/index.ts"), .text = params->source};
+    struct script_source *sources;
+    TRY(sources_read(task, single ? &alone : params->sources, count, &sources));
+    struct release_checks *checks;
+    TRY(check(call, extension, sources, count, &checks));
     struct release *release;
-    TRY(release_create(task, extension, sources, count,
+    TRY(release_create(task, extension, sources, count, checks,
                        params->has_activate == GIVEN_VALUE && params->activate, &release));
     return call_answer_object(call, &release_kind, release);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "cli/command.h"
+#include "cli/remote.h"
 
 static const struct command commands[] = {
     {"new", "FOLDER [options]", "Write a project that passes check and test as it stands.",
@@ -64,6 +65,55 @@ static const struct command commands[] = {
      command_schema},
     {"form", "FILE|FOLDER [-o FILE]", "Print the form of a script's configuration, as a page.",
      "HTML that needs nothing else: open it, fill it in, copy the JSON.\n", command_form},
+    {"upload", "[FOLDER] [options]", "Send a tree of extensions to a running engine, as releases.",
+     "Each extension that stripe-app.yaml names is sent with what it imports and with its tests; "
+     "a\n"
+     "folder with src/index.ts is one extension. The engine compiles, tests and fuzzes it. What "
+     "it\n"
+     "has already is left alone.\n" REMOTE_HELP
+     "  --activate        run it from now on; the first release always is\n"
+     "  --tests MODE      enforce (default), report or skip: what failing tests mean\n"
+     "  --fuzz MODE       report (default), enforce or skip: what answers against the contract "
+     "mean\n"
+     "  --seed N          other made-up inputs (default 1)\n"
+     "  --name NAME       the extension, for a folder without a manifest (default: the folder)\n"
+     "  --point ID        its point (default: the one the script implements)\n\n"
+     "The exit status is 0 only when every extension was taken.\n",
+     command_upload},
+    {"releases", "EXTENSION [options]", "List the releases of an extension, the newest first.",
+     REMOTE_HELP, command_releases},
+    {"activate", "RELEASE [options]", "Make a release the one that its extension runs.",
+     REMOTE_HELP, command_activate},
+    {"rollback", "EXTENSION|BINDING|ROLLOUT [options]", "Go back to what ran before.",
+     "An extension by its name or id goes back to the release before, a binding to what it was\n"
+     "pinned to, a rollout ends.\n" REMOTE_HELP,
+     command_rollback},
+    {"bind", "SCRIPT [options]", "Have decisions of a scope run a script.",
+     "SCRIPT is an extension, by name or id (its active release, whichever that is then), or a\n"
+     "release (that one). Scripts of coupons are bound by their coupon.\n" REMOTE_HELP
+     "  --scope SCOPE     account (default), or TYPE:ID as customer:cus_1, or by metadata:\n"
+     "                    customer:segment=gold; TYPE is product, price, subscription, customer\n"
+     "  --config FILE     its configuration, JSON\n"
+     "  --on-failure P    default, last_good, hold or fail\n"
+     "  --order N         lower numbers come first (default 100)\n"
+     "  --off             bind it, but do not run it yet\n",
+     command_bind},
+    {"shadow", "BINDING RELEASE | ROLLOUT [options]", "Run a candidate beside the live release.",
+     "BINDING and RELEASE begin a rollout: in shadow, without effect. ROLLOUT shows one, with "
+     "what\n"
+     "each customer would pay more or less.\n" REMOTE_HELP
+     "  --canary SHARE    let it decide for so many percent of the customers\n"
+     "  --guard NAME=N    currency, total_drift, absolute_drift, worst_customer, failure_percent,\n"
+     "                    fuel_percent, min_runs; may stand several times\n"
+     "  --promote         make the candidate what the binding runs\n\n"
+     "quoin script rollback ROLLOUT takes it back.\n",
+     command_shadow},
+    {"runs", "[RUN] [options]", "List what scripts decided, or look at one decision.",
+     REMOTE_HELP
+     "  --customer ID, --invoice ID, --release ID, --outcome NAME   only those\n"
+     "  --limit N         at most so many, to 100 (default 20)\n"
+     "  --save FOLDER     of one RUN: input.json and config.json, for quoin script run\n",
+     command_runs},
     {"costs", "", "Print what things cost in fuel, as Markdown.", "", command_costs},
     {"diagnostics", "[CODE]", "Explain one diagnostic, or all, as Markdown.", "",
      command_diagnostics},

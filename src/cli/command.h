@@ -27,6 +27,18 @@ int command_test(const struct sys *sys, const struct command *command, int count
 int command_bench(const struct sys *sys, const struct command *command, int count,
                   char **arguments);
 int command_fuzz(const struct sys *sys, const struct command *command, int count, char **arguments);
+int command_upload(const struct sys *sys, const struct command *command, int count,
+                   char **arguments);
+int command_bind(const struct sys *sys, const struct command *command, int count, char **arguments);
+int command_releases(const struct sys *sys, const struct command *command, int count,
+                     char **arguments);
+int command_activate(const struct sys *sys, const struct command *command, int count,
+                     char **arguments);
+int command_rollback(const struct sys *sys, const struct command *command, int count,
+                     char **arguments);
+int command_shadow(const struct sys *sys, const struct command *command, int count,
+                   char **arguments);
+int command_runs(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_new(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_schema(const struct sys *sys, const struct command *command, int count,
                    char **arguments);

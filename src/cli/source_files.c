@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/list.h"
 #include "cli/command.h"
+#include "cli/manifest.h"
 
 /** Folders below the one that was named. */
 enum { FOLDER_DEPTH_MAX = 12 };
@@ -203,28 +204,15 @@ bool
 sources_of_manifest(const struct sys *sys, struct arena *arena, const char *folder,
                     struct file_list *out)
 {
-    struct text manifest;
-    struct text path = text_format(arena, "%s/stripe-app.yaml", folder);
+    struct manifest manifest;
     size_t before = out->count;
-    if (path.bytes == NULL ||
-        sys->file_read(sys, arena, path.bytes, COMMAND_FILE_BYTES_MAX, &manifest) != OK) {
+    if (!manifest_read(sys, arena, folder, &manifest)) {
         return false;
     }
-    for (size_t at = 0; at < manifest.length;) {
-        size_t end = text_find(manifest, '\n', at);
-        struct text line = text_trim(text_slice(manifest, at, end));
-        at = end + 1;
-        if (!text_has_prefix(line, TEXT("content:"))) {
-            continue;
-        }
-        struct text name = text_trim(text_slice(line, 8, line.length));
-        bool is_quoted = name.length >= 2 && (name.bytes[0] == '"' || name.bytes[0] == '\'');
-        if (is_quoted) {
-            name = text_slice(name, 1, name.length - 1);
-        }
+    for (size_t i = 0; i < manifest.count; i++) {
         struct text *item = list_add(arena, out);
         if (item != NULL) {
-            *item = text_format(arena, "%s/%.*s", folder, TEXT_ARG(name));
+            *item = text_format(arena, "%s/%.*s", folder, TEXT_ARG(manifest.items[i].content));
         }
     }
     return out->count > before;

@@ -4,15 +4,15 @@
 
 enum { LINES_AROUND = 2, REPORT_BYTES_MAX = 64 << 20 };
 
-static const char *const marks[TEST_STATES] = {"✓", "×", "↓", "□"};
-static const char *const states[TEST_STATES] = {"passed", "failed", "skipped", "todo"};
+static const char *const marks[SCRIPT_TEST_STATES] = {"✓", "×", "↓", "□"};
+static const char *const states[SCRIPT_TEST_STATES] = {"passed", "failed", "skipped", "todo"};
 
 static size_t
-count_state(const struct test_file *file, enum test_state state)
+count_state(const struct test_file *file, enum script_test_state state)
 {
     size_t count = 0;
-    for (size_t i = 0; i < file->tests.count; i++) {
-        const struct test_case *test = &file->tests.items[i];
+    for (size_t i = 0; i < file->suite.tests.count; i++) {
+        const struct script_test *test = &file->suite.tests.items[i];
         count += test->state == state && !test->is_left_out;
     }
     return count;
@@ -22,7 +22,7 @@ count_state(const struct test_file *file, enum test_state state)
 
 /** How many titles two tests share, their own names aside. */
 static size_t
-shared_titles(const struct test_case *a, const struct test_case *b)
+shared_titles(const struct script_test *a, const struct script_test *b)
 {
     size_t count = 0;
     while (count + 1 < a->title_count && count + 1 < b->title_count &&
@@ -43,7 +43,7 @@ print_indented(struct text text, const char *indent)
 }
 
 static void
-print_test(const struct test_case *test, const struct test_case *before)
+print_test(const struct script_test *test, const struct script_test *before)
 {
     size_t shared = before == NULL ? 0 : shared_titles(before, test);
     for (size_t i = shared; i + 1 < test->title_count; i++) {
@@ -60,19 +60,19 @@ report_file(const struct test_file *file)
 {
     bool has_failed = test_file_failed(file);
     (void)printf(" %s %.*s (%zu test%s", has_failed ? "❯" : "✓", TEXT_ARG(file->path),
-                 file->tests.count, file->tests.count == 1 ? "" : "s");
-    for (enum test_state state = TEST_FAILED; state < TEST_STATES; state++) {
+                 file->suite.tests.count, file->suite.tests.count == 1 ? "" : "s");
+    for (enum script_test_state state = SCRIPT_TEST_FAILED; state < SCRIPT_TEST_STATES; state++) {
         size_t count = count_state(file, state);
         if (count > 0) {
             (void)printf(" | %zu %s", count, states[state]);
         }
     }
     (void)printf(") %lld ms\n", (long long)(file->duration_us / 1000));
-    const struct test_case *before = NULL;
-    for (size_t i = 0; i < file->tests.count; i++) {
-        if (!file->tests.items[i].is_left_out) {
-            print_test(&file->tests.items[i], before);
-            before = &file->tests.items[i];
+    const struct script_test *before = NULL;
+    for (size_t i = 0; i < file->suite.tests.count; i++) {
+        if (!file->suite.tests.items[i].is_left_out) {
+            print_test(&file->suite.tests.items[i], before);
+            before = &file->suite.tests.items[i];
         }
     }
     (void)fflush(stdout);
@@ -93,7 +93,7 @@ source_text(const struct test_file *file, struct text path)
 
 /** The line, those around it, a caret. */
 static void
-render_frame(const struct test_file *file, const struct test_problem *problem,
+render_frame(const struct test_file *file, const struct script_test_problem *problem,
              struct text_builder *out)
 {
     if (problem->line <= 0) {
@@ -118,7 +118,7 @@ render_frame(const struct test_file *file, const struct test_problem *problem,
 
 static void
 render_problem(struct arena *arena, const struct test_file *file,
-               const struct test_problem *problem, struct text_builder *out)
+               const struct script_test_problem *problem, struct text_builder *out)
 {
     text_builder_format(out, "%.*s: %.*s\n", TEXT_ARG(problem->name), TEXT_ARG(problem->message));
     if (problem->expected.bytes != NULL && problem->actual.bytes != NULL) {
@@ -136,15 +136,15 @@ render_failures(struct arena *arena, const struct test_file *file, struct text_b
         text_builder_format(out, " FAIL  %.*s\nThe file does not compile.\n\n",
                             TEXT_ARG(file->path));
     }
-    for (const struct test_problem *problem = file->problems; problem != NULL;
+    for (const struct script_test_problem *problem = file->suite.problems; problem != NULL;
          problem = problem->next) {
         text_builder_format(out, " FAIL  %.*s\n", TEXT_ARG(file->path));
         render_problem(arena, file, problem, out);
         text_builder_add_char(out, '\n');
     }
-    for (size_t i = 0; i < file->tests.count; i++) {
-        const struct test_case *test = &file->tests.items[i];
-        for (const struct test_problem *problem = test->problems; problem != NULL;
+    for (size_t i = 0; i < file->suite.tests.count; i++) {
+        const struct script_test *test = &file->suite.tests.items[i];
+        for (const struct script_test_problem *problem = test->problems; problem != NULL;
              problem = problem->next) {
             text_builder_format(out, " FAIL  %.*s > %.*s\n", TEXT_ARG(file->path),
                                 TEXT_ARG(test->name));
@@ -158,9 +158,10 @@ render_failures(struct arena *arena, const struct test_file *file, struct text_b
 
 /** "1 failed | 14 passed (15)" */
 static void
-print_counts(const char *what, const size_t counts[TEST_STATES])
+print_counts(const char *what, const size_t counts[SCRIPT_TEST_STATES])
 {
-    static const enum test_state order[] = {TEST_FAILED, TEST_PASSED, TEST_SKIPPED, TEST_TODO};
+    static const enum script_test_state order[] = {SCRIPT_TEST_FAILED, SCRIPT_TEST_PASSED,
+                                                   SCRIPT_TEST_SKIPPED, SCRIPT_TEST_TODO};
     size_t total = 0;
     (void)printf("%11s ", what);
     for (size_t i = 0; i < COUNT_OF(order); i++) {
@@ -173,25 +174,26 @@ print_counts(const char *what, const size_t counts[TEST_STATES])
     (void)printf(" (%zu)\n", total);
 }
 
-static enum test_state
+static enum script_test_state
 file_state(const struct test_file *file)
 {
-    return test_file_failed(file)               ? TEST_FAILED
-           : count_state(file, TEST_PASSED) > 0 ? TEST_PASSED
-                                                : TEST_SKIPPED;
+    return test_file_failed(file)                      ? SCRIPT_TEST_FAILED
+           : count_state(file, SCRIPT_TEST_PASSED) > 0 ? SCRIPT_TEST_PASSED
+                                                       : SCRIPT_TEST_SKIPPED;
 }
 
 void
 report_end(struct arena *arena, const struct test_files *files, int64_t duration_us)
 {
-    size_t of_files[TEST_STATES] = {0};
-    size_t of_tests[TEST_STATES] = {0};
+    size_t of_files[SCRIPT_TEST_STATES] = {0};
+    size_t of_tests[SCRIPT_TEST_STATES] = {0};
     struct text_builder out;
     text_builder_init(&out, arena, REPORT_BYTES_MAX);
     for (size_t i = 0; i < files->count; i++) {
         const struct test_file *file = &files->items[i];
         of_files[file_state(file)]++;
-        for (enum test_state state = TEST_PASSED; state < TEST_STATES; state++) {
+        for (enum script_test_state state = SCRIPT_TEST_PASSED; state < SCRIPT_TEST_STATES;
+             state++) {
             of_tests[state] += count_state(file, state);
         }
         render_failures(arena, file, &out);
@@ -210,9 +212,10 @@ report_end(struct arena *arena, const struct test_files *files, int64_t duration
 
 static void
 write_problems(struct arena *arena, const struct test_file *file,
-               const struct test_problem *problems, struct json_writer *writer)
+               const struct script_test_problem *problems, struct json_writer *writer)
 {
-    for (const struct test_problem *problem = problems; problem != NULL; problem = problem->next) {
+    for (const struct script_test_problem *problem = problems; problem != NULL;
+         problem = problem->next) {
         struct text_builder out;
         text_builder_init(&out, arena, 1u << 20);
         render_problem(arena, file, problem, &out);
@@ -221,7 +224,7 @@ write_problems(struct arena *arena, const struct test_file *file,
 }
 
 static void
-write_test(struct arena *arena, const struct test_file *file, const struct test_case *test,
+write_test(struct arena *arena, const struct test_file *file, const struct script_test *test,
            struct json_writer *writer)
 {
     struct text_builder full;
@@ -271,13 +274,13 @@ write_file(struct arena *arena, const struct test_file *file, struct json_writer
     json_key_string(writer, "status");
     json_string(writer, test_file_failed(file) ? "failed" : "passed");
     json_key_string(writer, "message");
-    json_string(writer, file->is_rejected        ? "The file does not compile."
-                        : file->problems != NULL ? file->problems->message.bytes
-                                                 : "");
+    json_string(writer, file->is_rejected              ? "The file does not compile."
+                        : file->suite.problems != NULL ? file->suite.problems->message.bytes
+                                                       : "");
     json_key_string(writer, "assertionResults");
     json_open_array(writer);
-    for (size_t i = 0; i < file->tests.count; i++) {
-        write_test(arena, file, &file->tests.items[i], writer);
+    for (size_t i = 0; i < file->suite.tests.count; i++) {
+        write_test(arena, file, &file->suite.tests.items[i], writer);
     }
     json_close_array(writer);
     json_close_object(writer);
@@ -285,12 +288,13 @@ write_file(struct arena *arena, const struct test_file *file, struct json_writer
 
 static void
 write_count(struct json_writer *writer, const char *key, const struct test_files *files,
-            enum test_state state)
+            enum script_test_state state)
 {
     size_t count = 0;
     for (size_t i = 0; i < files->count; i++) {
-        for (size_t k = 0; k < files->items[i].tests.count; k++) {
-            count += state == TEST_STATES || files->items[i].tests.items[k].state == state;
+        for (size_t k = 0; k < files->items[i].suite.tests.count; k++) {
+            count +=
+                state == SCRIPT_TEST_STATES || files->items[i].suite.tests.items[k].state == state;
         }
     }
     json_key_string(writer, key);
@@ -311,11 +315,11 @@ report_json(struct arena *arena, const struct test_files *files, int64_t started
     json_int(&writer, (int64_t)files->count);
     json_key_string(&writer, "numFailedTestSuites");
     json_int(&writer, (int64_t)failed);
-    write_count(&writer, "numTotalTests", files, TEST_STATES);
-    write_count(&writer, "numPassedTests", files, TEST_PASSED);
-    write_count(&writer, "numFailedTests", files, TEST_FAILED);
-    write_count(&writer, "numPendingTests", files, TEST_SKIPPED);
-    write_count(&writer, "numTodoTests", files, TEST_TODO);
+    write_count(&writer, "numTotalTests", files, SCRIPT_TEST_STATES);
+    write_count(&writer, "numPassedTests", files, SCRIPT_TEST_PASSED);
+    write_count(&writer, "numFailedTests", files, SCRIPT_TEST_FAILED);
+    write_count(&writer, "numPendingTests", files, SCRIPT_TEST_SKIPPED);
+    write_count(&writer, "numTodoTests", files, SCRIPT_TEST_TODO);
     json_key_string(&writer, "startTime");
     json_int(&writer, started_ms);
     json_key_string(&writer, "success");

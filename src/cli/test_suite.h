@@ -6,41 +6,11 @@
 #include "base/list.h"
 #include "cli/command.h"
 
-enum test_state { TEST_PASSED, TEST_FAILED, TEST_SKIPPED, TEST_TODO, TEST_STATES };
-
-/** One thing that was wrong with a test, a hook or a file. */
-struct test_problem {
-    struct text name; /**< "AssertionError" */
-    struct text message;
-    struct text expected; /**< on many lines; no text: there is nothing to compare */
-    struct text actual;
-    struct text stack;
-    struct text path; /**< the innermost place that is the author's; line 0: unknown */
-    int line, column;
-    struct test_problem *next;
-};
-
-struct test_case {
-    struct text *titles; /**< of the describe blocks around it, then its own */
-    size_t title_count;
-    struct text name; /**< titles with " > " between */
-    enum test_state state;
-    bool is_left_out; /**< the filter does not want it */
-    struct test_problem *problems;
-    struct text console;
-    uint64_t fuel;
-    int64_t duration_us;
-};
-
 struct test_file {
     struct text path;
     struct source_set sources;
-    struct {
-        struct test_case *items;
-        size_t count, capacity;
-    } tests;
-    struct test_problem *problems; /**< of the file itself: it could not be run, a hook failed */
-    bool is_rejected;              /**< its diagnostics were printed */
+    struct script_suite suite;
+    bool is_rejected; /**< its diagnostics were printed */
     int64_t duration_us;
 };
 

@@ -122,6 +122,21 @@ must_use err_t extend_tidy(struct task *task);
 
 must_use err_t extension_create(struct task *task, const struct point *point, struct text name,
                                 struct extension **out);
+/** What is checked of an upload beside its sources. */
+struct release_check_wish {
+    const struct script_source *tests; /**< and what they import beside the sources */
+    size_t test_count;
+    enum check_mode on_tests, on_fuzz;
+    uint64_t seed;
+};
+/**
+ * Run the author's tests, and made-up inputs. What is wrong and enforced fails with all of
+ * it in one message: ERR_TESTS_FAILED, ERR_FUZZ_FAILED; sources that do not compile with
+ * ERR_RELEASE_REJECTED. Nothing is stored.
+ */
+must_use err_t release_check(struct task *task, const struct point *point,
+                             const struct script_source *sources, size_t source_count,
+                             const struct release_check_wish *wish, struct release_checks **out);
 /**
  * Compile and verify sources (sources[0] is the entry). ERR_RELEASE_REJECTED
  * carries the rendered diagnostics; nothing was stored then. The first release of an
@@ -129,7 +144,7 @@ must_use err_t extension_create(struct task *task, const struct point *point, st
  */
 must_use err_t release_create(struct task *task, struct extension *extension,
                               const struct script_source *sources, size_t source_count,
-                              bool activate, struct release **out);
+                              struct release_checks *checks, bool activate, struct release **out);
 /**
  * Make a checked release the one that the extension's bindings run.
  * ERR_CONFIGURATION_INVALID when the configuration of one of them does not fit it.
@@ -267,7 +282,7 @@ struct fuzz_wish {
     size_t source_count;
     uint64_t seed;
     size_t cases;  /**< at most */
-    uint64_t fuel; /**< no new case when so much was used; 0: without end */
+    uint64_t fuel; /**< nothing new when so much was used; 0: without end */
 };
 
 /** An input that the script does not answer, or not as it must. */

@@ -126,6 +126,8 @@ note(struct fuzzer *fuzzer, void *input, struct script_result *result, size_t nu
     const struct model *model = fuzzer->wish->point->methods[fuzzer->method].input;
     struct fuzz_report *report = fuzzer->report;
     uint64_t fuel_max = report->fuel + SIMPLER_FUEL_MAX;
+    fuel_max = fuzzer->wish->fuel > 0 && fuzzer->wish->fuel < fuel_max ? fuzzer->wish->fuel
+                                                                       : fuel_max;
     size_t runs = 0;
     for (void *next = input; next != NULL;) {
         input = next;

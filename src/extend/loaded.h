@@ -46,6 +46,9 @@ share_of(const struct task *task)
 /** An input in the form of the older interface, and the schema that says which texts are dates. */
 must_use bool older_argument(struct arena *arena, const struct model *model, const void *input,
                              struct json *value, struct json *schema);
+/** ERR_RELEASE_REJECTED with all diagnostics. */
+must_use err_t release_fail_rejected(struct task *task,
+                                     const struct script_diagnostics *diagnostics);
 /** Whether the stored sources are those that the hash of the release says. */
 must_use err_t release_is_own(struct task *task, const struct release *release, bool *is_own);
 /** The compiled program of a release, from memory or from its stored sources, if they are own. */

@@ -26,8 +26,8 @@ extension_create(struct task *task, const struct point *point, struct text name,
     return event_append(task, EVENT_EXTEND_EXTENSION_CREATED, &extension_records, extension);
 }
 
-static err_t
-fail_rejected(struct task *task, const struct script_diagnostics *diagnostics)
+err_t
+release_fail_rejected(struct task *task, const struct script_diagnostics *diagnostics)
 {
     struct text_builder message;
     text_builder_init(&message, task->arena, DIAGNOSTICS_BYTES_MAX);
@@ -97,7 +97,7 @@ config_describe(struct task *task, struct release *release, const struct script_
     err_t err = script_config_schema(task->arena, sources, count, &diagnostics,
                                      &release->config_schema, &release->config_ui);
     if (err == ERR_SCRIPT_REJECTED) {
-        return fail_rejected(task, &diagnostics);
+        return release_fail_rejected(task, &diagnostics);
     }
     return err == OK ? OK : fail(task, err, NULL, "the configuration's type could not be read");
 }
@@ -152,7 +152,8 @@ bindings_check(struct task *task, struct release *release)
 
 err_t
 release_create(struct task *task, struct extension *extension, const struct script_source *sources,
-               size_t source_count, bool activate, struct release **out)
+               size_t source_count, struct release_checks *checks, bool activate,
+               struct release **out)
 {
     const struct point *point = point_find(extension->point);
     assert(point != NULL);
@@ -160,7 +161,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     struct script_program *program;
     err_t err = script_compile(task->arena, sources, source_count, &diagnostics, &program);
     if (err == ERR_SCRIPT_REJECTED) {
-        return fail_rejected(task, &diagnostics);
+        return release_fail_rejected(task, &diagnostics);
     }
     if (err != OK) {
         return fail(task, err, NULL, "the sources could not be compiled");
@@ -179,6 +180,7 @@ release_create(struct task *task, struct extension *extension, const struct scri
     }
     release->id = task_new_id(task);
     release->created = task->now;
+    release->checks = checks;
     release->entry = sources[0].path;
     release->extension = extension->id;
     release->hash = hex_text(task->arena, hash.bytes, sizeof(hash.bytes));

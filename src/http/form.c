@@ -265,3 +265,22 @@ form_parse(struct arena *arena, struct text body, struct form_node **root, struc
     }
     return form_parse_more(arena, body, *root, problem);
 }
+
+void
+form_add(struct text_builder *form, const char *key, struct text value)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    text_builder_format(form, "%s%s=", form->length > 0 ? "&" : "", key);
+    for (size_t i = 0; i < value.length; i++) {
+        unsigned char byte = (unsigned char)value.bytes[i];
+        bool is_plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                        (byte >= 'A' && byte <= 'Z') || strchr("-_.~", byte) != NULL;
+        if (is_plain && byte != 0) {
+            text_builder_add_char(form, (char)byte);
+        } else {
+            text_builder_add_char(form, '%');
+            text_builder_add_char(form, hex[byte >> 4]);
+            text_builder_add_char(form, hex[byte & 15]);
+        }
+    }
+}

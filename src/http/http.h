@@ -77,6 +77,9 @@ must_use err_t form_parse(struct arena *arena, struct text body, struct form_nod
 must_use err_t form_parse_more(struct arena *arena, struct text body, struct form_node *root,
                                struct text *problem);
 
+/** Add "key=value" to a form, encoded, with & before it when it is not the first. */
+void form_add(struct text_builder *form, const char *key, struct text value);
+
 /** Decode %XX, and + when it stands for a space. False: a broken code, or no memory. */
 must_use bool percent_decode(struct arena *arena, struct text raw, bool plus_is_space,
                              struct text *out);
@@ -113,5 +116,17 @@ struct http_call {
 must_use err_t http_client_start(const struct http_client_config *config, struct http_client **out);
 must_use err_t http_client_call(struct http_client *client, const struct http_call *call);
 void http_client_stop(struct http_client *client);
+/** One request by a person, answered before the function returns; any address may be asked. */
+struct http_question {
+    const char *method;
+    struct text url;
+    struct text user; /**< of HTTP Basic, without a password; no text: none */
+    struct text body; /**< a form, of a POST */
+    int timeout_ms;
+    size_t answer_bytes_max;
+};
+/** ERR_UNREACHABLE with the reason in *problem: no answer came, or it is too long. */
+must_use err_t http_ask(struct arena *arena, const struct http_question *question, int *status,
+                        struct text *answer, struct text *problem);
 /** Whether an url is one we would call: http(s), a host, no user part; the reason in *problem. */
 must_use err_t url_check(struct text url, struct text *problem);

@@ -203,6 +203,72 @@ void script_session_call(struct script_runner *runner, struct text method,
                          struct script_result *result);
 void script_session_end(struct script_runner *runner);
 
+/* ---- tests of scripts ---------------------------------------------------- */
+
+enum script_test_state {
+    SCRIPT_TEST_PASSED,
+    SCRIPT_TEST_FAILED,
+    SCRIPT_TEST_SKIPPED,
+    SCRIPT_TEST_TODO,
+    SCRIPT_TEST_STATES
+};
+
+/** One thing that was wrong with a test, a hook or a file. */
+struct script_test_problem {
+    struct text name; /**< "AssertionError" */
+    struct text message;
+    struct text expected; /**< on many lines; no text: there is nothing to compare */
+    struct text actual;
+    struct text stack;
+    struct text path; /**< the innermost place that is the author's; line 0: unknown */
+    int line, column;
+    struct script_test_problem *next;
+};
+
+struct script_test {
+    struct text *titles; /**< of the describe blocks around it, then its own */
+    size_t title_count;
+    struct text name; /**< titles with " > " between */
+    enum script_test_state state;
+    bool is_left_out; /**< the filter does not want it */
+    struct script_test_problem *problems;
+    struct text console;
+    uint64_t fuel;
+    int64_t duration_us;
+};
+
+/** The tests of one file. */
+struct script_suite {
+    struct {
+        struct script_test *items;
+        size_t count, capacity;
+    } tests;
+    struct script_test_problem *problems; /**< of the file itself: it did not run, a hook failed */
+    uint64_t fuel;                        /**< that all of it used */
+};
+
+struct script_suite_options {
+    const char *filter;    /**< only tests whose name contains it; NULL: all */
+    struct text snapshots; /**< the text of the file's snapshots; no text: there are none */
+    uint64_t fuel;         /**< of one test */
+    uint64_t fuel_all;     /**< of all together; 0: without end */
+    size_t heap_bytes;
+    int64_t (*clock_us)(void *clock); /**< for durations; NULL: none are told */
+    void *clock;
+};
+
+/**
+ * What a test file is compiled with: an entry of our own, what stands in for vitest, the
+ * test (files[0]) and what it imports. ERR_OUT_OF_MEMORY.
+ */
+must_use err_t script_suite_sources(struct arena *arena, const struct script_source *files,
+                                    size_t count, struct script_source **out, size_t *out_count);
+/** Run the tests of a program made of such sources. Texts of *suite lie in the arena. */
+void script_suite_run(struct script_runner *runner, const struct script_program *program,
+                      const struct script_suite_options *options, struct arena *arena,
+                      struct script_suite *suite);
+bool script_suite_failed(const struct script_suite *suite);
+
 /** Of what form the default export is. */
 enum script_export {
     SCRIPT_EXPORT_NONE,

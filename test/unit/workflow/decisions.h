@@ -60,7 +60,7 @@ decisions_bind(struct bench *bench, const struct point *point, struct binding_wi
                             amount),
     };
     EXPECT_OK(extension_create(task, point, TEXT("Any"), &extension));
-    EXPECT_OK(release_create(task, extension, &source, 1, true, &release));
+    EXPECT_OK(release_create(task, extension, &source, 1, NULL, true, &release));
     wish.point = point;
     wish.script =
         id_text(task->arena, &task->account->secret, extension_kind.prefix, extension->id.key);

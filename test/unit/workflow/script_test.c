@@ -24,7 +24,7 @@ bench_script(struct bench *bench, const char *coupon_id, const char *on_failure,
     };
     EXPECT(failure_policy_parse(text_of(on_failure), &policy));
     EXPECT_OK(extension_create(bench->task, point, TEXT("Discounts"), &extension));
-    err_t err = release_create(bench->task, extension, &source, 1, true, &release);
+    err_t err = release_create(bench->task, extension, &source, 1, NULL, true, &release);
     if (err != OK) {
         printf("%.*s\n", TEXT_ARG(bench->task->failure.message));
         abort();
