@@ -221,15 +221,6 @@ deed_run(struct engine *engine, const struct sys *sys, deed_t deed, const struct
     return err;
 }
 
-/** A store that is not there is not made by looking at it. */
-static bool
-is_there(const struct sys *sys, struct arena *arena, struct text path)
-{
-    struct text bytes;
-    return text_has_prefix(path, TEXT("postgres")) ||
-           sys->file_read(sys, arena, path.bytes, 16, &bytes) != ERR_FILE_MISSING;
-}
-
 static int
 verb(const struct sys *sys, const char *name, deed_t deed, const struct wish *wish)
 {
@@ -243,7 +234,7 @@ verb(const struct sys *sys, const char *name, deed_t deed, const struct wish *wi
     text_builder_init(&out, &arena, (size_t)32 << 20);
     sys->entropy(sys, &config.seed, sizeof(config.seed));
     sys->entropy(sys, config.secret, sizeof(config.secret));
-    err_t err = deed == do_account_create || is_there(sys, &arena, wish->store)
+    err_t err = deed == do_account_create || store_is_there(wish->store)
                     ? engine_open(&config, sys->wall_ms(sys), &engine, &problem)
                     : ERR_FILE_MISSING;
     if (err == OK) {

@@ -40,12 +40,7 @@ store_begin(const struct sys *sys, struct text store, struct engine **engine)
     struct engine_config config = {
         .store = store, .heap_bytes_max = HEAP_BYTES_MAX, .cache_bytes = (int64_t)64 << 20};
     struct text problem = NO_TEXT;
-    struct arena arena;
-    struct text bytes;
-    arena_init(&arena, 4096);
-    err_t err = sys->file_read(sys, &arena, store.bytes, 16, &bytes); /* never make one */
-    arena_free(&arena);
-    if (err == ERR_FILE_MISSING && !text_has_prefix(store, TEXT("postgres://"))) {
+    if (!store_is_there(store)) {
         (void)fprintf(stderr, "quoin: there is no store %.*s\n", TEXT_ARG(store));
         return false;
     }
@@ -60,7 +55,7 @@ store_begin(const struct sys *sys, struct text store, struct engine **engine)
 
 /** Seal what waits and write the archive into the builder. */
 static bool
-store_export(const struct sys *sys, struct text store, struct arena *arena, struct text *out)
+archive_bytes(const struct sys *sys, struct text store, struct arena *arena, struct text *out)
 {
     struct engine *engine;
     struct task *task;
@@ -93,7 +88,7 @@ export_archive(const struct sys *sys, struct text store, const char *path)
     struct text bytes;
     int status = 1;
     arena_init(&arena, ARENA_BYTES);
-    if (store_export(sys, store, &arena, &bytes)) {
+    if (archive_bytes(sys, store, &arena, &bytes)) {
         bool is_written = path == NULL
                               ? fwrite(bytes.bytes, 1, bytes.length, stdout) == bytes.length
                               : sys->file_write(sys, path, bytes) == OK;
@@ -132,7 +127,7 @@ check_archive(const struct sys *sys, struct text store, const char *path, bool w
     int status = 1;
     arena_init(&arena, ARENA_BYTES);
     bool is_read = path == NULL
-                       ? store_export(sys, store, &arena, &bytes)
+                       ? archive_bytes(sys, store, &arena, &bytes)
                        : sys->file_read(sys, &arena, path, ARCHIVE_BYTES_MAX, &bytes) == OK;
     if (!is_read) {
         (void)fprintf(stderr, "quoin: the archive cannot be read\n");

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** care.c: quoin backup and check. Neither disturbs an engine that works on the store. */
+/* care.c: copies of a store, the check of one, beside engines that work; the way into another. */
 #include "app/care.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "account/account.h"
 #include "app/kinds.h"
+
+#include "limits.model.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)
 #define CACHE_BYTES ((int64_t)16 << 20)
@@ -18,6 +21,16 @@ static const char check_help[] =
     "quoin check --store FILE|postgres://...: is every record whole?\n\n"
     "The database's own check; every record can be read; every column of an index equals the\n"
     "record. The exit status is 0 only when nothing is wrong.\n";
+
+static const char export_help[] =
+    "quoin export --store FILE|postgres://... --to FILE: everything, for another database\n\n"
+    "Every record of every account as of one instant, packed and chained by hashes. Engines may "
+    "go\n"
+    "on. A file that is there already is not touched.\n";
+static const char import_help[] =
+    "quoin import --from FILE --store FILE|postgres://...: such a file into a store\n\n"
+    "The store is made when it is not there, and must have none of the accounts. The file is held\n"
+    "to its hashes before anything is stored. Start engines on the store afterwards.\n";
 
 /** The values of the flags, each given once. */
 static bool
@@ -96,15 +109,6 @@ backup_verb(const struct sys *sys, int count, char *const *arguments)
     return status;
 }
 
-/** A check never makes a store. */
-static bool
-is_there(const struct sys *sys, struct arena *arena, struct text path)
-{
-    struct text bytes;
-    return store_path_is_server(path) ||
-           sys->file_read(sys, arena, path.bytes, 16, &bytes) != ERR_FILE_MISSING;
-}
-
 int
 check_verb(const struct sys *sys, int count, char *const *arguments)
 {
@@ -113,6 +117,7 @@ check_verb(const struct sys *sys, int count, char *const *arguments)
     struct text problem = NO_TEXT;
     struct store *store = NULL;
     struct arena arena;
+    (void)sys;
     if (wants_help(count, arguments, check_help)) {
         return 0;
     }
@@ -123,7 +128,7 @@ check_verb(const struct sys *sys, int count, char *const *arguments)
     arena_init(&arena, ARENA_BYTES);
     struct store_config config = config_of(path);
     err_t err = ERR_FILE_MISSING;
-    if (is_there(sys, &arena, path)) {
+    if (store_is_there(path)) {
         err = store_open(&arena, &config, &store, &problem);
     }
     if (err == OK) {
@@ -142,6 +147,108 @@ check_verb(const struct sys *sys, int count, char *const *arguments)
     } else {
         status = report_failure("check", err, problem);
     }
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- from one database to another ------------------------------------------- */
+
+/** The numbers of all accounts, the directory last: without it nobody has a key. */
+static err_t
+account_numbers(struct store *store, struct arena *arena, int64_t **out, size_t *count)
+{
+    const struct account directory = {.id = ACCOUNT_DIRECTORY};
+    struct task task = {.arena = arena, .account = &directory};
+    struct account_record **accounts;
+    bool has_more;
+    TRY(session_begin(store, &task));
+    TRY(account_list(&task, 0, LIMIT_ACCOUNTS_MAX, &accounts, count, &has_more));
+    *out = arena_alloc(arena, *count + 2, sizeof(**out));
+    if (*out == NULL) {
+        return ERR_OUT_OF_MEMORY;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        (*out)[i] = accounts[i]->number;
+    }
+    if (*count == 0) { /* no engine of this version has worked on it yet */
+        (*out)[(*count)++] = ACCOUNT_FIRST;
+    }
+    (*out)[(*count)++] = ACCOUNT_DIRECTORY;
+    return OK;
+}
+
+static int
+transfer_end(const char *verb, err_t err, int64_t records, struct text file, struct text problem)
+{
+    if (err != OK) {
+        return report_failure(verb, err, problem);
+    }
+    printf("%.*s: %lld records\n", TEXT_ARG(file), (long long)records);
+    return 0;
+}
+
+int
+export_verb(const struct sys *sys, int count, char *const *arguments)
+{
+    static const char *const names[] = {"--store", "--to"};
+    struct text values[COUNT_OF(names)] = {NO_TEXT, NO_TEXT};
+    struct text problem = NO_TEXT;
+    struct store *store = NULL;
+    struct arena arena;
+    int64_t *accounts;
+    int64_t records = 0;
+    size_t account_count;
+    (void)sys;
+    if (wants_help(count, arguments, export_help)) {
+        return 0;
+    }
+    if (!flags_read(count, arguments, names, values, COUNT_OF(names))) {
+        (void)fputs(export_help, stderr);
+        return 2;
+    }
+    arena_init(&arena, ARENA_BYTES);
+    struct store_config config = config_of(values[0]);
+    err_t err = store_is_there(values[0]) ? store_open(&arena, &config, &store, &problem)
+                                          : ERR_FILE_MISSING;
+    if (err == OK) {
+        err = account_numbers(store, &arena, &accounts, &account_count);
+    }
+    if (err == OK) {
+        err = store_export(store, accounts, account_count, values[1], &records, &problem);
+    }
+    int status = transfer_end("export", err, records, values[1], problem);
+    if (store != NULL) {
+        store_close(store);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+int
+import_verb(const struct sys *sys, int count, char *const *arguments)
+{
+    static const char *const names[] = {"--from", "--store"};
+    struct text values[COUNT_OF(names)] = {NO_TEXT, NO_TEXT};
+    struct text problem = NO_TEXT;
+    struct store *store = NULL;
+    struct arena arena;
+    int64_t records = 0;
+    (void)sys;
+    if (wants_help(count, arguments, import_help)) {
+        return 0;
+    }
+    if (!flags_read(count, arguments, names, values, COUNT_OF(names))) {
+        (void)fputs(import_help, stderr);
+        return 2;
+    }
+    arena_init(&arena, ARENA_BYTES);
+    struct store_config config = config_of(values[1]);
+    err_t err = store_open(&arena, &config, &store, &problem);
+    if (err == OK) {
+        err = store_import(store, values[0], &records, &problem);
+        store_close(store);
+    }
+    int status = transfer_end("import", err, records, values[0], problem);
     arena_free(&arena);
     return status;
 }

@@ -28,6 +28,8 @@ print_usage(void)
         "  quoin key create|list|revoke --store FILE ...      who may call for them\n"
         "  quoin backup --store FILE --to FILE                copy a store while the engine runs\n"
         "  quoin check --store FILE                           is every record of a store whole?\n"
+        "  quoin export --store FILE --to FILE                everything, for another database\n"
+        "  quoin import --from FILE --store FILE              such a file into a store\n"
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
         "  quoin backtest --store FILE --candidate RELEASE    recorded decisions, by another "
         "release\n"
@@ -110,6 +112,12 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "check")) {
         return check_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "export")) {
+        return export_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "import")) {
+        return import_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "backtest")) {
         return backtest_verb(sys, count - 2, arguments + 2);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "sys/sys.h"
 
 #include "limits.model.h"
 
@@ -51,23 +52,6 @@ copy_file(struct arena *arena, const char *from_path, const char *to_path, struc
     return rc == SQLITE_OK ? OK : ERR_STORE_IO;
 }
 
-/** The name of a new file is safe only when its folder is. */
-static int
-sync_folder(struct arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct text folder = slash == NULL
-                             ? TEXT(".")
-                             : text_copy(arena, (struct text){path, (size_t)(slash - path) + 1});
-    int descriptor =
-        folder.bytes == NULL ? -1 : open(folder.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = descriptor < 0 ? -1 : fsync(descriptor);
-    if (descriptor >= 0) {
-        close(descriptor);
-    }
-    return rc;
-}
-
 static err_t
 refuse(struct arena *arena, const char *path, struct text *problem)
 {
@@ -99,7 +83,7 @@ store_backup(struct arena *arena, const struct store_config *config, struct text
     if (from_path == NULL || to_path == NULL || part_path == NULL) {
         return ERR_OUT_OF_MEMORY;
     }
-    if (text_has_prefix(config->path, TEXT("postgres"))) {
+    if (store_path_is_server(config->path)) {
         *problem = TEXT("a PostgreSQL database is backed up with its own tools, such as pg_dump");
         return ERR_STORE_UNWRITABLE;
     }
@@ -116,7 +100,7 @@ store_backup(struct arena *arena, const struct store_config *config, struct text
     if (err == OK) {
         err = check_copy(arena, config, part_path, problem);
     }
-    if (err == OK && (rename(part_path, to_path) != 0 || sync_folder(arena, to_path) != 0)) {
+    if (err == OK && (rename(part_path, to_path) != 0 || !sys_folder_sync(to_path))) {
         err = refuse(arena, to_path, problem);
     }
     if (err != OK) {

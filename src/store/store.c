@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store.c: opening, snapshots, checkpoints, the check of everything. */
+#include <stdio.h>
+#include <unistd.h>
+
 #include "store/session.h"
+#include "sys/sys.h"
 
 #define CHECK_ARENA_BYTES ((size_t)256 << 20)
 
@@ -36,6 +40,17 @@ store_path_is_server(struct text path)
 {
     return text_has_prefix(path, TEXT("postgres://")) ||
            text_has_prefix(path, TEXT("postgresql://"));
+}
+
+bool
+store_is_there(struct text path)
+{
+    char name[SYS_PATH_MAX];
+    if (store_path_is_server(path)) {
+        return true;
+    }
+    int length = snprintf(name, sizeof(name), "%.*s", TEXT_ARG(path));
+    return length > 0 && (size_t)length < sizeof(name) && access(name, F_OK) == 0;
 }
 
 static err_t

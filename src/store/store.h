@@ -75,6 +75,8 @@ struct store_config {
 
 /** Whether a store_config's path names a PostgreSQL server. */
 bool store_path_is_server(struct text path);
+/** Whether there is a file to open; true of a server. For tools that never make a store. */
+bool store_is_there(struct text path);
 
 /** Open or create, migrate, check. ERR_STORE_* with the text in *problem. */
 must_use err_t store_open(struct arena *arena, const struct store_config *config,
@@ -199,4 +201,20 @@ must_use err_t store_check_integrity(struct store *store, struct text *problem);
  * is checked before it gets its name; what stands under that name stays.
  */
 must_use err_t store_backup(struct arena *arena, const struct store_config *config, struct text to,
+                            struct text *problem);
+
+/**
+ * Every record of the accounts as of one instant, in one file that any store can
+ * take in, whatever its database. Engines go on meanwhile. The file is there whole or not at all;
+ * what stands under that name stays. *records counts them.
+ */
+must_use err_t store_export(struct store *store, const int64_t *accounts, size_t count,
+                            struct text to, int64_t *records, struct text *problem);
+
+/**
+ * Take such a file in: the whole of it is held to its hashes first. Each account is one
+ * transaction, in the order of the file; ERR_UNIQUE when the store has records of one.
+ * No engine may serve these accounts meanwhile.
+ */
+must_use err_t store_import(struct store *store, struct text from, int64_t *records,
                             struct text *problem);

@@ -47,6 +47,8 @@ void sys_sleep_ms(int64_t duration_ms);
 /** Closes a file descriptor, once, whatever close() says. */
 void sys_close(int descriptor);
 bool sys_is_terminal(int descriptor);
+/** The name of a new file is on the disk only when its folder was synced. */
+must_use bool sys_folder_sync(const char *path);
 
 /* ---- threads ------------------------------------------------------------- */
 

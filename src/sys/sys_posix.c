@@ -154,9 +154,8 @@ write_all(int descriptor, struct text content)
     return true;
 }
 
-/** The name of a file is on the disk only when its directory was synced. */
-static bool
-sync_directory_of(const char *path)
+bool
+sys_folder_sync(const char *path)
 {
     char directory[SYS_PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -194,7 +193,7 @@ file_write(const struct sys *sys, const char *path, struct text content)
         (void)unlink(draft);
         return ERR_FILE_FAILED;
     }
-    return sync_directory_of(path) ? OK : ERR_FILE_FAILED;
+    return sys_folder_sync(path) ? OK : ERR_FILE_FAILED;
 }
 
 static err_t
