@@ -7,6 +7,7 @@
  * A life is a seed and a list of steps. What it does is told to an engine as clients tell it, on
  * a test clock of its own. A life that breaks a rule is lived again with fewer steps, until none
  * can be left out, and printed with what it said. The last line is "N passed, N failed".
+ * `mutants.py` breaks the engine in one place at a time, and each rule must notice.
  */
 #include "living.h"
 #include "sys/log.h"

@@ -63,6 +63,11 @@ struct life {
 
 enum { PRICE_COUNT = 7, PRICE_EURO = PRICE_COUNT, PRICE_FEE, PRICES_MADE };
 
+/** How far things have come: what was told last, and the version of the subscription. */
+struct mark {
+    int64_t event, version;
+};
+
 /** A life as it is lived. */
 struct living {
     struct world *world;
@@ -80,6 +85,8 @@ struct living {
     instant_t *stands;
     struct random *stops; /**< NULL: none */
     int at_step;
+    const struct json *shown; /**< the subscription, as it was at the mark */
+    struct mark shown_at;
     char problem[600];
 };
 
@@ -94,8 +101,8 @@ const struct json *get(struct living *living, struct text path);
 const struct json *subscription_now(struct living *living);
 /** NULL: there is none. */
 const struct json *latest_invoice(struct living *living);
-/** Its key: what comes later is above it. */
-int64_t newest_event(struct living *living);
+struct mark mark_now(struct living *living);
+bool mark_equal(struct mark a, struct mark b);
 /** What waits for the customer's next invoice. */
 int64_t waiting_sum(struct living *living);
 
