@@ -16,7 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 MUTANTS = [
     ('adjacent', ['its two ends to', 'there and back leaves'], 'src/invoice/prorate.c',
      'part->amount = rating_part(net, start, end, at, part->end);',
-     'part->amount = rating_part(net, start, end, at - at % 86400, part->end);'),
+     'part->amount = rating_part(net, start, end, at - (at - start) % 86400, part->end);'),
     ('there_and_back', ['there and back leaves', 'its two ends to'], 'src/invoice/prorate.c',
      'rating_share(debit->amount, debit->start, debit->end, at);',
      'rating_share(debit->amount, debit->start - 86400, debit->end, at);'),
