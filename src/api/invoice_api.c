@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** invoice_api.c: /v1/invoices, /v1/invoice_payments, /v1/invoiceitems. */
+#include "api/older.h"
 #include "api/route.h"
 #include "invoice/invoice.h"
 #include "workflow/workflow.h"
@@ -53,17 +54,45 @@ api_invoice_delete(struct call *call)
 }
 
 /** Rendered while its session still holds what it simulated, which is then dropped. */
-err_t
-api_invoice_preview(struct call *call)
+static err_t
+answer_preview(struct call *call, const struct invoice_preview_params *params, bool wants_lines)
 {
     struct invoice *invoice;
     const struct model_kind *kind;
-    TRY(workflow_preview(call->task, call->params, &invoice));
+    const struct model *lines;
+    TRY(workflow_preview(call->task, params, &invoice));
     TRY(invoice_derive(call->task, invoice));
-    TRY(invoice_preview_kind(call->task, &kind));
-    TRY(call_answer_object(call, kind, invoice));
+    TRY(invoice_preview_kind(call->task, &kind, &lines));
+    TRY(wants_lines ? call_answer_elements(call, lines, invoice->lines, invoice->lines_count)
+                    : call_answer_object(call, kind, invoice));
     session_drop_changes(call->task);
     return OK;
+}
+
+err_t
+api_invoice_preview(struct call *call)
+{
+    return answer_preview(call, call->params, false);
+}
+
+static err_t
+answer_upcoming(struct call *call, bool wants_lines)
+{
+    struct invoice_preview_params params;
+    TRY(preview_read_older(call->task, call->params, &params));
+    return answer_preview(call, &params, wants_lines);
+}
+
+err_t
+api_invoice_upcoming(struct call *call)
+{
+    return answer_upcoming(call, false);
+}
+
+err_t
+api_invoice_upcoming_lines(struct call *call)
+{
+    return answer_upcoming(call, true);
 }
 
 err_t

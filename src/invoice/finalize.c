@@ -5,41 +5,9 @@
 #include "invoice/number.h"
 #include "invoice/post.h"
 #include "invoice/revision.h"
+#include "invoice/snapshot.h"
 
 static const int64_t SECONDS_A_DAY = 86400;
-
-static err_t
-take_tax_ids(struct task *task, struct invoice *invoice, const struct customer *customer)
-{
-    struct tax_id **tax_ids;
-    size_t count;
-    if (customer->tax_id_count == 0) {
-        return OK;
-    }
-    TRY(tax_id_list(task, customer->id, &tax_ids, &count));
-    struct customer_tax_id *taken = arena_alloc(task->arena, count, sizeof(*taken));
-    if (taken == NULL) {
-        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
-    }
-    for (size_t i = 0; i < count; i++) {
-        taken[i].type = tax_ids[i]->type;
-        taken[i].value = tax_ids[i]->value;
-    }
-    invoice->customer_tax_ids = taken;
-    invoice->customer_tax_ids_count = count;
-    return OK;
-}
-
-/** The customer as it is now stands on the invoice; tax_exempt is that of its taxes. */
-static void
-take_snapshot(struct invoice *invoice, const struct customer *customer)
-{
-    invoice->customer_email = customer->email;
-    invoice->customer_name = customer->name;
-    invoice->customer_phone = customer->phone;
-    invoice->customer_address = customer->address;
-    invoice->customer_shipping = customer->shipping;
-}
 
 static err_t
 consume_discounts(struct task *task, const struct invoice *invoice)
@@ -94,8 +62,7 @@ invoice_finalize(struct task *task, struct invoice *invoice)
     if (invoice->parked) {
         return invoice_save(task, invoice, EVENT_INVOICE_FINALIZATION_FAILED);
     }
-    take_snapshot(invoice, customer);
-    TRY(take_tax_ids(task, invoice, customer));
+    TRY(snapshot_take(task, invoice, customer));
     TRY(balance_apply(task, invoice, customer, applied));
     TRY(invoice_take_number(task, invoice, customer));
     invoice->status = INVOICE_STATUS_OPEN;

@@ -107,7 +107,8 @@ must_use err_t invoice_note_debits(struct task *task, const struct invoice *invo
 must_use err_t invoice_finish_preview(struct task *task, struct invoice *invoice,
                                       const struct customer *customer);
 /** The kind under which a preview is rendered: upcoming_in_ and il_tmp_. */
-must_use err_t invoice_preview_kind(struct task *task, const struct model_kind **out);
+must_use err_t invoice_preview_kind(struct task *task, const struct model_kind **out,
+                                    const struct model **out_lines);
 
 /* ---- the life of an invoice --------------------------------------------- */
 
@@ -151,6 +152,9 @@ must_use err_t invoice_create(struct task *task, const struct invoice_create_par
                               struct id payment_method, struct invoice **out);
 must_use err_t invoice_update(struct task *task, struct invoice *invoice,
                               const struct invoice_update_params *params, struct id payment_method);
+
+/** What names other accounts, tax engines or mandates is refused: there are none. */
+must_use err_t invoice_check_supported(struct task *task, const struct invoice_update_params *wish);
 
 /**
  * How the amounts of an invoice, or of a preview, came about, computed anew

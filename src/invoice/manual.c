@@ -42,8 +42,8 @@ change_tax_rates(struct task *task, struct invoice *invoice, enum given given,
 
 /* ---- what this engine does not do ------------------------------------------- */
 
-static err_t
-check_supported(struct task *task, const struct invoice_update_params *wish)
+err_t
+invoice_check_supported(struct task *task, const struct invoice_update_params *wish)
 {
     if (wish->has_automatic_tax != GIVEN_NO && wish->automatic_tax->enabled) {
         return fail(task, ERR_INVOICE_UNSUPPORTED, "automatic_tax[enabled]",
@@ -227,7 +227,7 @@ static err_t
 change_fields(struct task *task, struct invoice *invoice, const struct invoice_update_params *wish,
               struct id payment_method)
 {
-    TRY(check_supported(task, wish));
+    TRY(invoice_check_supported(task, wish));
     change_bool(&invoice->auto_advance, wish->has_auto_advance, wish->auto_advance);
     change_text(&invoice->description, wish->has_description, wish->description);
     change_text(&invoice->footer, wish->has_footer, wish->footer);

@@ -2,12 +2,14 @@
 #include "invoice/balance.h"
 #include "invoice/decide.h"
 #include "invoice/invoice.h"
+#include "invoice/snapshot.h"
 
 err_t
 invoice_finish_preview(struct task *task, struct invoice *invoice, const struct customer *customer)
 {
     invoice->billing_reason = BILLING_REASON_UPCOMING;
     int64_t applied;
+    TRY(snapshot_take(task, invoice, customer));
     TRY(decide_balance(task, invoice, customer, &applied));
     return balance_apply(task, invoice, customer, applied);
 }
@@ -29,7 +31,8 @@ copy_kind(struct task *task, const struct model_kind *kind, const char *prefix,
 }
 
 err_t
-invoice_preview_kind(struct task *task, const struct model_kind **out)
+invoice_preview_kind(struct task *task, const struct model_kind **out,
+                     const struct model **out_lines)
 {
     struct model_kind *kind, *line_kind;
     struct model *model, *line_model;
@@ -48,5 +51,6 @@ invoice_preview_kind(struct task *task, const struct model_kind **out)
     }
     model->fields = fields;
     *out = kind;
+    *out_lines = line_model;
     return OK;
 }

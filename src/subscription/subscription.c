@@ -33,6 +33,22 @@ subscription_load(struct task *task, struct id id, const char *param, struct sub
 }
 
 err_t
+schedule_load(struct task *task, struct id id, const char *param,
+              struct subscription_schedule **out)
+{
+    void *object = NULL;
+    TRY(record_load(task, &subscription_schedule_records, id, &object));
+    if (object == NULL) {
+        struct text text =
+            id_text(task->arena, &task->account->secret, subscription_schedule_kind.prefix, id.key);
+        return fail(task, ERR_RESOURCE_MISSING, param, "No such subscription_schedule: '%.*s'",
+                    TEXT_ARG(text));
+    }
+    *out = object;
+    return OK;
+}
+
+err_t
 subscription_find_item(struct task *task, struct id item, const char *param,
                        struct subscription **out, size_t *index)
 {

@@ -39,6 +39,8 @@ must_use err_t proration_read(struct task *task, struct text value, const char *
 /** ERR_RESOURCE_MISSING with param. */
 must_use err_t subscription_load(struct task *task, struct id id, const char *param,
                                  struct subscription **out);
+must_use err_t schedule_load(struct task *task, struct id id, const char *param,
+                             struct subscription_schedule **out);
 /** The subscription that holds an item, and the item's place in it; 404 when it is gone. */
 must_use err_t subscription_find_item(struct task *task, struct id item, const char *param,
                                       struct subscription **out, size_t *index);

@@ -110,6 +110,16 @@ cancel_invoice_waiting(struct task *task, struct subscription *subscription)
     return invoice->parked ? OK : collect_advance(task, invoice, true, &result);
 }
 
+/** What was charged for time from `at` on goes back; free time was charged nothing. */
+err_t
+cancel_give_back(struct task *task, const struct subscription *subscription, instant_t at)
+{
+    bool is_free = subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE ||
+                   subscription->status == SUBSCRIPTION_STATUS_TRIALING ||
+                   subscription->status == SUBSCRIPTION_STATUS_PAUSED;
+    return is_free ? OK : change_give_back(task, subscription, at);
+}
+
 err_t
 workflow_cancel(struct task *task, struct subscription *subscription,
                 const struct subscription_cancel_params *params)
@@ -121,16 +131,13 @@ workflow_cancel(struct task *task, struct subscription *subscription,
                     TEXT_ARG(id));
     }
     bool is_incomplete = subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE;
-    bool is_free = is_incomplete || subscription->status == SUBSCRIPTION_STATUS_TRIALING ||
-                   subscription->status == SUBSCRIPTION_STATUS_PAUSED;
     if (params->has_cancellation_details != GIVEN_NO) {
         terms_cancellation_details(params->cancellation_details,
                                    &subscription->cancellation_details);
     }
-    /* An incomplete one was charged nothing that could go back. */
     TRY(pending_discard(task, subscription));
-    if (params->has_prorate != GIVEN_NO && params->prorate && !is_free) {
-        TRY(change_give_back(task, subscription, task->now));
+    if (params->has_prorate != GIVEN_NO && params->prorate) {
+        TRY(cancel_give_back(task, subscription, task->now));
     }
     if (params->has_invoice_now != GIVEN_NO && params->invoice_now && !is_incomplete) {
         TRY(cancel_invoice_waiting(task, subscription));

@@ -121,12 +121,19 @@ give_back(struct task *task, const struct subscription *subscription,
 }
 
 err_t
-workflow_pause(struct task *task, struct subscription *subscription,
-               const struct subscription_pause_params *params)
+pause_plan(struct task *task, struct subscription *subscription,
+           const struct subscription_pause_params *params)
 {
     TRY(check_pausable(task, subscription));
     TRY(pending_discard(task, subscription));
-    TRY(give_back(task, subscription, params));
+    return give_back(task, subscription, params);
+}
+
+err_t
+workflow_pause(struct task *task, struct subscription *subscription,
+               const struct subscription_pause_params *params)
+{
+    TRY(pause_plan(task, subscription, params));
     if (params->has_invoicing_behavior != GIVEN_NO &&
         params->invoicing_behavior == PAUSE_INVOICING_INVOICE) {
         TRY(cancel_invoice_waiting(task, subscription));

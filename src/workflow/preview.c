@@ -5,8 +5,9 @@
  * A preview runs the real commands in a session that is dropped: it changes
  * the subscription, goes to the boundary, and drafts (billing.md 12.9).
  */
+#include "workflow/preview.h"
+
 #include "base/metadata.h"
-#include "workflow/step.h"
 
 static err_t
 fail_none(struct task *task, const char *param)
@@ -14,60 +15,28 @@ fail_none(struct task *task, const char *param)
     return fail(task, ERR_INVOICE_UPCOMING_NONE, param, "No upcoming invoices for customer");
 }
 
-/** Items that are only in the preview. */
+/** What the change asks for beside items and times. */
 static err_t
-add_items(struct task *task, const struct invoice_preview_params *params, struct invoice *invoice)
+change_terms(struct task *task, const struct preview_subscription_details_params *details,
+             struct subscription *subscription)
 {
-    for (size_t i = 0; params->has_invoice_items != GIVEN_NO && i < params->invoice_items_count;
-         i++) {
-        const struct preview_invoice_item_params *wish = &params->invoice_items[i];
-        struct invoiceitem item = {
-            .id = task_new_id(task),
-            .currency = invoice->currency,
-            .customer = invoice->customer,
-            .date = task->now,
-            .description = wish->description,
-            .discountable = wish->has_discountable == GIVEN_NO || wish->discountable,
-            .tax_rates = wish->tax_rates,
-            .tax_rates_count = wish->has_tax_rates == GIVEN_VALUE ? wish->tax_rates_count : 0,
-            .quantity = wish->has_quantity != GIVEN_NO ? wish->quantity : 1,
-            .period = {.start = task->now, .end = task->now},
-            .amount = wish->amount,
-        };
-        if ((wish->has_amount != GIVEN_NO) == (wish->has_unit_amount_decimal != GIVEN_NO)) {
-            return fail(task, ERR_INVOICEITEM_AMOUNT, "invoice_items[0][amount]",
-                        "Give exactly one of amount and unit_amount_decimal.");
-        }
-        if (wish->has_unit_amount_decimal != GIVEN_NO) {
-            struct money amount;
-            item.has_unit_amount_decimal = GIVEN_VALUE;
-            item.unit_amount_decimal = wish->unit_amount_decimal;
-            TRY(money_multiply(item.unit_amount_decimal, item.quantity, item.currency,
-                               ROUND_HALF_UP, &amount));
-            item.amount = amount.minor;
-        }
-        TRY(tax_rate_list_take(task, item.tax_rates, item.tax_rates_count,
-                               "invoice_items[0][tax_rates]", &item.tax_rates,
-                               &item.tax_rates_count));
-        TRY(metadata_merge(task, &item.metadata, &wish->metadata, wish->has_metadata,
-                           &item.metadata));
-        TRY(invoice_put_invoiceitem(task, invoice, &item));
+    bool has_rates = details->has_default_tax_rates == GIVEN_VALUE;
+    const struct billing_mode_in_params *mode =
+        details->has_billing_mode != GIVEN_NO ? details->billing_mode : NULL;
+    if (details->has_start_date != GIVEN_NO) {
+        return fail(task, ERR_PARAMETER_INVALID, "start_date",
+                    "`start_date` is for a subscription that is not there yet.");
     }
-    return OK;
-}
-
-/** The tax rates that the change asks for, of a subscription that is there or not yet. */
-static err_t
-change_tax_rates(struct task *task, const struct preview_subscription_details_params *details,
-                 struct subscription *subscription)
-{
-    bool is_given = details->has_default_tax_rates == GIVEN_VALUE;
+    if (mode != NULL && mode->type != subscription->billing_mode.type) {
+        TRY(start_migrate(task, subscription, mode));
+    }
+    TRY(metadata_merge(task, &subscription->metadata, &details->metadata, details->has_metadata,
+                       &subscription->metadata));
     return details->has_default_tax_rates == GIVEN_NO
                ? OK
                : tax_rate_list_take(task, details->default_tax_rates,
-                                    is_given ? details->default_tax_rates_count : 0,
-                                    "subscription_details[default_tax_rates]",
-                                    &subscription->default_tax_rates,
+                                    has_rates ? details->default_tax_rates_count : 0,
+                                    "default_tax_rates", &subscription->default_tax_rates,
                                     &subscription->default_tax_rates_count);
 }
 
@@ -84,38 +53,11 @@ finish(struct task *task, const struct invoice_preview_params *params, struct cu
         TRY(discount_replace(task, &owner, params->discounts,
                              params->has_discounts == GIVEN_VALUE ? params->discounts_count : 0,
                              "discounts", NULL, 0, &invoice->discounts, &invoice->discounts_count));
-    }
-    TRY(add_items(task, params, invoice));
-    if (params->has_discounts != GIVEN_NO || params->has_invoice_items != GIVEN_NO) {
         TRY(invoice_price(task, invoice, false));
     }
     invoice->automatically_finalizes_at = 0;
     *out = invoice;
     return invoice_finish_preview(task, invoice, customer);
-}
-
-/** A subscription that is not there yet: its first invoice. */
-static err_t
-preview_new(struct task *task, const struct invoice_preview_params *params,
-            struct customer *customer, struct invoice **out)
-{
-    const struct preview_subscription_details_params *details = params->subscription_details;
-    struct start_plan plan;
-    struct invoice *invoice;
-    TRY(start_plain(task, customer, &plan));
-    if (details->has_billing_mode != GIVEN_NO &&
-        details->billing_mode->type == BILLING_MODE_TYPE_CLASSIC) {
-        plan.subscription->billing_mode.type = BILLING_MODE_TYPE_CLASSIC;
-        plan.subscription->billing_mode.flexible = NULL;
-    }
-    if (params->has_currency != GIVEN_NO) {
-        plan.subscription->currency = params->currency;
-    }
-    TRY(change_tax_rates(task, details, plan.subscription));
-    TRY(start_items(task, &plan, details->items, details->items_count));
-    TRY(start_draft(task, &plan, &invoice));
-    invoice->subscription = (struct id){0};
-    return finish(task, params, customer, invoice, out);
 }
 
 /** A whole period of what the subscription would be, without anything that waits. */
@@ -124,6 +66,10 @@ draft_recurring(struct task *task, struct customer *customer, struct subscriptio
                 struct invoice **out)
 {
     task->now = subscription_boundary(subscription);
+    subscription->cancel_at = 0; /* neither free time nor the end is what comes again */
+    if (subscription->status == SUBSCRIPTION_STATUS_TRIALING) {
+        subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    }
     TRY(invoice_begin(task, customer, subscription, subscription->currency,
                       BILLING_REASON_SUBSCRIPTION_CYCLE, out));
     for (size_t i = subscription->items_count; i-- > 0;) {
@@ -141,18 +87,18 @@ change_subscription(struct task *task, const struct preview_subscription_details
                     struct subscription *subscription, struct change *change,
                     enum change_billing *effect)
 {
-    TRY(change_tax_rates(task, details, subscription));
-    TRY(proration_read(task, details->proration_behavior,
-                       "subscription_details[proration_behavior]", &change->proration));
+    TRY(change_terms(task, details, subscription));
+    TRY(proration_read(task, details->proration_behavior, "proration_behavior",
+                       &change->proration));
     TRY(change_read_date(task, subscription, details->has_proration_date, details->proration_date,
-                         "subscription_details[proration_date]", change));
+                         "proration_date", change));
     if (details->has_items != GIVEN_NO) {
         change->items = details->items;
         change->item_count = details->items_count;
     }
     change->trial_end = details->has_trial_end != GIVEN_NO ? details->trial_end : 0;
     change->resets_anchor = details->has_billing_cycle_anchor != GIVEN_NO &&
-                            details->billing_cycle_anchor->type == ANCHOR_RESET_NOW;
+                            details->billing_cycle_anchor->type == PREVIEW_ANCHOR_TYPE_NOW;
     if (change->item_count > 0 || change->trial_end != 0 || change->resets_anchor) {
         TRY(pending_discard(task, subscription)); /* this one takes its place */
     }
@@ -201,11 +147,14 @@ draft_next(struct task *task, struct customer *customer, struct subscription *su
 }
 
 static err_t
-preview_resume(struct task *task, const struct preview_subscription_details_params *details,
-               struct subscription *subscription, struct change *change,
-               enum change_billing *effect)
+resume_subscription(struct task *task, const struct preview_subscription_details_params *details,
+                    struct subscription *subscription, struct change *change,
+                    enum change_billing *effect)
 {
-    struct anchor_in_params anchor = {.type = ANCHOR_RESET_NOW};
+    bool is_unchanged = details->has_billing_cycle_anchor != GIVEN_NO &&
+                        details->billing_cycle_anchor->type == PREVIEW_ANCHOR_TYPE_UNCHANGED;
+    struct anchor_in_params anchor = {.type =
+                                          is_unchanged ? ANCHOR_RESET_UNCHANGED : ANCHOR_RESET_NOW};
     struct subscription_resume_params resume = {
         .has_billing_cycle_anchor = GIVEN_VALUE,
         .billing_cycle_anchor = &anchor,
@@ -214,56 +163,217 @@ preview_resume(struct task *task, const struct preview_subscription_details_para
         .has_proration_date = details->has_proration_date,
         .proration_date = details->proration_date,
     };
-    if (details->has_billing_cycle_anchor != GIVEN_NO &&
-        details->billing_cycle_anchor->has_type != GIVEN_NO) {
-        anchor.type = details->billing_cycle_anchor->type;
-    }
+    TRY(change_terms(task, details, subscription));
     TRY(resume_plan(task, subscription, &resume, change, effect));
     subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
     return OK;
+}
+
+/** What comes of a subscription as a change left it: the invoice of the change, or the next one. */
+static err_t
+draft_changed(struct task *task, const struct invoice_preview_params *params,
+              struct customer *customer, struct subscription *subscription,
+              const struct change *change, enum change_billing effect, struct invoice **out)
+{
+    if (params->has_preview_mode != GIVEN_NO && params->preview_mode == PREVIEW_MODE_RECURRING) {
+        return draft_recurring(task, customer, subscription, out);
+    }
+    if (change_is_invoiced_now(change, effect)) {
+        return change_draft(task, subscription, change, effect, out);
+    }
+    TRY(draft_next(task, customer, subscription, out));
+    if (effect == CHANGE_PRORATED) {
+        (*out)->subscription_proration_date = change->at;
+    }
+    return OK;
+}
+
+static bool
+wants_resume(const struct preview_subscription_details_params *details)
+{
+    return details != NULL && text_is(details->resume_at, "now");
+}
+
+/** The invoice of a subscription that ends or rests now: what waits, with what goes back. */
+static err_t
+draft_end(struct task *task, const struct preview_subscription_details_params *details,
+          struct customer *customer, struct subscription *subscription, const struct change *change,
+          struct invoice **out)
+{
+    if (details->has_pause != GIVEN_NO) {
+        TRY(pause_plan(task, subscription, details->pause));
+    } else {
+        TRY(pending_discard(task, subscription));
+        TRY(change->proration == PRORATION_OFF ? OK
+                                               : cancel_give_back(task, subscription, change->at));
+    }
+    return draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_UPDATE,
+                         subscription->currency, out);
+}
+
+static err_t
+draft_details(struct task *task, const struct invoice_preview_params *params,
+              struct customer *customer, struct subscription *subscription, struct invoice **out)
+{
+    const struct preview_subscription_details_params *details =
+        params->has_subscription_details != GIVEN_NO ? params->subscription_details : NULL;
+    struct change change = {.at = task->now};
+    enum change_billing effect = CHANGE_QUIET;
+    if (wants_resume(details)) {
+        TRY(resume_subscription(task, details, subscription, &change, &effect));
+    } else if (details != NULL) {
+        TRY(change_subscription(task, details, subscription, &change, &effect));
+    }
+    bool is_over =
+        details != NULL && ((details->has_cancel_now != GIVEN_NO && details->cancel_now) ||
+                            details->has_pause != GIVEN_NO);
+    return is_over ? draft_end(task, details, customer, subscription, &change, out)
+                   : draft_changed(task, params, customer, subscription, &change, effect, out);
 }
 
 static err_t
 preview_existing(struct task *task, const struct invoice_preview_params *params,
                  struct customer *customer, struct subscription *subscription, struct invoice **out)
 {
-    struct change change = {.at = task->now};
-    enum change_billing effect = CHANGE_QUIET;
-    struct invoice *invoice;
-    bool is_cancel_now = false;
-    bool is_resumed = params->has_subscription_details != GIVEN_NO &&
-                      text_is(params->subscription_details->resume_at, "now");
-    if (!subscription_is_live(subscription) &&
-        !(is_resumed && subscription->status == SUBSCRIPTION_STATUS_PAUSED)) {
+    const struct preview_subscription_details_params *details =
+        params->has_subscription_details != GIVEN_NO ? params->subscription_details : NULL;
+    bool is_resumed = wants_resume(details) && subscription->status == SUBSCRIPTION_STATUS_PAUSED;
+    if (details != NULL && details->has_resume_at != GIVEN_NO && !is_resumed) {
+        return fail(task, ERR_SUBSCRIPTION_PAUSE, "subscription_details[resume_at]",
+                    "resume_at=now is for a subscription that is paused; this one is %s.",
+                    subscription_status_name(subscription->status));
+    }
+    if (!subscription_is_live(subscription) && !is_resumed) {
         return fail_none(task, "subscription");
     }
-    if (params->has_subscription_details != GIVEN_NO) {
-        const struct preview_subscription_details_params *details = params->subscription_details;
-        TRY(is_resumed ? preview_resume(task, details, subscription, &change, &effect)
-                       : change_subscription(task, details, subscription, &change, &effect));
-        is_cancel_now = details->has_cancel_now != GIVEN_NO && details->cancel_now;
-    }
-    if (params->has_preview_mode != GIVEN_NO && params->preview_mode == PREVIEW_MODE_RECURRING) {
-        TRY(draft_recurring(task, customer, subscription, &invoice));
-        return finish(task, params, customer, invoice, out);
-    }
-    if (is_cancel_now) {
-        TRY(pending_discard(task, subscription));
-        if (change.proration != PRORATION_OFF) {
-            TRY(change_give_back(task, subscription, change.at));
-        }
-        TRY(draft_waiting(task, customer, subscription, BILLING_REASON_SUBSCRIPTION_UPDATE,
-                          subscription->currency, &invoice));
-    } else if (change_is_invoiced_now(&change, effect)) {
-        TRY(change_draft(task, subscription, &change, effect, &invoice));
-    } else {
-        TRY(draft_next(task, customer, subscription, &invoice));
-        if (effect == CHANGE_PRORATED) {
-            invoice->subscription_proration_date = change.at;
-        }
-    }
-    return finish(task, params, customer, invoice, out);
+    TRY(preview_items(task, params, customer, subscription));
+    TRY(preview_blame(task, draft_details(task, params, customer, subscription, out),
+                      "subscription_details"));
+    return finish(task, params, customer, *out, out);
 }
+
+/* ---- subscriptions and schedules that are not there yet ------------------------------- */
+
+/** The first invoice of what a request would make. */
+static err_t
+draft_new(struct task *task, const struct invoice_preview_params *params, struct customer *customer,
+          const struct subscription_create_params *creation, struct id schedule,
+          struct invoice **out)
+{
+    struct start_plan plan;
+    TRY(start_plan(task, customer, creation, schedule, &plan));
+    TRY(params->has_preview_mode != GIVEN_NO && params->preview_mode == PREVIEW_MODE_RECURRING
+            ? draft_recurring(task, customer, plan.subscription, out)
+            : start_foretell(task, &plan, out));
+    (*out)->subscription = (struct id){0}; /* nobody can look at it */
+    return OK;
+}
+
+static err_t
+preview_new(struct task *task, const struct invoice_preview_params *params,
+            struct customer *customer, struct invoice **out)
+{
+    const struct preview_subscription_details_params *details = params->subscription_details;
+    struct subscription_create_params creation;
+    TRY(preview_items(task, params, customer, NULL));
+    TRY(preview_blame(task, preview_creation(task, params, customer, &creation),
+                      "subscription_details"));
+    if (details->has_start_date != GIVEN_NO && details->start_date > task->now) {
+        task->now = details->start_date;
+    }
+    TRY(preview_blame(task, draft_new(task, params, customer, &creation, (struct id){0}, out),
+                      "subscription_details"));
+    return finish(task, params, customer, *out, out);
+}
+
+/** The first invoice of a schedule that has not begun. */
+static err_t
+draft_schedule(struct task *task, const struct invoice_preview_params *params,
+               struct customer *customer, struct subscription_schedule *schedule,
+               struct invoice **out)
+{
+    struct subscription_create_params creation;
+    if (schedule->phases[0].start_date > task->now) {
+        task->now = schedule->phases[0].start_date;
+    }
+    TRY(preview_items(task, params, customer, NULL));
+    TRY(schedule_first(task, schedule, &creation));
+    return draft_new(task, params, customer, &creation, schedule->id, out);
+}
+
+static err_t
+draft_new_schedule(struct task *task, const struct invoice_preview_params *params,
+                   struct customer *customer, struct invoice **out)
+{
+    const struct preview_schedule_details_params *details = params->schedule_details;
+    struct subscription_schedule *schedule;
+    bool has_phases = details->has_phases != GIVEN_NO && details->phases_count > 0;
+    struct subscription_schedule_create_params creation = {
+        .has_customer = GIVEN_VALUE,
+        .customer = customer->id,
+        .has_billing_mode = details->has_billing_mode,
+        .billing_mode = details->billing_mode,
+        .has_end_behavior = details->has_end_behavior,
+        .end_behavior = details->end_behavior,
+        .has_phases = details->has_phases,
+        .phases = details->phases,
+        .phases_count = details->phases_count,
+        .has_start_date = has_phases ? details->phases[0].has_start_date : GIVEN_NO,
+        .start_date = has_phases ? details->phases[0].start_date : 0,
+    };
+    TRY(schedule_make(task, &creation, &schedule));
+    return draft_schedule(task, params, customer, schedule, out);
+}
+
+/** The next invoice of a schedule that is there, changed as the request says. */
+static err_t
+draft_old_schedule(struct task *task, const struct invoice_preview_params *params,
+                   struct customer *customer, struct subscription_schedule *schedule,
+                   struct invoice **out)
+{
+    const struct preview_schedule_details_params *details =
+        params->has_schedule_details != GIVEN_NO ? params->schedule_details : NULL;
+    struct change change = {.at = task->now};
+    enum change_billing effect = CHANGE_QUIET;
+    struct subscription *subscription;
+    if (details != NULL) {
+        struct subscription_schedule_update_params update = {
+            .has_end_behavior = details->has_end_behavior,
+            .end_behavior = details->end_behavior,
+            .has_phases = details->has_phases,
+            .phases = details->phases,
+            .phases_count = details->phases_count,
+        };
+        TRY(schedule_change(task, schedule, &update));
+    }
+    if (schedule->status == SCHEDULE_STATUS_NOT_STARTED) {
+        return draft_schedule(task, params, customer, schedule, out);
+    }
+    TRY(subscription_load(task, schedule->subscription, "schedule", &subscription));
+    TRY(preview_items(task, params, customer, subscription));
+    if (details != NULL) {
+        TRY(schedule_carry(task, schedule, details->proration_behavior, &subscription, &change,
+                           &effect));
+    }
+    return draft_changed(task, params, customer, subscription, &change, effect, out);
+}
+
+static err_t
+preview_schedule(struct task *task, const struct invoice_preview_params *params,
+                 struct customer *customer, struct subscription_schedule *schedule,
+                 struct invoice **out)
+{
+    if (schedule != NULL && schedule->status != SCHEDULE_STATUS_NOT_STARTED &&
+        schedule->status != SCHEDULE_STATUS_ACTIVE) {
+        return fail_none(task, "schedule");
+    }
+    err_t err = schedule == NULL ? draft_new_schedule(task, params, customer, out)
+                                 : draft_old_schedule(task, params, customer, schedule, out);
+    TRY(preview_blame(task, err, "schedule_details"));
+    return finish(task, params, customer, *out, out);
+}
+
+/* ---- customers --------------------------------------------------------------------- */
 
 /** The live subscription of a customer that renews first, NULL when there is none. */
 static err_t
@@ -291,52 +401,85 @@ find_next(struct task *task, const struct customer *customer, struct subscriptio
     return OK;
 }
 
-err_t
-workflow_preview(struct task *task, const struct invoice_preview_params *params,
-                 struct invoice **out)
+/** Without a subscription: what waits for the customer's next invoice. */
+static err_t
+preview_waiting(struct task *task, const struct invoice_preview_params *params,
+                struct customer *customer, struct invoice **out)
 {
-    struct subscription *subscription = NULL;
-    struct customer *customer;
-    struct invoice *invoice;
-    task->is_preview = true;
-    if (params->has_subscription != GIVEN_NO) {
-        TRY(subscription_load(task, params->subscription, "subscription", &subscription));
-    }
-    if (params->has_customer == GIVEN_NO && subscription == NULL) {
-        return fail(task, ERR_PARAMETER_MISSING, "customer",
-                    "You must provide one of `customer` or `subscription`.");
-    }
-    struct id customer_id =
-        params->has_customer != GIVEN_NO ? params->customer : subscription->customer;
-    if (subscription != NULL && subscription->customer.key != customer_id.key) {
-        return fail(task, ERR_PARAMETER_INVALID, "subscription",
-                    "The subscription belongs to another customer.");
-    }
-    TRY(customer_load(task, customer_id, "customer", &customer));
-    TRY(customer_enter(task, customer));
-    if (subscription != NULL) {
-        return preview_existing(task, params, customer, subscription, out);
-    }
-    if (params->has_subscription_details != GIVEN_NO &&
-        params->subscription_details->has_items != GIVEN_NO) {
-        return preview_new(task, params, customer, out);
-    }
-    TRY(find_next(task, customer, &subscription));
-    if (subscription != NULL) {
-        return preview_existing(task, params, customer, subscription, out);
-    }
+    TRY(preview_items(task, params, customer, NULL));
     struct currency currency =
         params->has_currency != GIVEN_NO ? params->currency : customer->currency;
     if (currency.index == 0) {
         return fail_none(task, NULL);
     }
-    if (params->has_invoice_items != GIVEN_NO && params->invoice_items_count > 0) {
-        size_t taken;
-        TRY(invoice_begin(task, customer, NULL, currency, BILLING_REASON_MANUAL, &invoice));
-        TRY(invoice_add_pending(task, invoice, &taken));
-        TRY(invoice_price(task, invoice, false));
-    } else {
-        TRY(draft_waiting(task, customer, NULL, BILLING_REASON_MANUAL, currency, &invoice));
+    TRY(draft_waiting(task, customer, NULL, BILLING_REASON_MANUAL, currency, out));
+    return finish(task, params, customer, *out, out);
+}
+
+/** What the request is about: objects that are there, and the customer whose they are. */
+struct preview_subject {
+    struct subscription *subscription;
+    struct subscription_schedule *schedule;
+    struct id customer; /**< none: it is made for the preview */
+};
+
+static err_t
+find_subject(struct task *task, const struct invoice_preview_params *params,
+             struct preview_subject *out)
+{
+    *out = (struct preview_subject){0};
+    if (params->has_subscription != GIVEN_NO) {
+        TRY(subscription_load(task, params->subscription, "subscription", &out->subscription));
+        out->customer = out->subscription->customer;
     }
-    return finish(task, params, customer, invoice, out);
+    if (params->has_schedule != GIVEN_NO) {
+        TRY(schedule_load(task, params->schedule, "schedule", &out->schedule));
+        out->customer = out->schedule->customer;
+    }
+    if (params->has_customer == GIVEN_NO) {
+        return OK;
+    }
+    if (out->customer.key != 0 && out->customer.key != params->customer.key) {
+        const char *param = params->has_schedule != GIVEN_NO ? "schedule" : "subscription";
+        return fail(task, ERR_PARAMETER_INVALID, param, "The %s belongs to another customer.",
+                    param);
+    }
+    out->customer = params->customer;
+    return OK;
+}
+
+static err_t
+preview_subject(struct task *task, const struct invoice_preview_params *params,
+                struct customer *customer, struct preview_subject *subject, struct invoice **out)
+{
+    if (params->has_schedule != GIVEN_NO || params->has_schedule_details != GIVEN_NO) {
+        return preview_schedule(task, params, customer, subject->schedule, out);
+    }
+    if (subject->subscription == NULL && params->has_subscription_details != GIVEN_NO &&
+        params->subscription_details->has_items != GIVEN_NO) {
+        return preview_new(task, params, customer, out);
+    }
+    if (subject->subscription == NULL) {
+        TRY(find_next(task, customer, &subject->subscription));
+    }
+    return subject->subscription != NULL
+               ? preview_existing(task, params, customer, subject->subscription, out)
+               : preview_waiting(task, params, customer, out);
+}
+
+err_t
+workflow_preview(struct task *task, const struct invoice_preview_params *params,
+                 struct invoice **out)
+{
+    struct preview_subject subject;
+    struct customer *customer;
+    task->is_preview = true;
+    TRY(preview_check(task, params));
+    TRY(find_subject(task, params, &subject));
+    TRY(preview_customer(task, params, subject.customer, &customer));
+    TRY(preview_subject(task, params, customer, &subject, out));
+    if (subject.customer.key == 0) {
+        (*out)->customer = (struct id){0};
+    }
+    return OK;
 }

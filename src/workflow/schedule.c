@@ -200,19 +200,26 @@ schedule_note_start(struct task *task, const struct subscription *subscription)
     return save(task, schedule, EVENT_SUBSCRIPTION_SCHEDULE_UPDATED);
 }
 
+err_t
+schedule_first(struct task *task, const struct subscription_schedule *schedule,
+               struct subscription_create_params *out)
+{
+    TRY(phase_to_create(task, schedule, &schedule->phases[0], out));
+    if (schedule->end_behavior == SCHEDULE_END_CANCEL) {
+        out->has_cancel_at = GIVEN_VALUE;
+        out->cancel_at =
+            text_format(task->arena, "%lld", (long long)last_phase(schedule)->end_date);
+    }
+    return OK;
+}
+
 /** The subscription of the first phase. */
 static err_t
 begin(struct task *task, struct subscription_schedule *schedule)
 {
     struct subscription_create_params params;
     struct subscription *subscription;
-    const struct schedule_phase *phase = &schedule->phases[0];
-    instant_t end = last_phase(schedule)->end_date;
-    TRY(phase_to_create(task, schedule, phase, &params));
-    if (schedule->end_behavior == SCHEDULE_END_CANCEL) {
-        params.has_cancel_at = GIVEN_VALUE;
-        params.cancel_at = text_format(task->arena, "%lld", (long long)end);
-    }
+    TRY(schedule_first(task, schedule, &params));
     return start_subscription(task, &params, schedule->id, &subscription);
 }
 
@@ -451,14 +458,10 @@ make_from_subscription(struct task *task, const struct subscription_schedule_cre
 }
 
 err_t
-workflow_schedule_create(struct task *task,
-                         const struct subscription_schedule_create_params *params,
-                         struct subscription_schedule **out)
+schedule_make(struct task *task, const struct subscription_schedule_create_params *params,
+              struct subscription_schedule **out)
 {
     struct customer *customer;
-    if (params->has_from_subscription != GIVEN_NO) {
-        return make_from_subscription(task, params, out);
-    }
     if (params->has_customer == GIVEN_NO || params->has_phases == GIVEN_NO ||
         params->phases_count == 0) {
         return fail(task, ERR_PARAMETER_MISSING,
@@ -491,9 +494,20 @@ workflow_schedule_create(struct task *task,
                        &schedule->metadata));
     TRY(customer_touch_currency(task, customer, schedule->phases[0].currency));
     TRY(record_insert(task, &subscription_schedule_records, schedule));
-    TRY(event_append(task, EVENT_SUBSCRIPTION_SCHEDULE_CREATED, &subscription_schedule_records,
-                     schedule));
-    return frame.start <= task->now ? begin(task, schedule) : put_on_queue(task, schedule);
+    return event_append(task, EVENT_SUBSCRIPTION_SCHEDULE_CREATED, &subscription_schedule_records,
+                        schedule);
+}
+
+err_t
+workflow_schedule_create(struct task *task,
+                         const struct subscription_schedule_create_params *params,
+                         struct subscription_schedule **out)
+{
+    if (params->has_from_subscription != GIVEN_NO) {
+        return make_from_subscription(task, params, out);
+    }
+    TRY(schedule_make(task, params, out));
+    return (*out)->phases[0].start_date <= task->now ? begin(task, *out) : put_on_queue(task, *out);
 }
 
 /** All phases from the current one on; those that have passed stay. */
@@ -535,27 +549,38 @@ replace_phases(struct task *task, struct subscription_schedule *schedule,
     return has_running ? set_current(task, schedule, past) : OK;
 }
 
+err_t
+schedule_carry(struct task *task, struct subscription_schedule *schedule,
+               struct text proration_behavior, struct subscription **out, struct change *change,
+               enum change_billing *effect)
+{
+    struct subscription *subscription;
+    struct subscription old;
+    struct subscription_item_change_params *items;
+    const struct schedule_phase *phase = &schedule->phases[current_index(schedule)];
+    *change = (struct change){.at = task->now};
+    TRY(subscription_load(task, schedule->subscription, NULL, &subscription));
+    TRY(proration_read(task, proration_behavior, "proration_behavior", &change->proration));
+    TRY(pending_discard(task, subscription));
+    TRY(phase_take_terms(task, schedule, phase, subscription));
+    TRY(phase_to_items(task, phase, subscription, &items, &change->item_count));
+    change->items = items;
+    old = *subscription;
+    TRY(change_apply(task, subscription, change, effect));
+    TRY(subscription_home_items(task, subscription, old.items, old.items_count));
+    *out = subscription;
+    return carry_end(task, schedule, subscription, change->proration, effect);
+}
+
 /** The current phase changed: so does the subscription. */
 static err_t
 update_subscription(struct task *task, struct subscription_schedule *schedule,
                     struct text proration_behavior)
 {
     struct subscription *subscription;
-    struct subscription old;
-    struct subscription_item_change_params *items;
-    struct change change = {.at = task->now};
+    struct change change;
     enum change_billing effect;
-    const struct schedule_phase *phase = &schedule->phases[current_index(schedule)];
-    TRY(subscription_load(task, schedule->subscription, NULL, &subscription));
-    TRY(proration_read(task, proration_behavior, "proration_behavior", &change.proration));
-    TRY(pending_discard(task, subscription));
-    TRY(phase_take_terms(task, schedule, phase, subscription));
-    TRY(phase_to_items(task, phase, subscription, &items, &change.item_count));
-    change.items = items;
-    old = *subscription;
-    TRY(change_apply(task, subscription, &change, &effect));
-    TRY(subscription_home_items(task, subscription, old.items, old.items_count));
-    TRY(carry_end(task, schedule, subscription, change.proration, &effect));
+    TRY(schedule_carry(task, schedule, proration_behavior, &subscription, &change, &effect));
     TRY(start_discount_ends(task, subscription));
     return change_finish(task, subscription, &change, effect, PAYMENT_BEHAVIOR_ALLOW_INCOMPLETE);
 }
@@ -570,8 +595,8 @@ check_open(struct task *task, const struct subscription_schedule *schedule)
 }
 
 err_t
-workflow_schedule_update(struct task *task, struct subscription_schedule *schedule,
-                         const struct subscription_schedule_update_params *params)
+schedule_change(struct task *task, struct subscription_schedule *schedule,
+                const struct subscription_schedule_update_params *params)
 {
     TRY(check_open(task, schedule));
     TRY(read_end_behavior(task, params->end_behavior, &schedule->end_behavior));
@@ -587,7 +612,14 @@ workflow_schedule_update(struct task *task, struct subscription_schedule *schedu
     TRY(metadata_merge(task, &schedule->metadata, &params->metadata, params->has_metadata,
                        &schedule->metadata));
     TRY(save(task, schedule, EVENT_SUBSCRIPTION_SCHEDULE_UPDATED));
-    TRY(put_on_queue(task, schedule));
+    return put_on_queue(task, schedule);
+}
+
+err_t
+workflow_schedule_update(struct task *task, struct subscription_schedule *schedule,
+                         const struct subscription_schedule_update_params *params)
+{
+    TRY(schedule_change(task, schedule, params));
     return schedule->status == SCHEDULE_STATUS_ACTIVE
                ? update_subscription(task, schedule, params->proration_behavior)
                : OK;

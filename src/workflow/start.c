@@ -559,13 +559,21 @@ finalize_later(const struct task *task, struct invoice *invoice)
     }
 }
 
+/** The time until its anchor is free, and nothing else is charged. */
+static bool
+has_no_invoice(const struct start_plan *plan)
+{
+    return plan->is_free_stub && plan->subscription->status != SUBSCRIPTION_STATUS_TRIALING &&
+           !plan->has_additions;
+}
+
 static err_t
 begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior)
 {
     struct subscription *subscription = plan->subscription;
     struct invoice *invoice;
     bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
-    if (plan->is_free_stub && !is_trial && !plan->has_additions) {
+    if (has_no_invoice(plan)) {
         return start_active(task, subscription, NULL);
     }
     TRY(start_draft(task, plan, &invoice));
@@ -577,6 +585,30 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
         return start_active(task, subscription, invoice);
     }
     return charge_first(task, subscription, invoice, behavior);
+}
+
+err_t
+start_plan(struct task *task, struct customer *customer,
+           const struct subscription_create_params *params, struct id schedule,
+           struct start_plan *plan)
+{
+    TRY(start_plain(task, customer, plan));
+    plan->is_late = schedule.key != 0;
+    plan->subscription->schedule = schedule;
+    TRY(start_read(task, params, plan));
+    TRY(schedule_prepare(task, plan->subscription));
+    return customer_touch_currency(task, customer, plan->subscription->currency);
+}
+
+err_t
+start_foretell(struct task *task, struct start_plan *plan, struct invoice **out)
+{
+    if (!has_no_invoice(plan)) {
+        return start_draft(task, plan, out);
+    }
+    plan->subscription->status = SUBSCRIPTION_STATUS_ACTIVE;
+    task->now = subscription_boundary(plan->subscription);
+    return renewal_draft(task, plan->subscription, out);
 }
 
 err_t
@@ -594,12 +626,7 @@ start_subscription(struct task *task, const struct subscription_create_params *p
         return fail(task, ERR_PARAMETER_INVALID, "payment_behavior",
                     "payment_behavior=pending_if_incomplete is for updates of subscriptions.");
     }
-    TRY(start_plain(task, customer, &plan));
-    plan.is_late = schedule.key != 0;
-    plan.subscription->schedule = schedule;
-    TRY(start_read(task, params, &plan));
-    TRY(schedule_prepare(task, plan.subscription));
-    TRY(customer_touch_currency(task, customer, plan.subscription->currency));
+    TRY(start_plan(task, customer, params, schedule, &plan));
     *out = plan.subscription;
     return begin(task, &plan, behavior);
 }
@@ -612,10 +639,10 @@ workflow_subscribe(struct task *task, const struct subscription_create_params *p
 }
 
 err_t
-workflow_migrate(struct task *task, struct subscription *subscription,
-                 const struct subscription_migrate_params *params)
+start_migrate(struct task *task, struct subscription *subscription,
+              const struct billing_mode_in_params *wish)
 {
-    if (params->billing_mode.type != BILLING_MODE_TYPE_FLEXIBLE) {
+    if (wish->type != BILLING_MODE_TYPE_FLEXIBLE) {
         return fail(task, ERR_PARAMETER_INVALID, "billing_mode[type]",
                     "A subscription can only be migrated to billing_mode[type]=flexible.");
     }
@@ -632,7 +659,15 @@ workflow_migrate(struct task *task, struct subscription *subscription,
     flexible->proration_discounts = PRORATION_DISCOUNTS_INCLUDED;
     subscription->billing_mode.type = BILLING_MODE_TYPE_FLEXIBLE;
     subscription->billing_mode.flexible = flexible;
-    TRY(read_mode(task, &params->billing_mode, &subscription->billing_mode));
+    TRY(read_mode(task, wish, &subscription->billing_mode));
     subscription->billing_mode.updated_at = task->now;
+    return OK;
+}
+
+err_t
+workflow_migrate(struct task *task, struct subscription *subscription,
+                 const struct subscription_migrate_params *params)
+{
+    TRY(start_migrate(task, subscription, &params->billing_mode));
     return subscription_save(task, subscription);
 }

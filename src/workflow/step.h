@@ -84,6 +84,15 @@ must_use err_t start_subscription(struct task *task,
                                   const struct subscription_create_params *params,
                                   struct id schedule, struct subscription **out);
 /** Everything up to the first invoice, in memory but for what waits. */
+must_use err_t start_plan(struct task *task, struct customer *customer,
+                          const struct subscription_create_params *params, struct id schedule,
+                          struct start_plan *plan);
+/** The first invoice that it will make, in memory; task->now becomes the time of that. */
+must_use err_t start_foretell(struct task *task, struct start_plan *plan, struct invoice **out);
+/** Classic becomes flexible, in memory. */
+must_use err_t start_migrate(struct task *task, struct subscription *subscription,
+                             const struct billing_mode_in_params *wish);
+/** What a request asks for; plan->subscription is a plain one. */
 must_use err_t start_read(struct task *task, const struct subscription_create_params *params,
                           struct start_plan *plan);
 /** Items and periods of plan->subscription from wishes. */
@@ -223,6 +232,9 @@ must_use err_t end_set(struct task *task, struct subscription *subscription, ins
 
 /* ---- pause.c ---------------------------------------------------------------- */
 
+/** Whether it may pause, and the credits of that; the subscription is not saved. */
+must_use err_t pause_plan(struct task *task, struct subscription *subscription,
+                          const struct subscription_pause_params *params);
 /** No more invoices; saved and told. */
 must_use err_t pause_now(struct task *task, struct subscription *subscription,
                          enum paused_reason reason);
@@ -255,6 +267,20 @@ must_use err_t schedule_note_start(struct task *task, const struct subscription 
 /** When the running phase ends; INT64_MAX: there is none, or it ends with the subscription. */
 must_use err_t schedule_next(struct task *task, const struct subscription *subscription,
                              instant_t *out);
+/** A new schedule as a request describes it, stored; its first phase has not begun. */
+must_use err_t schedule_make(struct task *task,
+                             const struct subscription_schedule_create_params *params,
+                             struct subscription_schedule **out);
+/** A changed schedule, stored; the subscription in its current phase does not know yet. */
+must_use err_t schedule_change(struct task *task, struct subscription_schedule *schedule,
+                               const struct subscription_schedule_update_params *params);
+/** What the current phase, changed, makes of its subscription, in memory but for what waits. */
+must_use err_t schedule_carry(struct task *task, struct subscription_schedule *schedule,
+                              struct text proration_behavior, struct subscription **subscription,
+                              struct change *change, enum change_billing *effect);
+/** What the subscription of the first phase asks for. */
+must_use err_t schedule_first(struct task *task, const struct subscription_schedule *schedule,
+                              struct subscription_create_params *out);
 /** Phases that are due begin, before a renewal at the same instant. */
 must_use err_t schedule_step(struct task *task, struct subscription *subscription);
 /** The subscription ended: so does its schedule. */
@@ -266,6 +292,9 @@ must_use err_t schedule_end_with(struct task *task, struct subscription *subscri
 /** No draft or open invoice of a customer (of one subscription, unless NULL) goes on by itself. */
 must_use err_t cancel_stop_invoices(struct task *task, struct id customer,
                                     const struct subscription *subscription);
+/** What was charged for time from `at` on goes back; free time was charged nothing. */
+must_use err_t cancel_give_back(struct task *task, const struct subscription *subscription,
+                                instant_t at);
 /** The invoice of what waits for a subscription, now. */
 must_use err_t cancel_invoice_waiting(struct task *task, struct subscription *subscription);
 /** The end, now: no invoice goes on, no job is left. */

@@ -154,7 +154,7 @@ POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }] } -> 2
 POST /v1/invoices/create_preview {
   subscription: $sub.id, subscription_details: { default_tax_rates: [$inside.id] }
   invoice_items: [{ amount: 200, tax_rates: [$on_top.id] }]
-} -> 200 { subtotal: 1200, total: 1210, lines.data: [ { amount: 1000, taxes.0.amount: 48 }, { amount: 200, taxes.0.amount: 10 } ] }
+} -> 200 { subtotal: 1200, total: 1210, lines.data: [ { amount: 200, taxes.0.amount: 10 }, { amount: 1000, taxes.0.amount: 48 } ] }
 expect object $sub.id { default_tax_rates: [] }
 POST /v1/invoices/create_preview { subscription: $sub.id, subscription_details: { default_tax_rates: [txr_nothing] } } -> 400
 

@@ -207,13 +207,14 @@ TEST(ids_of_previews_say_that_they_are)
 {
     struct bench bench;
     const struct model_kind *kind;
+    const struct model *lines;
     bench_begin(&bench, "2025-04-01");
     bench_price(&bench, "1000", "month");
     bench_subscribe(&bench, "");
     struct invoice *invoice =
         preview(&bench, FORM(&bench, "subscription=%s", subscription_id(&bench)));
     EXPECT_OK(invoice_derive(bench.task, invoice));
-    EXPECT_OK(invoice_preview_kind(bench.task, &kind));
+    EXPECT_OK(invoice_preview_kind(bench.task, &kind, &lines));
     struct model_world world = {
         .task = bench.task, .secret = &bench.task->account->secret, .load = record_load_kind};
     struct json_writer writer;
