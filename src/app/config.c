@@ -64,6 +64,8 @@ static const struct setting settings[] = {
      "executable memory (Landlock and seccomp, where the kernel has them)."},
     {"panic-file", SETTING_TEXT, FIELD(panic_file), "quoin.panic", 0, 0, NULL,
      "Where quoin keep writes the last words of an engine that crashed."},
+    {"fuel-a-minute", SETTING_INT, FIELD(fuel_a_minute), "2000000000", 0, 1000000000000000, NULL,
+     "Fuel that the scripts of one account may use in a minute, at least 60000; 0: no bound."},
     {"hints", SETTING_BOOL, FIELD(hints), "false", 0, 0, NULL,
      "Print three things to try at the start."},
 };

@@ -34,6 +34,7 @@ struct config {
     bool sandbox;
     struct text trace_url;
     struct text panic_file;
+    int64_t fuel_a_minute;
     bool hints;
 };
 

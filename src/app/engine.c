@@ -6,6 +6,7 @@
 
 #include "app/kinds.h"
 #include "app/tenants.h"
+#include "app/turns.h"
 #include "ledger/ledger.h"
 #include "sys/log.h"
 #include "workflow/workflow.h"
@@ -49,8 +50,10 @@ struct engine {
     struct random random;
     struct tenant directory; /**< where accounts and keys stand; strangers' requests are its */
     struct tenants tenants;
-    struct tenant *self;                       /**< whom engine_request and engine_read speak for */
-    size_t due_turn, delivery_turn, tidy_turn; /**< who comes first the next time */
+    struct turns turns;
+    size_t met_count;    /**< tenants that are in the agendas */
+    struct tenant *self; /**< whom engine_request and engine_read speak for */
+    size_t tidy_turn;    /**< who is tidied up next */
     struct slot slots[ENGINE_BATCH_MAX];
     struct slot inner;  /**< for the engine's own look-ups */
     struct slot lookup; /**< the same, in the directory */
@@ -107,14 +110,6 @@ inner_begin(struct engine *engine, int64_t wall_ms, struct tenant *tenant, struc
     return OK;
 }
 
-/** Something of the tenant was committed: there may be more to do. */
-static void
-tenant_wake(struct tenant *tenant)
-{
-    tenant->next_due_ms = 0;
-    tenant->next_delivery_ms = 0;
-}
-
 static err_t
 slot_commit(struct engine *engine, struct slot *slot)
 {
@@ -123,10 +118,33 @@ slot_commit(struct engine *engine, struct slot *slot)
     if (!session_has_changes(task)) {
         return OK;
     }
-    tenant_wake(slot->tenant);
+    if (slot->tenant != &engine->directory) {
+        turns_wake(&engine->turns, slot->tenant);
+    }
     engine->metrics.values[METRIC_COMMITS_TOTAL]++;
     TRY(store_commit(engine->store, &task, 1, &result));
     return result;
+}
+
+/** Accounts that were met since the last time may have anything to do. */
+static err_t
+greet(struct engine *engine)
+{
+    struct tenants *tenants = &engine->tenants;
+    if (!turns_reserve(&engine->turns, tenants->count + 1)) {
+        return ERR_OUT_OF_MEMORY;
+    }
+    for (; engine->met_count < tenants->count; engine->met_count++) {
+        turns_wake(&engine->turns, tenants->items[engine->met_count]);
+    }
+    return OK;
+}
+
+static err_t
+accounts_meet(struct engine *engine, struct task *task)
+{
+    TRY(tenants_meet(&engine->tenants, task));
+    return greet(engine);
 }
 
 /** Who a request's key speaks for. A stranger's tenant is the directory, and it is not known. */
@@ -142,6 +160,7 @@ caller_find(struct engine *engine, int64_t wall_ms, const struct http_request *r
     struct text key = api_key_of(task->arena, request);
     if (key.length > 0) {
         TRY(tenants_find_key(&engine->tenants, task, key, &seen));
+        TRY(greet(engine));
     }
     if (seen != NULL) {
         bool is_over = seen->expires != 0 && seen->expires <= task->now;
@@ -234,6 +253,9 @@ request_run(struct engine *engine, struct slot *slot, const struct caller *calle
     }
     task->request_id = id_text(task->arena, &task->account->secret, "req", task_new_id(task).key);
     err_t err = api_run(caller, task, slot->work->request, &slot->answer);
+    if (task->failure.code == ERR_FUEL_USED_UP) {
+        engine->metrics.values[METRIC_FUEL_WAITS_TOTAL]++;
+    }
     if (err == OK && task->failure.code != OK && !task->keep_changes) {
         err = extend_keep_failed(task);
     }
@@ -254,6 +276,11 @@ job_run_or_put_off(struct engine *engine, struct slot *slot)
         return err;
     }
     struct text reason = trouble(task, err);
+    if (err == ERR_FUEL_USED_UP) { /* no fault of the job: it stays where it is in the queue */
+        engine->metrics.values[METRIC_FUEL_WAITS_TOTAL]++;
+        session_drop_changes(task);
+        return OK;
+    }
     log_write(LOG_ERROR, "job put off", "job", job.key, "why", reason);
     engine->metrics.values[METRIC_JOBS_PUT_OFF_TOTAL]++;
     session_drop_changes(task);
@@ -264,7 +291,7 @@ job_run_or_put_off(struct engine *engine, struct slot *slot)
 
 /** In a task of its own, of the account that the piece belongs to. */
 static err_t
-work_run(struct engine *engine, int64_t wall_ms, struct slot *slot)
+work_run(struct engine *engine, int64_t wall_ms, struct slot *slot, int64_t *fuel_before)
 {
     struct work *work = slot->work;
     struct caller caller = {0};
@@ -274,6 +301,7 @@ work_run(struct engine *engine, int64_t wall_ms, struct slot *slot)
         err = caller_find(engine, wall_ms, work->request, &caller, &tenant);
     }
     assert(tenant != NULL);
+    *fuel_before = tenant->share.fuel_used;
     TRY(task_begin(engine, wall_ms, slot, tenant));
     TRY(err);
     switch (work->type) {
@@ -347,11 +375,30 @@ work_again(struct engine *engine, struct slot *slot, struct work **again, size_t
     return count + 1;
 }
 
-size_t
-engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t count,
-           struct work **again)
+/** What a piece has cost is noted when it has run, whatever became of it. */
+static int64_t
+charge(struct engine *engine, struct slot *slot, int64_t fuel_before)
 {
-    assert(count <= ENGINE_BATCH_MAX);
+    struct tenant *tenant = slot->tenant;
+    int64_t fuel = tenant->share.fuel_used - fuel_before;
+    int64_t *mean = slot->work->type == WORK_JOB ? &tenant->fuel_a_job : &tenant->fuel_an_ask;
+    *mean += (fuel - *mean) / 8;
+    turns_charge(&engine->turns, tenant, fuel + PIECE_COST);
+    if (fuel > 0) {
+        agenda_put(&engine->turns.stirred, tenant, 0);
+    }
+    return fuel;
+}
+
+/**
+ * One batch; at the end *count says how many pieces were begun: when their scripts have
+ * used more than the fuel, the rest is left.
+ */
+static size_t
+batch_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t *count, int64_t fuel,
+          struct work **again)
+{
+    assert(*count <= ENGINE_BATCH_MAX);
     struct task *tasks[ENGINE_BATCH_MAX];
     struct slot *committing[ENGINE_BATCH_MAX];
     err_t results[ENGINE_BATCH_MAX];
@@ -359,13 +406,19 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
     size_t again_count = 0;
 
     err_t err = store_snapshot_begin(engine->store);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < *count; i++) {
         struct slot *slot = &engine->slots[i];
+        int64_t fuel_before = 0;
+        if (fuel < 0) {
+            *count = i;
+            break;
+        }
         slot->work = works[i];
         slot->answer = (struct http_answer){0};
         err_t done = err;
         if (err == OK) {
-            done = work_run(engine, wall_ms, slot);
+            done = work_run(engine, wall_ms, slot, &fuel_before);
+            fuel -= charge(engine, slot, fuel_before);
         } else {
             /* without a snapshot there is a task all the same, to answer */
             (void)!task_begin(engine, wall_ms, slot, &engine->directory);
@@ -392,7 +445,7 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
     err = store_commit(engine->store, tasks, commit_count, results);
     engine->metrics.values[METRIC_COMMITS_TOTAL]++;
     for (size_t i = 0; i < commit_count; i++) {
-        tenant_wake(committing[i]->tenant);
+        turns_wake(&engine->turns, committing[i]->tenant);
         err_t result = err != OK ? err : results[i];
         if (result == OK) {
             work_done(engine, committing[i]);
@@ -405,6 +458,91 @@ engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t c
         }
     }
     return again_count;
+}
+
+size_t
+engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t count,
+           struct work **again)
+{
+    return batch_run(engine, wall_ms, works, &count, INT64_MAX, again);
+}
+
+/* ---- what was asked -------------------------------------------------------- */
+
+/** Behind what the tenant has asked already, or before it. */
+static void
+ask_put(struct engine *engine, struct work *work, bool is_first)
+{
+    struct tenant *tenant = work->asker;
+    if (tenant->asks == NULL) {
+        tenant->asks_end = &tenant->asks;
+        turns_enter(&engine->turns, &engine->turns.asking, tenant);
+    }
+    if (is_first) {
+        work->next = tenant->asks;
+        tenant->asks_end = tenant->asks == NULL ? &work->next : tenant->asks_end;
+        tenant->asks = work;
+    } else {
+        work->next = NULL;
+        *tenant->asks_end = work;
+        tenant->asks_end = &work->next;
+    }
+}
+
+void
+engine_add(struct engine *engine, int64_t wall_ms, struct work *work)
+{
+    struct caller caller;
+    work->asker = tenant_of(&engine->tenants, work->account);
+    if (work->type == WORK_REQUEST &&
+        caller_find(engine, wall_ms, work->request, &caller, &work->asker) != OK) {
+        work->asker = &engine->directory; /* it is told what is wrong when its turn comes */
+    }
+    assert(work->asker != NULL);
+    ask_put(engine, work, false);
+}
+
+/** Fill a batch with what was asked, the tenant that had least first. */
+static size_t
+asked_fill(struct engine *engine, struct work **works)
+{
+    struct turns *turns = &engine->turns;
+    int64_t fuel = BATCH_FUEL;
+    size_t count = 0;
+    struct tenant *tenant;
+    while (count < ENGINE_BATCH_MAX && (tenant = turns_next(turns, &turns->asking)) != NULL) {
+        int64_t turn = tenant->asking.key;
+        fuel -= tenant->fuel_an_ask;
+        if (count > 0 && fuel < 0) {
+            break;
+        }
+        works[count++] = tenant->asks;
+        tenant->asks = tenant->asks->next;
+        agenda_remove(&turns->asking, tenant);
+        if (tenant->asks != NULL) { /* others come between; what it costs is charged later */
+            agenda_put(&turns->asking, tenant, turn + tenant->fuel_an_ask + PIECE_COST);
+        }
+    }
+    return count;
+}
+
+bool
+engine_run_asked(struct engine *engine, int64_t wall_ms)
+{
+    struct work *works[ENGINE_BATCH_MAX];
+    struct work *again[ENGINE_BATCH_MAX];
+    size_t count = asked_fill(engine, works);
+    size_t begun = count;
+    if (count > 0) {
+        size_t again_count = batch_run(engine, wall_ms, works, &begun, BATCH_FUEL, again);
+        for (size_t i = count; i-- > begun;) {
+            ask_put(engine, works[i], true);
+        }
+        for (size_t i = again_count; i-- > 0;) {
+            ask_put(engine, again[i], true);
+        }
+    }
+    return engine->turns.asking.count > 0;
 }
 
 /* ---- what is due --------------------------------------------------------- */
@@ -438,7 +576,8 @@ due_list(struct engine *engine, int64_t wall_ms, struct tenant *tenant, size_t l
         next_due_ms = wall_ms + 1000;
         count = 0;
     }
-    tenant->next_due_ms = count > 0 ? 0 : look_again(engine, wall_ms, next_due_ms);
+    agenda_put(&engine->turns.due, tenant,
+               count > 0 ? 0 : look_again(engine, wall_ms, next_due_ms));
     for (size_t i = 0; i < count; i++) {
         engine->due[begin + i] =
             (struct work){.type = WORK_JOB, .account = tenant->account.id, .job = ids[i]};
@@ -507,75 +646,93 @@ releases_watch(struct engine *engine, int64_t wall_ms, struct tenant *tenant)
     }
 }
 
-/** When the next tenant's jobs are to be looked at. */
-static int64_t
-next_due(const struct engine *engine)
+/** Whose jobs may be due, and who has fuel for them, stand in line. */
+static void
+due_enter(struct engine *engine, int64_t wall_ms)
 {
-    int64_t next_ms = INT64_MAX;
-    for (size_t i = 0; i < engine->tenants.count; i++) {
-        int64_t due_ms = engine->tenants.items[i]->next_due_ms;
-        next_ms = due_ms < next_ms ? due_ms : next_ms;
-    }
-    return next_ms;
-}
-
-/** Fill a batch with due jobs, each tenant in its turn; *settled: a clock of one is ready. */
-static size_t
-batch_fill(struct engine *engine, int64_t wall_ms, bool *settled)
-{
-    size_t tenant_count = engine->tenants.count;
-    size_t due_count = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < tenant_count; i++) {
-        due_count += engine->tenants.items[i]->next_due_ms <= wall_ms;
-    }
-    size_t share = due_count == 0 ? 0 : (ENGINE_BATCH_MAX + due_count - 1) / due_count;
-    size_t turn = engine->due_turn;
-    for (size_t i = 0; i < tenant_count && count < ENGINE_BATCH_MAX; i++) {
-        struct tenant *tenant = engine->tenants.items[(turn + i) % tenant_count];
-        size_t room = ENGINE_BATCH_MAX - count;
-        if (tenant->next_due_ms > wall_ms) {
+    struct turns *turns = &engine->turns;
+    while (agenda_first_key(&turns->due) <= wall_ms) {
+        struct tenant *tenant = agenda_first(&turns->due);
+        int64_t ready_ms = extend_fuel_ready_ms(engine->extend, &tenant->share, wall_ms);
+        if (ready_ms > wall_ms) {
+            agenda_put(&turns->due, tenant, ready_ms);
             continue;
         }
-        engine->due_turn = (turn + i + 1) % tenant_count;
-        size_t found = due_list(engine, wall_ms, tenant, share < room ? share : room, count);
+        agenda_remove(&turns->due, tenant);
+        turns_enter(turns, &turns->jobs, tenant);
+    }
+}
+
+/** Fill a batch with due jobs, the tenant that had least first; *settled: a clock is ready. */
+static size_t
+due_fill(struct engine *engine, int64_t wall_ms, bool *settled)
+{
+    struct turns *turns = &engine->turns;
+    int64_t fuel = BATCH_FUEL;
+    size_t count = 0;
+    struct tenant *tenant;
+    due_enter(engine, wall_ms);
+    while (count < ENGINE_BATCH_MAX && (tenant = turns_next(turns, &turns->jobs)) != NULL) {
+        size_t share = turns_share(turns, tenant, ENGINE_BATCH_MAX - count, fuel, count == 0);
+        if (share == 0) {
+            break;
+        }
+        agenda_remove(&turns->jobs, tenant); /* due_list says when it is looked at again */
+        size_t found = due_list(engine, wall_ms, tenant, share, count);
         *settled |= found == 0 && clocks_settle(engine, wall_ms, tenant);
+        fuel -= (int64_t)found * tenant->fuel_a_job;
         count += found;
     }
     return count;
 }
 
-bool
-engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
+/** Of those whose scripts ran: what candidates changed and breakers did. */
+static void
+stirred_watch(struct engine *engine, int64_t wall_ms)
 {
-    bool worked = false;
-    for (size_t i = 0; i < engine->tenants.count; i++) {
-        struct tenant *tenant = engine->tenants.items[i];
-        if (extend_wants_watch(&tenant->share)) {
-            releases_watch(engine, wall_ms, tenant);
+    struct agenda *stirred = &engine->turns.stirred;
+    for (size_t i = 0; i < stirred->count; i++) {
+        if (extend_wants_watch(&stirred->items[i]->share)) {
+            releases_watch(engine, wall_ms, stirred->items[i]);
         }
     }
-    if (next_due(engine) <= wall_ms) {
-        struct work *works[ENGINE_BATCH_MAX];
-        struct work *again[ENGINE_BATCH_MAX];
-        size_t count = batch_fill(engine, wall_ms, &worked);
-        for (size_t i = 0; i < count; i++) {
-            works[i] = &engine->due[i];
-        }
-        if (count > 0) {
-            /* what was overtaken is still in the queue and comes with the next look */
-            size_t again_count = engine_run(engine, wall_ms, works, count, again);
-            engine->metrics.values[METRIC_JOBS_TOTAL] += (int64_t)(count - again_count);
-            worked = true;
-        }
-    }
-    for (size_t i = 0; i < engine->tenants.count; i++) {
-        struct tenant *tenant = engine->tenants.items[i];
+}
+
+/** Seal what makes a segment; who still wants to be watched stays. */
+static void
+stirred_seal(struct engine *engine, int64_t wall_ms)
+{
+    struct agenda *stirred = &engine->turns.stirred;
+    for (size_t i = stirred->count; i-- > 0;) {
+        struct tenant *tenant = stirred->items[i];
         if (extend_wants_seal(engine->extend, &tenant->share)) {
             (void)tenant_seal(engine, wall_ms, tenant);
         }
+        if (!extend_wants_watch(&tenant->share)) {
+            agenda_remove(stirred, tenant);
+        }
     }
-    *next_due_ms = next_due(engine);
+}
+
+bool
+engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
+{
+    struct work *works[ENGINE_BATCH_MAX];
+    struct work *again[ENGINE_BATCH_MAX];
+    bool worked = false;
+    stirred_watch(engine, wall_ms);
+    size_t count = due_fill(engine, wall_ms, &worked);
+    for (size_t i = 0; i < count; i++) {
+        works[i] = &engine->due[i];
+    }
+    if (count > 0) {
+        /* what was overtaken or left is still in the queue and comes with the next look */
+        size_t again_count = batch_run(engine, wall_ms, works, &count, BATCH_FUEL, again);
+        engine->metrics.values[METRIC_JOBS_TOTAL] += (int64_t)(count - again_count);
+        worked = true;
+    }
+    stirred_seal(engine, wall_ms);
+    *next_due_ms = engine->turns.jobs.count > 0 ? wall_ms : agenda_first_key(&engine->turns.due);
     return worked;
 }
 
@@ -624,8 +781,8 @@ deliveries_list(struct engine *engine, int64_t wall_ms, struct tenant *tenant, s
     if (err != OK && err != ERR_CONFLICT) {
         log_write(LOG_ERROR, "deliveries cannot be listed", "why", trouble(task, err));
     }
-    tenant->next_delivery_ms = err == OK ? look_again(engine, wall_ms, next_ms)
-                                         : wall_ms + (err == ERR_CONFLICT ? 0 : 1000);
+    next_ms = err == OK ? look_again(engine, wall_ms, next_ms) : wall_ms + 1000;
+    agenda_put(&engine->turns.deliveries, tenant, next_ms);
     for (size_t i = 0; i < count && err == OK; i++) {
         engine->busy[engine->busy_count++] = out[i].endpoint;
     }
@@ -637,21 +794,16 @@ engine_deliveries(struct engine *engine, int64_t wall_ms, struct delivery *out, 
                   int64_t *next_due_ms)
 {
     size_t room = ENGINE_ENDPOINTS_BUSY_MAX - engine->busy_count;
-    size_t tenant_count = engine->tenants.count;
-    size_t turn = engine->delivery_turn;
+    const struct agenda *deliveries = &engine->turns.deliveries;
     size_t count = 0;
-    size_t looked = 0;
-    *next_due_ms = INT64_MAX;
-    for (size_t i = 0; i < tenant_count && room > 0; i++) {
-        struct tenant *tenant = engine->tenants.items[(turn + i) % tenant_count];
-        if (tenant->next_delivery_ms <= wall_ms && count == 0 && looked < DELIVERY_TENANTS) {
-            engine->delivery_turn = (turn + i + 1) % tenant_count;
-            looked++;
-            count = deliveries_list(engine, wall_ms, tenant, out, limit < room ? limit : room);
+    for (size_t looked = 0; looked < DELIVERY_TENANTS && room > 0 && count == 0; looked++) {
+        if (agenda_first_key(deliveries) > wall_ms) {
+            break;
         }
-        *next_due_ms =
-            tenant->next_delivery_ms < *next_due_ms ? tenant->next_delivery_ms : *next_due_ms;
+        count = deliveries_list(engine, wall_ms, agenda_first(deliveries), out,
+                                limit < room ? limit : room);
     }
+    *next_due_ms = room == 0 ? INT64_MAX : agenda_first_key(deliveries);
     return count;
 }
 
@@ -715,7 +867,7 @@ engine_directory_commit(struct engine *engine)
     struct task *task = NULL;
     TRY(slot_commit(engine, &engine->lookup));
     TRY(engine_directory(engine, engine->lookup.task.wall_ms, &task));
-    return tenants_meet(&engine->tenants, task);
+    return accounts_meet(engine, task);
 }
 
 err_t
@@ -725,6 +877,7 @@ engine_speak(struct engine *engine, int64_t wall_ms, struct text key)
     struct task *task;
     TRY(engine_directory(engine, wall_ms, &task));
     TRY(tenants_find_key(&engine->tenants, task, key, &seen));
+    TRY(greet(engine));
     if (seen == NULL) {
         return fail(task, ERR_KEY_WRONG, NULL, NULL);
     }
@@ -766,7 +919,7 @@ round_end(struct engine *engine, int64_t wall_ms)
     struct task *task = NULL;
     err_t err = engine_directory(engine, wall_ms, &task);
     if (err == OK) {
-        err = tenants_meet(&engine->tenants, task);
+        err = accounts_meet(engine, task);
     }
     if (err == OK) {
         err = store_checkpoint(engine->store, CHECKPOINT_PAGES_MIN);
@@ -885,6 +1038,7 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
     }
     slot_init(&engine->inner);
     slot_init(&engine->lookup);
+    turns_init(&engine->turns);
     for (size_t i = 0; i < sizeof(engine->directory.account.secret.bytes); i++) {
         engine->directory.account.secret.bytes[i] = (uint8_t)random_next(&engine->random);
     }
@@ -934,6 +1088,7 @@ engine_close(struct engine *engine)
     }
     arena_free(&engine->inner.arena);
     arena_free(&engine->lookup.arena);
+    turns_free(&engine->turns);
     tenants_free(&engine->tenants);
     arena_free(&engine->arena);
     block_free(engine);

@@ -42,6 +42,8 @@ struct text engine_new_key(const struct engine *engine);
 
 enum work_type { WORK_REQUEST, WORK_JOB, WORK_DELIVERED };
 
+struct tenant;
+
 /** One piece of work, owned by the caller until `on_done`. */
 struct work {
     enum work_type type;
@@ -51,8 +53,9 @@ struct work {
     struct id endpoint, event;    /**< WORK_DELIVERED */
     int status;
     struct text problem;
-    int attempt;       /**< how often it was overtaken */
-    struct work *next; /**< of the caller's queue */
+    int attempt;          /**< how often it was overtaken */
+    struct work *next;    /**< of the caller's queue, or of the engine's when it was added */
+    struct tenant *asker; /**< the engine's: in whose line it stands */
     /** Called once, after the commit; the answer's texts live until it returns. May be NULL. */
     void (*on_done)(struct work *work, const struct http_answer *answer);
     void *context;
@@ -65,9 +68,18 @@ struct work {
 size_t engine_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t count,
                   struct work **again);
 
+/** Stand in line: a request behind those of its account, a delivery's result likewise. */
+void engine_add(struct engine *engine, int64_t wall_ms, struct work *work);
+/**
+ * Run a batch of what was added, the account that had least first (turns.h). What was
+ * overtaken stands in line again. True when something still waits.
+ */
+bool engine_run_asked(struct engine *engine, int64_t wall_ms);
+
 /**
  * Run what is due up to now: wall jobs and one step of every advancing clock,
- * in one batch. True when anything was done. *next_due_ms: when the wall's next job is due.
+ * in one batch, the account that had least first. True when anything was done.
+ * *next_due_ms: when there is something to do again.
  */
 bool engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms);
 

@@ -173,29 +173,23 @@ deliver(struct service *service, const struct delivery *delivery)
     }
 }
 
-/** Wait until there is something to do; take it. False: stopping, and nothing is left. */
+/** Wait until there is something to do; take what came. False: stopping, and nothing came. */
 static bool
-queue_take(struct service *service, int64_t wake_ms, struct work **works, size_t *count)
+queue_take(struct service *service, int64_t wake_ms, struct work **works)
 {
     sys_mutex_lock(&service->mutex);
     for (;;) {
         int64_t wait_ms = wake_ms - service->sys->wall_ms(service->sys);
-        if (service->queue != NULL || service->stopping || *count > 0 || wait_ms <= 0) {
+        if (service->queue != NULL || service->stopping || wait_ms <= 0) {
             break;
         }
         (void)sys_condition_wait_ms(&service->wake, &service->mutex,
                                     wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
     }
-    while (service->queue != NULL && *count < ENGINE_BATCH_MAX) {
-        struct work *work = service->queue;
-        service->queue = work->next;
-        work->next = NULL;
-        works[(*count)++] = work;
-    }
-    if (service->queue == NULL) {
-        service->queue_end = &service->queue;
-    }
-    bool goes_on = !service->stopping || *count > 0;
+    *works = service->queue;
+    service->queue = NULL;
+    service->queue_end = &service->queue;
+    bool goes_on = !service->stopping || *works != NULL;
     sys_mutex_unlock(&service->mutex);
     return goes_on;
 }
@@ -223,32 +217,31 @@ static void
 engine_loop(void *argument)
 {
     struct service *service = argument;
-    struct work *works[ENGINE_BATCH_MAX];
-    size_t again_count = 0;
+    bool is_asked = false; /* something waits in the engine */
     int64_t last_ms = 0;
     int64_t wake_ms = 0;
     int64_t tidy_ms = 0;
     for (;;) {
-        size_t count = again_count; /* works[0..] holds what was overtaken */
-        if (!queue_take(service, wake_ms, works, &count)) {
+        struct work *works;
+        if (!queue_take(service, wake_ms, &works) && !is_asked) {
             return;
         }
         int64_t wall_ms = service->sys->wall_ms(service->sys);
         wall_ms = wall_ms > last_ms ? wall_ms : last_ms; /* time never goes back for the engine */
         last_ms = wall_ms;
-        again_count = 0;
-        if (count > 0) {
-            struct work *again[ENGINE_BATCH_MAX];
-            again_count = engine_run(service->engine, wall_ms, works, count, again);
-            memcpy(works, again, again_count * sizeof(*works));
+        while (works != NULL) {
+            struct work *work = works;
+            works = work->next;
+            engine_add(service->engine, wall_ms, work);
         }
+        is_asked = engine_run_asked(service->engine, wall_ms);
         wake_ms = service->draining ? INT64_MAX : own_work(service, wall_ms);
         if (wall_ms >= tidy_ms) {
             bool goes_on = engine_tidy_up(service->engine, wall_ms);
             tidy_ms = wall_ms + (goes_on ? TIDY_NEXT_MS : TIDY_EVERY_MS);
         }
         trace_flush(service->trace);
-        wake_ms = again_count > 0 ? 0 : wake_ms < tidy_ms ? wake_ms : tidy_ms;
+        wake_ms = is_asked ? 0 : wake_ms < tidy_ms ? wake_ms : tidy_ms;
     }
 }
 
@@ -342,7 +335,9 @@ service_open(struct service *service, const struct config *config, struct arena 
         .api_key = config->api_key,
         .heap_bytes_max = 64u << 20,
         .cache_bytes = config->cache_bytes,
-        .extend = {.journal_days = config->journal_days, .archive_days = config->archive_days},
+        .extend = {.journal_days = config->journal_days,
+                   .archive_days = config->archive_days,
+                   .fuel_a_minute = config->fuel_a_minute},
     };
     service->sys->entropy(service->sys, &engine.seed, sizeof(engine.seed));
     service->sys->entropy(service->sys, engine.secret, sizeof(engine.secret));

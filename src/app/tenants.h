@@ -8,6 +8,7 @@
 #pragma once
 
 #include "account/account.h"
+#include "app/agenda.h"
 #include "base/hash.h"
 #include "extend/extend.h"
 
@@ -18,11 +19,17 @@
 /** Keys that were seen lately; a power of two. */
 #define KEYS_SEEN 4096
 
+struct work;
+
 struct tenant {
     struct account account;
     struct extend_share share;
-    int64_t next_due_ms;      /**< when its jobs are looked at again; INT64_MAX: never */
-    int64_t next_delivery_ms; /**< the same, of its webhooks */
+    struct agenda_entry due, delivery, stirred, job, asking; /**< its places in turns.h */
+    int64_t had;         /**< the cost of its work so far, as turns.h counts it */
+    int64_t fuel_a_job;  /**< of its jobs, on average */
+    int64_t fuel_an_ask; /**< of its requests */
+    struct work *asks;   /**< requests that wait, oldest first */
+    struct work **asks_end;
 };
 
 /** What the directory said about a key. */

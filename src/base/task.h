@@ -54,6 +54,7 @@ struct task {
     struct text request_id;      /**< "req_..."; no text for jobs */
     struct text idempotency_key; /**< no text when none */
     bool is_preview;             /**< nothing will be committed */
+    bool has_fuel;               /**< extend/: its scripts may run, however many they are */
     bool is_job;                 /**< a job runs: now is the job's time, also on its test clock */
     struct binding_roster *bindings; /**< read once a task; NULL until then */
     struct extend_instead

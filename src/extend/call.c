@@ -100,7 +100,7 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
     bool refuses;
     TRY(breaker_refuses(task, asking->release, &refuses));
     if (!refuses) {
-        extend_try(task->extend->runner, &trial, task->arena, output, &result);
+        TRY(budget_try(task, &trial, output, &result));
     }
     return run_describe(task, asking, output, &result, run);
 }

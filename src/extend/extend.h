@@ -107,6 +107,7 @@ struct extend_settings {
     bool without_archive; /**< runs are not sealed */
     /** Inputs larger than this are too big, whatever their point allows; 0: no such bound. */
     size_t input_bytes_max;
+    int64_t fuel_a_minute; /**< of one account, at least 60000; 0: no bound */
 };
 void extend_configure(struct extend *extend, const struct extend_settings *settings);
 
@@ -114,7 +115,13 @@ void extend_configure(struct extend *extend, const struct extend_settings *setti
 struct extend_share {
     int64_t unsealed; /**< runs kept since the last segment, about */
     bool wants_watch;
+    int64_t fuel;      /**< in the bucket; below 0 it is owed */
+    int64_t filled_ms; /**< when the bucket was looked at last; 0: never */
+    int64_t fuel_used; /**< by all runs since the engine started */
 };
+/** When there is fuel for a script of the account; not later than now: at once. */
+int64_t extend_fuel_ready_ms(const struct extend *extend, struct extend_share *share,
+                             int64_t wall_ms);
 /** Runs wait that make a whole segment: time for archive_seal. */
 bool extend_wants_seal(const struct extend *extend, const struct extend_share *share);
 /** Now and then: seal what waits, drop what retention lets go. */
@@ -276,8 +283,8 @@ void extend_try(struct script_runner *runner, const struct extend_trial *trial, 
 struct fuzz_wish {
     const struct script_program *program;
     const struct point *point;
-    struct text schema;        /**< of configurations */
-    struct text configuration; /**< JSON; no text: made up from the schema */
+    struct text schema;                  /**< of configurations */
+    struct text configuration;           /**< JSON; no text: made up from the schema */
     const struct script_source *sources; /**< their words are likely keys and values */
     size_t source_count;
     uint64_t seed;

@@ -135,8 +135,7 @@ ask_again(struct task *task, const struct asking *asking, const struct run *run,
         trial.input_body = run->input_body;
     }
     TRY(release_program(task, release, &trial.program));
-    extend_try(task->extend->runner, &trial, task->arena, output, result);
-    return OK;
+    return budget_try(task, &trial, output, result);
 }
 
 static void

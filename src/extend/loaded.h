@@ -43,6 +43,10 @@ share_of(const struct task *task)
     return task->share != NULL ? task->share : &task->extend->share;
 }
 
+/** extend_try within the budget of the task's account. ERR_FUEL_USED_UP: it did not run. */
+must_use err_t budget_try(struct task *task, const struct extend_trial *trial, void *output,
+                          struct script_result *result);
+
 /** An input in the form of the older interface, and the schema that says which texts are dates. */
 must_use bool older_argument(struct arena *arena, const struct model *model, const void *input,
                              struct json *value, struct json *schema);

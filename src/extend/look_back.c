@@ -74,7 +74,7 @@ run_what_if(struct task *task, const struct run *run, struct what_if *what)
     trial.configuration = what->configuration != NULL ? *what->configuration : run->configuration;
     trial.script_id = ref_text(task, extension_kind.prefix, release->extension);
     trial.input_bytes_max = task->extend->settings.input_bytes_max;
-    extend_try(task->extend->runner, &trial, task->arena, output, &what->result);
+    TRY(budget_try(task, &trial, output, &what->result));
     if (what->result.outcome != RUN_OK) {
         return OK;
     }

@@ -117,7 +117,7 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory to replay a run");
     }
     *out = (struct replay){0};
-    extend_try(task->extend->runner, &trial, task->arena, output, &out->result);
+    TRY(budget_try(task, &trial, output, &out->result));
     struct text body = NO_TEXT;
     if (out->result.outcome == RUN_OK) {
         struct text_builder builder;
