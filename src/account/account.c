@@ -106,6 +106,9 @@ account_settings_update(struct task *task, const struct account_settings_update_
     struct account_settings *settings;
     TRY(account_settings_load(task, &settings));
     bool is_new = settings->id.key == 0;
+    if (params->has_billing_paused == GIVEN_VALUE) {
+        settings->billing_paused = params->billing_paused;
+    }
     if (params->has_default_currency == GIVEN_VALUE) {
         settings->default_currency = params->default_currency;
     }

@@ -7,6 +7,7 @@
 #include "invoice/invoice.h"
 #include "payment/payment.h"
 #include "subscription/subscription.h"
+#include "workflow/workflow.h"
 
 /** More subscriptions than a customer has; a longer list is read at /v1/subscriptions. */
 #define CUSTOMER_SUBSCRIPTIONS_MAX 100
@@ -94,6 +95,22 @@ customer_derive(struct task *task, struct customer *customer)
     return customer_derive_subscriptions(task, customer);
 }
 
+static err_t
+job_derive(struct task *task, struct job *job)
+{
+    const struct job_handler *handler = workflow_handlers;
+    while (handler->run != NULL && handler->kind != job->kind) {
+        handler++;
+    }
+    job->action = handler->run == NULL ? TEXT("unknown") : text_of(handler->name);
+    if (handler->run != NULL) {
+        job->about =
+            id_text(task->arena, &task->account->secret, handler->about->prefix, job->subject);
+        return job->about.bytes == NULL ? fail(task, ERR_OUT_OF_MEMORY, NULL, NULL) : OK;
+    }
+    return OK;
+}
+
 err_t
 object_derive(struct task *task, const struct model_kind *kind, void *object)
 {
@@ -135,6 +152,9 @@ object_derive(struct task *task, const struct model_kind *kind, void *object)
     }
     if (kind == &invoiceitem_kind) {
         return invoiceitem_derive(task, object);
+    }
+    if (kind == &job_kind) {
+        return job_derive(task, object);
     }
     if (kind == &run_kind) {
         return run_derive(task, object);

@@ -565,7 +565,11 @@ due_list(struct engine *engine, int64_t wall_ms, struct tenant *tenant, size_t l
     struct task *task = NULL;
     size_t window = store_is_shared(engine->store) ? CLAIM_WINDOW : limit;
     err_t err = inner_begin(engine, wall_ms, tenant, &task);
+    struct account_settings *settings = NULL;
     if (err == OK) {
+        err = account_settings_load(task, &settings);
+    }
+    if (err == OK && !settings->billing_paused) {
         err = job_list_due(task, wall_ms / 1000, window, ids, &count, &next_due_ms);
     }
     if (err == OK) {

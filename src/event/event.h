@@ -73,8 +73,9 @@ must_use err_t job_next_wall(struct task *task, instant_t *run_at);
 /** Handlers find their object by `(struct id){job->subject}`. */
 struct job_handler {
     int kind;
-    const char *name; /**< for logs and metrics */
+    const char *name; /**< for logs, metrics and the API */
     err_t (*run)(struct task *task, const struct job *job);
+    const struct model_kind *about; /**< what its subject is */
 };
 
 /** handlers: table ended by a NULL run. A job that is gone is OK (done before). */
@@ -85,6 +86,9 @@ must_use err_t job_run(struct task *task, const struct job_handler *handlers, st
  * attempts the clock becomes internal_failure.
  */
 must_use err_t job_put_off(struct task *task, struct id job, struct text reason);
+
+/** Due now, and as if it had never failed. ERR_JOB_NOT_FAILED, ERR_JOB_OF_CLOCK. */
+must_use err_t job_requeue(struct task *task, struct job *job);
 
 /* ---- test clocks ------------------------------------------------------- */
 

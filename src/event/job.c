@@ -234,3 +234,18 @@ job_put_off(struct task *task, struct id id, struct text reason)
     }
     return record_update(task, &job_records, job);
 }
+
+err_t
+job_requeue(struct task *task, struct job *job)
+{
+    if (job->test_clock.key != 0) {
+        return fail(task, ERR_JOB_OF_CLOCK, "id", NULL);
+    }
+    if (job->attempts == 0) {
+        return fail(task, ERR_JOB_NOT_FAILED, "id", NULL);
+    }
+    job->attempts = 0;
+    job->problem = NO_TEXT;
+    job->run_at = task->now < job->run_at ? task->now : job->run_at;
+    return record_update(task, &job_records, job);
+}

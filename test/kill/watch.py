@@ -130,10 +130,51 @@ def check_drain(program, folder, checks):
     checks.that(client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] == 'advancing', 'it answers, and begins nothing')
     checks.that(engine.stop() == 0, 'and stops')
     engine.start()
-    deadline = time.monotonic() + 20
-    while client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] != 'ready' and time.monotonic() < deadline:
+    checks.that(until_status(client, clock, 'ready'), 'the next one takes it up')
+    engine.stop()
+
+
+def until_status(client, clock, status, seconds=20):
+    deadline = time.monotonic() + seconds
+    while client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] != status and time.monotonic() < deadline:
         time.sleep(0.02)
-    checks.that(client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] == 'ready', 'the next one takes it up')
+    return client.get('/v1/test_helpers/test_clocks/' + clock['id'])['status'] == status
+
+
+def refusal(call):
+    try:
+        call()
+        return None
+    except ApiError as error:
+        return error.body['error']['message']
+
+
+def check_pause(program, folder, checks):
+    engine = Engine(program, folder)
+    engine.start()
+    client = Client(engine.port)
+    clock = client.post('/v1/test_helpers/test_clocks', {'frozen_time': 1767225600})
+    customer = client.post('/v1/customers', {'payment_method': 'pm_card_visa', 'test_clock': clock['id'],
+                                             'invoice_settings[default_payment_method]': 'pm_card_visa'})
+    price = client.post('/v1/prices', {'unit_amount': 1000, 'currency': 'usd', 'recurring[interval]': 'month', 'product_data[name]': 'Seat'})
+    subscription = client.post('/v1/subscriptions', {'customer': customer['id'], 'items[0][price]': price['id']})
+    jobs = [job for job in client.all('/v1/extend/jobs') if job['about'] == subscription['id']]
+    renewal = [job for job in jobs if job['action'] == 'renew']
+    checks.that(len(renewal) == 1 and renewal[0]['run_at'] == 1767225600 + 31 * 86400 and renewal[0]['attempts'] == 0
+                and renewal[0]['test_clock'] == clock['id'], 'the renewal waits: %s' % jobs)
+    checks.that('test clock' in (refusal(lambda: client.post('/v1/extend/jobs/%s/requeue' % renewal[0]['id'])) or ''), 'not that one')
+    checks.that(list(client.all('/v1/extend/jobs', failed='true')) == [], 'nothing failed')
+    client.post('/v1/extend/settings', {'billing_paused': 'true'})
+    client.post('/v1/test_helpers/test_clocks/%s/advance' % clock['id'], {'frozen_time': 1767225600 + 40 * 86400})
+    time.sleep(0.5)
+    invoices = lambda: len(list(client.all('/v1/invoices', customer=customer['id'])))  # noqa: E731
+    checks.that(until_status(client, clock, 'advancing', 0) and invoices() == 1, 'paused: nothing is billed')
+    engine.stop()
+    engine.start()
+    time.sleep(0.3)
+    checks.that(invoices() == 1, 'after a restart, too')
+    client.post('/v1/extend/settings', {'billing_paused': 'false'})
+    checks.that(until_status(client, clock, 'ready') and invoices() == 2, 'taken back: what was due is billed')
     engine.stop()
 
 
@@ -153,6 +194,7 @@ def main():
         engine.stop()
         check_traces(sys.argv[1], folder, checks)
         check_drain(sys.argv[1], folder, checks)
+        check_pause(sys.argv[1], folder, checks)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print('%d passed, %d failed' % (checks.passed, checks.failed))

@@ -43,10 +43,10 @@ finalize(struct task *task, const struct job *job)
                    (struct id){job->subject});
 }
 
-static const struct job_handler handlers[] = {{RENEW, "renew", renew},
-                                              {FINALIZE, "finalize", finalize},
-                                              {COLLECT, "collect", mix},
-                                              {0, NULL, NULL}};
+static const struct job_handler handlers[] = {{RENEW, "renew", renew, NULL},
+                                              {FINALIZE, "finalize", finalize, NULL},
+                                              {COLLECT, "collect", mix, NULL},
+                                              {0}};
 
 /** Balances at the end, and the time and place of every event, folded into one number. */
 static uint64_t

@@ -21,7 +21,7 @@ fail_always(struct task *task, const struct job *job)
 }
 
 static const struct job_handler handlers[] = {
-    {1, "note", note_time}, {9, "broken", fail_always}, {0, NULL, NULL}};
+    {1, "note", note_time, &customer_kind}, {9, "broken", fail_always, &customer_kind}, {0}};
 
 static struct id
 new_clock(struct bench *bench)

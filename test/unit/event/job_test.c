@@ -22,11 +22,11 @@ fail_always(struct task *task, const struct job *job)
     return fail(task, ERR_STORE_REFUSED, NULL, "it does not work");
 }
 
-static const struct job_handler handlers[] = {{1, "one", add_kind},
-                                              {2, "two", add_kind},
-                                              {3, "three", add_kind},
-                                              {9, "broken", fail_always},
-                                              {0, NULL, NULL}};
+static const struct job_handler handlers[] = {{1, "one", add_kind, &customer_kind},
+                                              {2, "two", add_kind, &customer_kind},
+                                              {3, "three", add_kind, &customer_kind},
+                                              {9, "broken", fail_always, &customer_kind},
+                                              {0, NULL, NULL, NULL}};
 
 static struct id
 new_customer(struct bench *bench)
@@ -224,6 +224,43 @@ TEST(a_job_that_fails_is_put_off_longer_each_time_and_blocks_nobody)
     EXPECT_INT(balance_of(&bench, customer), 0);
     EXPECT_INT(balance_of(&bench, other), 1);
     EXPECT_INT(jobs_left(&bench), 1);
+    bench_end(&bench);
+}
+
+/** The only job there is. */
+static struct job *
+the_job(struct task *task)
+{
+    struct record_scan scan = {.kind = &job_records, .index = -1, .limit = 2};
+    void **jobs;
+    size_t count;
+    bool has_more;
+    EXPECT_OK(record_scan(task, &scan, &jobs, &count, &has_more));
+    EXPECT_INT(count, 1);
+    return count == 1 ? jobs[0] : arena_new(task->arena, struct job);
+}
+
+TEST(a_job_that_failed_can_be_tried_again_at_once)
+{
+    struct bench bench;
+    bench_begin(&bench);
+    struct id customer = new_customer(&bench);
+    struct task *task = bench_task(&bench, 0);
+    EXPECT_OK(job_add(task, (struct id){0}, NOW, 9, customer));
+    EXPECT_OK(bench_commit(&bench, task));
+    task = bench_task(&bench, 0);
+    EXPECT_ERR(job_requeue(task, the_job(task)), ERR_JOB_NOT_FAILED);
+    EXPECT_INT(bench_run_due(&bench, handlers), 1);
+    EXPECT_INT(bench_run_due(&bench, handlers), 0); /* put off */
+    task = bench_task(&bench, 0);
+    struct job *job = the_job(task);
+    EXPECT_INT(job->attempts, 1);
+    EXPECT(job->problem.length > 0);
+    EXPECT_OK(job_requeue(task, job));
+    EXPECT_OK(bench_commit(&bench, task));
+    EXPECT_INT(bench_run_due(&bench, handlers), 1); /* at once, and it counts from one again */
+    task = bench_task(&bench, 0);
+    EXPECT_INT(the_job(task)->attempts, 1);
     bench_end(&bench);
 }
 
