@@ -222,6 +222,10 @@ metrics_look_up(struct engine *engine, int64_t wall_ms)
     engine->metrics.values[METRIC_HOLDS_OPEN] =
         holds < METRICS_HOLDS_MAX ? holds : METRICS_HOLDS_MAX;
     engine->metrics.values[METRIC_JOB_LAG_SECONDS] = lag;
+    struct extend_counts counts = extend_counted(engine->extend);
+    engine->metrics.values[METRIC_SCRIPT_RUNS_TOTAL] = (int64_t)counts.runs;
+    engine->metrics.values[METRIC_SCRIPT_FAILURES_TOTAL] = (int64_t)counts.failures;
+    engine->metrics.values[METRIC_SCRIPT_FUEL_TOTAL] = (int64_t)counts.fuel;
     engine->metrics.values[METRIC_ACCOUNTS] = (int64_t)engine->tenants.count;
     return OK;
 }

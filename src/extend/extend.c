@@ -42,6 +42,12 @@ loaded_clear(struct extend *extend)
     extend->count = 0;
 }
 
+struct extend_counts
+extend_counted(const struct extend *extend)
+{
+    return extend->counts;
+}
+
 void
 extend_close(struct extend *extend)
 {

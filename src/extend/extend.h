@@ -100,6 +100,12 @@ enum { BINDINGS_BY_GENERAL, BINDINGS_BY_EXTENSION };
 must_use err_t extend_open(size_t heap_bytes_max, struct extend **out);
 void extend_close(struct extend *extend);
 
+/** Since the engine began, over all accounts. */
+struct extend_counts {
+    uint64_t runs, failures, fuel;
+};
+struct extend_counts extend_counted(const struct extend *extend);
+
 /** What an operator decides about the room. */
 struct extend_settings {
     int64_t journal_days; /**< sealed runs leave the journal after so many days; 0: never */

@@ -153,6 +153,9 @@ run_keep(struct task *task, struct run *run)
     share_of(task)->unsealed++;
     share_of(task)->wants_watch |= run->paired_with.key != 0;
     breaker_note(task, run);
+    task->extend->counts.runs++;
+    task->extend->counts.failures += run->outcome != RUN_OUTCOME_KIND_OK;
+    task->extend->counts.fuel += (uint64_t)run->fuel;
     if (run->outcome != RUN_OUTCOME_KIND_OK || run->set_aside.bytes != NULL) {
         TRY(event_append(task, EVENT_EXTEND_RUN_FAILED, &run_records, run));
     }

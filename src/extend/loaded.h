@@ -34,6 +34,7 @@ struct extend {
     struct script_runner *runner;
     struct loaded_release *releases; /**< open addressing by key */
     size_t count;
+    struct extend_counts counts;
 };
 
 /** What is kept of the task's account. */

@@ -16,7 +16,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from quoin import ApiError, Client, Engine  # noqa: E402
-from kill import Checks  # noqa: E402
+from kill import SCRIPT, Checks  # noqa: E402
 
 
 def values_of(page):
@@ -42,6 +42,8 @@ def check_page(client, checks):
     checks.that(values['quoin_commits_total'] >= 1, 'commits are counted')
     checks.that(values['quoin_request_seconds_bucket{le="+Inf"}'] == values['quoin_request_seconds_count'] >= 6, 'latencies')
     checks.that(values['quoin_holds_open'] == 0, 'nothing is held')
+    checks.that(values['quoin_script_runs_total'] == values['quoin_script_failures_total'] == values['quoin_script_fuel_total'] == 0,
+                'no user logic, no runs')
     names = set(re.findall(r'^# TYPE (\S+)', page, re.M))
     checks.that(names == set(re.findall(r'^# HELP (\S+)', page, re.M)), 'every metric says what it is')
     return page
@@ -149,6 +151,27 @@ def refusal(call):
         return error.body['error']['message']
 
 
+def values_now(client):
+    return values_of(client.raw('GET', '/metrics')[1].decode())
+
+
+def check_script_counts(program, folder, checks):
+    engine = Engine(program, folder)
+    engine.start()
+    client = Client(engine.port)
+    customer = client.post('/v1/customers', {'payment_method': 'pm_card_visa', 'invoice_settings[default_payment_method]': 'pm_card_visa'})
+    price = client.post('/v1/prices', {'unit_amount': 1000, 'currency': 'usd', 'recurring[interval]': 'month', 'product_data[name]': 'Seat'})
+    for source in (SCRIPT, 'export default class { computeDiscounts() { throw new Error("no"); } }'):
+        extension = client.post('/v1/extend/extensions', {'name': 'One', 'point': 'commerce.discount_calculation'})
+        client.post('/v1/extend/releases', {'extension': extension['id'], 'source': source})
+        coupon = client.post('/v1/coupons', {'duration': 'forever', 'script[id]': extension['id']})
+        client.post('/v1/subscriptions', {'customer': customer['id'], 'items[0][price]': price['id'], 'discounts[0][coupon]': coupon['id']})
+    values = values_of(client.raw('GET', '/metrics')[1].decode())
+    counted = [values['quoin_script_%s_total' % name] for name in ('runs', 'failures', 'fuel')]
+    checks.that(counted[0] == 2 and counted[1] == 1 and counted[2] > 100, 'an answer, a failure, their fuel: %s' % counted)
+    engine.stop()
+
+
 def check_pause(program, folder, checks):
     engine = Engine(program, folder)
     engine.start()
@@ -195,6 +218,7 @@ def main():
         check_traces(sys.argv[1], folder, checks)
         check_drain(sys.argv[1], folder, checks)
         check_pause(sys.argv[1], folder, checks)
+        check_script_counts(sys.argv[1], folder, checks)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print('%d passed, %d failed' % (checks.passed, checks.failed))
