@@ -24,6 +24,14 @@
 #define fall_through __attribute__((fallthrough))
 /** Proved elsewhere (verified bytecode): control does not come here; wrong: anything happens. */
 #define never_reached() __builtin_unreachable()
+/**
+ * Labels as values: the loop of script/interpreter.c, nowhere else (adr 0012). Compilers that do
+ * not know them, and builds that are told so, have neither; the loop is a switch then.
+ */
+#if defined(__GNUC__) && !defined(QUOIN_SWITCH)
+#define label_address(label) (__extension__ && label)
+#define jump_to(address)     (__extension__({ goto *(address); }))
+#endif
 
 __extension__ typedef __int128 int128_t;
 __extension__ typedef unsigned __int128 uint128_t;

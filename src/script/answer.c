@@ -2,6 +2,7 @@
 /* answer.c: a script's answer into a C struct, by its model. */
 #include "script/host_model.h"
 #include "script/number.h"
+#include "script/shape.h"
 #include "script/vm.h"
 
 struct place {
@@ -408,6 +409,20 @@ read_field(const struct reader *reader, const struct place *place, const struct 
     return read_single(reader, place, field, value, at);
 }
 
+/** object.name; a property of its own is at hand. */
+static bool
+read_member(struct vm *vm, value_t value, value_t name, value_t *out)
+{
+    const struct object *object = value_as_object(value);
+    int32_t slot = object->kind == OBJECT_PLAIN ? shape_find(object->shape, name) : -1;
+    if (slot >= 0 && (object->shape->keys[slot].attributes & ATTRIBUTE_ACCESSOR) == 0 &&
+        object->slots[slot] != VALUE_ABSENT) {
+        *out = object->slots[slot];
+        return true;
+    }
+    return value_get(vm, value, key_name(name), out);
+}
+
 static bool
 read_struct(const struct reader *reader, const struct place *place, const struct model *model,
             value_t value, uint8_t *out)
@@ -425,7 +440,7 @@ read_struct(const struct reader *reader, const struct place *place, const struct
         const struct host_field *field = &layout->fields[i];
         struct place inner = {place, field->field->camel, 0};
         value_t member;
-        good = value_get(vm, value, key_name(field->name), &member);
+        good = read_member(vm, value, field->name, &member);
         if (good && value_is_undefined(member) && field->alias != field->name) {
             good = value_get(vm, value, key_name(field->alias), &member);
         }

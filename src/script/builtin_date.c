@@ -15,12 +15,12 @@ struct date_object {
 struct object *
 date_new(struct vm *vm, double milliseconds)
 {
-    struct date_object *date =
-        object_new_of(vm, OBJECT_DATE, vm->realm->prototypes[BUILTIN_DATE], sizeof(*date));
+    struct date_object *date = heap_alloc(vm, sizeof *date);
     if (date == NULL) {
         return NULL;
     }
-    date->time = date_time_clip(milliseconds);
+    *date = (struct date_object){.object = {.kind = OBJECT_DATE, .shape = vm->realm->date_shape},
+                                 .time = date_time_clip(milliseconds)};
     return &date->object;
 }
 

@@ -96,7 +96,8 @@ enum code_flag {
     CODE_DERIVED = 1 << 2,     /**< this is empty until super() */
     CODE_ARROW = 1 << 3,
     CODE_METHOD = 1 << 4,
-    CODE_ARGUMENTS = 1 << 5, /**< all arguments are kept: ARGUMENTS, REST */
+    CODE_ARGUMENTS = 1 << 5,                    /**< all arguments are kept: ARGUMENTS, REST */
+    CODE_UNUSUAL = CODE_CLASS | CODE_ARGUMENTS, /**< calls of these take longer */
 };
 
 struct function_code {
@@ -152,6 +153,11 @@ struct script_program {
 must_use bool bytecode_verify(const struct function_code *code, uint32_t variable_count,
                               struct text *problem);
 
+enum frame_flag {
+    FRAME_ENTRY = 1 << 0,     /**< return leaves the C function interpret */
+    FRAME_CONSTRUCT = 1 << 1, /**< a non-object answer is replaced by this */
+};
+
 /** One running function. */
 struct frame {
     const struct function_code *code;
@@ -162,8 +168,7 @@ struct frame {
     value_t target;    /**< new.target */
     value_t arguments; /**< array of all arguments when the code asks; else empty */
     uint32_t count;    /**< of arguments given */
-    bool is_entry;     /**< return leaves the C function vm_run */
-    bool is_construct; /**< a non-object answer is replaced by this */
+    uint32_t flags;    /**< of enum frame_flag */
 };
 
 /** The stack as text; the line of the innermost frame in *line, *column, *path. */

@@ -153,6 +153,14 @@ entry_value(struct vm *vm, const struct cache_entry *entry, struct object *objec
     return *out != VALUE_ABSENT;
 }
 
+/** Nothing above the object has the name: what is absent from it is undefined. */
+static bool
+is_last_with(const struct object *proto, value_t name)
+{
+    return proto == NULL || (proto->kind == OBJECT_PLAIN && proto->shape->proto == NULL &&
+                             shape_find(proto->shape, name) < 0);
+}
+
 bool
 get_at_site(struct vm *vm, struct site *site, value_t value, value_t name, value_t *out)
 {
@@ -166,6 +174,11 @@ get_at_site(struct vm *vm, struct site *site, value_t value, value_t name, value
             if (likely(*out != VALUE_ABSENT)) {
                 return true;
             }
+        }
+        if (object->shape == site->shape && object->slots[site->slot] == VALUE_ABSENT &&
+            is_last_with(object->shape->proto, name)) {
+            *out = VALUE_UNDEFINED;
+            return true;
         }
         const struct cache_entry *entry = entry_find(vm, object, name);
         if (entry != NULL) {

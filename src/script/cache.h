@@ -71,18 +71,6 @@ site_get(const struct site *site, value_t value, value_t *out)
     return true;
 }
 
-/** Same when it is a number. */
-static inline bool
-site_get_number(const struct site *site, value_t value, value_t *out)
-{
-    const struct object *object = value_as_object(value);
-    if (unlikely(!value_is_object(value) || object->shape != site->shape)) {
-        return false;
-    }
-    *out = object->slots[site->slot];
-    return value_is_number(*out);
-}
-
 /** v.name, and the site learns. */
 must_use bool get_at_site(struct vm *vm, struct site *site, value_t value, value_t name,
                           value_t *out);

@@ -92,9 +92,8 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     vm->stack_end = runner->stack + STACK_VALUES;
     vm->frames = runner->frames;
     vm->frame_count = 0;
-    vm->frame_capacity = FRAMES_MAX;
     vm->depth = 0;
-    vm->depth_max = limits->depth;
+    vm->depth_max = limits->depth < FRAMES_MAX ? limits->depth : FRAMES_MAX;
     vm->c_depth = 0;
     vm->transitions = (struct transition_table){0};
     vm->program_transitions = &program->transitions;

@@ -78,7 +78,7 @@ date_time_clip(double time)
     if (!(fabs(time) <= DATE_TIME_MAX)) {
         return NAN;
     }
-    return trunc(time) + 0.0;
+    return (double)(int64_t)time; /* towards zero, and never -0 */
 }
 
 /* ---- reading --------------------------------------------------------------------- */

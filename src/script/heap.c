@@ -13,20 +13,6 @@ heap_init(struct heap *heap, void *block, size_t bytes)
 }
 
 void *
-heap_alloc(struct vm *vm, size_t bytes)
-{
-    struct heap *heap = &vm->heap;
-    size_t rounded = (bytes + 7) & ~(size_t)7;
-    if (unlikely(rounded > (size_t)(heap->end - heap->tip) || rounded < bytes)) {
-        (void)!vm_trap(vm, RUN_MEMORY);
-        return NULL;
-    }
-    void *cell = heap->tip;
-    heap->tip += rounded;
-    return cell;
-}
-
-void *
 heap_alloc_array(struct vm *vm, size_t count, size_t size_bytes)
 {
     size_t bytes;

@@ -34,13 +34,7 @@ heap_owns(const struct heap *heap, const void *pointer)
     return (uintptr_t)pointer - (uintptr_t)heap->start < (uintptr_t)(heap->end - heap->start);
 }
 
-/**
- * 8-byte aligned, not zeroed. NULL when the cap would be passed: then the vm is
- * trapped (RUN_MEMORY) and the caller returns false (or NULL) at once, without
- * throwing. Fuel is not charged here; natives that fill n elements charge n.
- */
-must_use void *heap_alloc(struct vm *vm, size_t bytes);
-/** Same, count * size checked for overflow. */
+/** heap_alloc, which is in vm.h, with count * size checked for overflow. */
 must_use void *heap_alloc_array(struct vm *vm, size_t count, size_t size_bytes);
 /** Grow in place when it is the newest cell, else move; the old bytes are kept. */
 must_use void *heap_grow(struct vm *vm, void *old, size_t old_bytes, size_t new_bytes);

@@ -74,6 +74,15 @@ is_visible(const struct model_field *field)
     return (field->flags & MODEL_HIDDEN) == 0;
 }
 
+/** A single value of which no content stands for null (is_null). */
+static bool
+is_plain(const struct model_field *field)
+{
+    return field->flags == 0 && field->has_offset == UINT16_MAX &&
+           (field->type == MODEL_BOOL || field->type == MODEL_INT || field->type == MODEL_DECIMAL ||
+            field->type == MODEL_TEXT || field->type == MODEL_TIME || field->type == MODEL_OBJECT);
+}
+
 static bool
 layout_fill(struct vm *vm, struct host_model *layout)
 {
@@ -94,8 +103,8 @@ layout_fill(struct vm *vm, struct host_model *layout)
         }
         uint32_t slot = layout->count++;
         names[slot] = value_of_string(name);
-        layout->fields[slot] =
-            (struct host_field){field, value_of_string(name), value_of_string(alias)};
+        layout->fields[slot] = (struct host_field){field, value_of_string(name),
+                                                   value_of_string(alias), is_plain(field)};
     }
     layout->shape = shape_of_keys(vm, vm->realm->prototypes[BUILTIN_OBJECT], names, layout->count,
                                   ATTRIBUTE_ENUMERABLE);
@@ -276,8 +285,7 @@ single_value(struct vm *vm, const struct model_field *field, const void *at, val
     case MODEL_LITERAL:
         return json_text_value(vm, text_of(field->literal), out);
     case MODEL_REF:
-        *out =
-            VALUE_NULL; /* public ids need the account's secret; points carry them as text */
+        *out = VALUE_NULL; /* public ids need the account's secret; points carry them as text */
         return true;
     }
     return false;
@@ -424,9 +432,12 @@ bool
 host_resolve(struct vm *vm, struct view *view, uint32_t slot)
 {
     assert(view->object.kind == OBJECT_VIEW && slot < view->model->count);
+    const struct host_field *field = &view->model->fields[slot];
+    const uint8_t *from = view->value;
     value_t value;
     if (!vm_charge(vm, 1) ||
-        !field_value(vm, view->model->fields[slot].field, view->value, &value)) {
+        !(field->is_plain ? single_value(vm, field->field, from + field->field->offset, &value)
+                          : field_value(vm, field->field, from, &value))) {
         return false;
     }
     view->object.slots[slot] = value;

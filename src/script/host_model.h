@@ -9,6 +9,7 @@ struct host_field {
     const struct model_field *field;
     value_t name;  /**< camelCase */
     value_t alias; /**< snake_case; the same as name when there is no difference */
+    bool is_plain; /**< one value, always there */
 };
 
 struct host_model {

@@ -28,11 +28,28 @@
 #define ENTER_FRAME()                                                                              \
     do {                                                                                           \
         frame = &vm->frames[vm->frame_count - 1];                                                  \
+        RESUME();                                                                                  \
+    } while (0)
+#define RESUME()                                                                                   \
+    do {                                                                                           \
         pc = frame->pc;                                                                            \
         R = frame->registers;                                                                      \
         sites = frame->sites;                                                                      \
         K = frame->code->constants;                                                                \
     } while (0)
+
+/** How it goes on: from each instruction to the next, or back to the one switch (adr 0012). */
+#ifdef label_address
+#define TARGET(name) label_##name:
+#define NEXT()                                                                                     \
+    do {                                                                                           \
+        at = pc++;                                                                                 \
+        jump_to(labels[at->op]);                                                                   \
+    } while (0)
+#else
+#define TARGET(name) (void)0
+#define NEXT()       break
+#endif
 
 /** The innermost handler around the failed instruction; false: leave the frame. */
 static bool
@@ -48,6 +65,21 @@ find_handler(const struct frame *frame, const struct instruction **target)
         }
     }
     return false;
+}
+
+/** frame_push of a call where nothing is special; NULL: it was not done. */
+static inline struct frame *
+frame_push_fast(struct vm *vm, struct closure *closure, value_t *base, uint32_t count)
+{
+    const struct function_code *code = closure->code;
+    int64_t fuel = vm->fuel - call_fuel(code);
+    if (unlikely(vm->depth >= vm->depth_max ||
+                 base + 2 + code->register_count + STACK_SLACK > vm->stack_end || fuel < 0 ||
+                 vm->cache->epochs[code->number] != vm->cache->epoch)) {
+        return NULL;
+    }
+    vm->fuel = fuel;
+    return frame_fill(vm, closure, base + 2, count, VALUE_UNDEFINED, VALUE_EMPTY);
 }
 
 static void
@@ -73,7 +105,7 @@ unwind(struct vm *vm)
             vm->stack_top = frame->registers + frame->code->register_count;
             return true;
         }
-        bool is_entry = frame->is_entry;
+        bool is_entry = (frame->flags & FRAME_ENTRY) != 0;
         frame_pop(vm);
         if (is_entry) {
             return false;
@@ -272,27 +304,37 @@ boxed(double number)
     return value;
 }
 
+/** Not negative and below 2^52: its whole part is a conversion away. */
+static inline bool
+is_modest(double number)
+{
+    return boxed(number) < UINT64_C(0x4330000000000000);
+}
+
 /** What this instruction remembers. */
 #define SITE()        site_of(sites, pc - 1)
 #define NUMBERS(x, y) (value_is_number(x) && value_is_number(y))
+/*
+ * To the hardware every value that is no number is a NaN, and so is what it computes from one, and
+ * no comparison with it holds. So the answer is looked at, not what it is computed from: what is no
+ * NaN came from numbers.
+ */
 #define ARITHMETIC(operator, slow, right)                                                          \
     do {                                                                                           \
-        value_t x = R[at->b];                                                                      \
-        value_t y = (right);                                                                       \
-        if (likely(NUMBERS(x, y))) {                                                               \
-            R[at->a] = boxed(value_as_number(x) operator value_as_number(y));                      \
+        double answer = value_as_number(R[at->b]) operator value_as_number(right);                 \
+        if (likely(answer == answer)) {                                                            \
+            R[at->a] = boxed(answer);                                                              \
         } else {                                                                                   \
-            DO(arithmetic(vm, slow, x, y, &R[at->a]));                                             \
+            DO(arithmetic(vm, slow, R[at->b], right, &R[at->a]));                                  \
         }                                                                                          \
     } while (0)
 #define ADD(right)                                                                                 \
     do {                                                                                           \
-        value_t x = R[at->b];                                                                      \
-        value_t y = (right);                                                                       \
-        if (likely(NUMBERS(x, y))) {                                                               \
-            R[at->a] = boxed(value_as_number(x) + value_as_number(y));                             \
+        double answer = value_as_number(R[at->b]) + value_as_number(right);                        \
+        if (likely(answer == answer)) {                                                            \
+            R[at->a] = boxed(answer);                                                              \
         } else {                                                                                   \
-            DO(value_add(vm, x, y, &R[at->a]));                                                    \
+            DO(value_add(vm, R[at->b], right, &R[at->a]));                                         \
         }                                                                                          \
     } while (0)
 #define BITS(x, y, answer)                                                                         \
@@ -305,28 +347,23 @@ boxed(double number)
             DO(arithmetic(vm, at->op, R[at->b], R[at->c], &R[at->a]));                             \
         }                                                                                          \
     } while (0)
+#define COMPARE_VALUES(answer, operator, slow, x, y)                                               \
+    do {                                                                                           \
+        answer = value_as_number(x) operator value_as_number(y);                                   \
+        if (unlikely(!answer && isunordered(value_as_number(x), value_as_number(y)))) {            \
+            DO(compare(vm, slow, x, y, &answer));                                                  \
+        }                                                                                          \
+    } while (0)
 #define COMPARE(operator)                                                                          \
     do {                                                                                           \
-        value_t x = R[at->b];                                                                      \
-        value_t y = R[at->c];                                                                      \
         bool answer;                                                                               \
-        if (likely(NUMBERS(x, y))) {                                                               \
-            answer = value_as_number(x) operator value_as_number(y);                               \
-        } else {                                                                                   \
-            DO(compare(vm, at->op, x, y, &answer));                                                \
-        }                                                                                          \
+        COMPARE_VALUES(answer, operator, at->op, R[at->b], R[at->c]);                              \
         R[at->a] = value_boolean(answer);                                                          \
     } while (0)
 #define COMPARE_JUMP(operator, slow, when, right)                                                  \
     do {                                                                                           \
-        value_t x = R[at->a];                                                                      \
-        value_t y = (right);                                                                       \
         bool answer;                                                                               \
-        if (likely(NUMBERS(x, y))) {                                                               \
-            answer = value_as_number(x) operator value_as_number(y);                               \
-        } else {                                                                                   \
-            DO(compare(vm, slow, x, y, &answer));                                                  \
-        }                                                                                          \
+        COMPARE_VALUES(answer, operator, slow, R[at->a], right);                                   \
         if (answer == (when)) {                                                                    \
             pc += (int16_t)at->c;                                                                  \
         }                                                                                          \
@@ -335,30 +372,23 @@ boxed(double number)
 #define LOOP_BACK(operator)                                                                        \
     do {                                                                                           \
         const struct instruction loop = *pc;                                                       \
-        value_t x = R[loop.a];                                                                     \
-        value_t y = R[loop.b];                                                                     \
-        if (unlikely(!NUMBERS(x, y))) {                                                            \
-            break;                                                                                 \
-        }                                                                                          \
-        pc++;                                                                                      \
-        if (likely(value_as_number(x) operator value_as_number(y))) {                              \
+        double x = value_as_number(R[loop.a]);                                                     \
+        double y = value_as_number(R[loop.b]);                                                     \
+        if (likely(x operator y)) {                                                                \
             vm->fuel += (int16_t)loop.c;                                                           \
+            pc++;                                                                                  \
             if (unlikely(vm->fuel < 0)) {                                                          \
                 DO(vm_trap(vm, RUN_FUEL));                                                         \
             }                                                                                      \
             pc += (int16_t)loop.c;                                                                 \
+        } else if (likely(!isunordered(x, y))) {                                                   \
+            pc++;                                                                                  \
         }                                                                                          \
     } while (0)
 #define LOOP_IF(operator, slow)                                                                    \
     do {                                                                                           \
-        value_t x = R[at->a];                                                                      \
-        value_t y = R[at->b];                                                                      \
         bool answer;                                                                               \
-        if (likely(NUMBERS(x, y))) {                                                               \
-            answer = value_as_number(x) operator value_as_number(y);                               \
-        } else {                                                                                   \
-            DO(compare(vm, slow, x, y, &answer));                                                  \
-        }                                                                                          \
+        COMPARE_VALUES(answer, operator, slow, R[at->a], R[at->b]);                                \
         if (likely(answer)) {                                                                      \
             vm->fuel += (int16_t)at->c;                                                            \
             if (unlikely(vm->fuel < 0)) {                                                          \
@@ -367,6 +397,15 @@ boxed(double number)
             pc += (int16_t)at->c;                                                                  \
         }                                                                                          \
     } while (0)
+/** ADD_INT */
+#define STEP()                                                                                     \
+    double stepped = value_as_number(R[at->b]) + (int16_t)at->c;                                   \
+    if (unlikely(stepped != stepped)) {                                                            \
+        DO(value_to_number(vm, R[at->b], &stepped));                                               \
+        R[at->a] = value_number(stepped + (int16_t)at->c);                                         \
+        break;                                                                                     \
+    }                                                                                              \
+    R[at->a] = boxed(stepped)
 #define JUMP_BC_IF(condition)                                                                      \
     do {                                                                                           \
         if (condition) {                                                                           \
@@ -380,8 +419,8 @@ remainder_of(struct vm *vm, value_t a, value_t b, value_t *out)
 {
     double x = value_as_number(a);
     double y = value_as_number(b);
-    if (likely(NUMBERS(a, b) && a >> 63 == 0 && x <= 4503599627370496.0 && y > 0 &&
-               y <= 4503599627370496.0 && (double)(int64_t)x == x && (double)(int64_t)y == y)) {
+    if (likely(is_modest(x) && is_modest(y) && y > 0 && (double)(int64_t)x == x &&
+               (double)(int64_t)y == y)) {
         *out = boxed((double)((int64_t)x % (int64_t)y));
         return true;
     }
@@ -408,82 +447,96 @@ strictly_equal(struct vm *vm, value_t a, value_t b)
         break;                                                                                     \
     }                                                                                              \
     R[at->a] = got
-/** Of a number; so a value that is not there yet needs no test of its own. */
-#define FUSED_GET_NUMBER(got)                                                                      \
-    value_t got;                                                                                   \
-    if (unlikely(!site_get_number(SITE(), R[at->b], &got))) {                                      \
-        DO(get_at_site(vm, SITE(), R[at->b], K[at->c], &R[at->a]));                                \
-        break;                                                                                     \
-    }                                                                                              \
-    R[at->a] = got
+/**
+ * Of a number: what the site says is in the slot, whatever it is. Then the answer is looked at
+ * (ARITHMETIC), and when it is none, FUSED_GET does it properly.
+ */
+#define GOT_NUMBER(got)                                                                            \
+    value_t holder = R[at->b];                                                                     \
+    const struct object *object = value_as_object(holder);                                         \
+    bool is_there = value_is_object(holder) && object->shape == SITE()->shape;                     \
+    double got = likely(is_there) ? value_as_number(object->slots[SITE()->slot]) : (double)NAN
 #define GET_JUMP_IF(condition)                                                                     \
     {                                                                                              \
         FUSED_GET(got);                                                                            \
         pc += (condition) ? 1 + jump_of(pc->b, pc->c) : 1;                                         \
-        break;                                                                                     \
+        NEXT();                                                                                    \
     }
 #define GET_JUMP_UNLESS(operator)                                                                  \
     {                                                                                              \
-        FUSED_GET_NUMBER(got);                                                                     \
-        value_t x = R[pc->a];                                                                      \
-        if (likely(value_is_number(x))) {                                                          \
-            pc += value_as_number(x) operator value_as_number(got) ? 1 : 1 + (int16_t)pc->c;       \
+        GOT_NUMBER(number);                                                                        \
+        double x = value_as_number(R[pc->a]);                                                      \
+        if (x operator number) {                                                                   \
+            R[at->a] = boxed(number);                                                              \
+            pc++;                                                                                  \
+            NEXT();                                                                                \
         }                                                                                          \
-        break;                                                                                     \
+        if (likely(!isunordered(x, number))) {                                                     \
+            R[at->a] = boxed(number);                                                              \
+            pc += 1 + (int16_t)pc->c;                                                              \
+            NEXT();                                                                                \
+        }                                                                                          \
+        FUSED_GET(got);                                                                            \
+        NEXT();                                                                                    \
     }
 /** x operator what was got */
 #define GET_ARITHMETIC(operator)                                                                   \
     {                                                                                              \
-        FUSED_GET_NUMBER(got);                                                                     \
-        value_t x = R[pc->b];                                                                      \
-        if (likely(value_is_number(x))) {                                                          \
-            R[pc->a] = boxed(value_as_number(x) operator value_as_number(got));                    \
+        GOT_NUMBER(number);                                                                        \
+        double answer = value_as_number(R[pc->b]) operator number;                                 \
+        if (likely(answer == answer)) {                                                            \
+            R[at->a] = boxed(number);                                                              \
+            R[pc->a] = boxed(answer);                                                              \
             pc++;                                                                                  \
+            NEXT();                                                                                \
         }                                                                                          \
-        break;                                                                                     \
+        FUSED_GET(got);                                                                            \
+        NEXT();                                                                                    \
     }
 
 /** The first part of MUL_..., a product of two numbers. */
 #define MULTIPLY(product)                                                                          \
-    value_t factor = R[at->b];                                                                     \
-    if (unlikely(!NUMBERS(factor, K[at->c]))) {                                                    \
-        DO(arithmetic(vm, OP_MUL, factor, K[at->c], &R[at->a]));                                   \
+    double product = value_as_number(R[at->b]) * value_as_number(K[at->c]);                        \
+    if (unlikely(product != product)) {                                                            \
+        DO(arithmetic(vm, OP_MUL, R[at->b], K[at->c], &R[at->a]));                                 \
         break;                                                                                     \
     }                                                                                              \
-    double product = value_as_number(factor) * value_as_number(K[at->c]);                          \
     R[at->a] = boxed(product)
 /** The first two parts of DIV_FLOOR...; pc goes behind them. */
 #define DIV_FLOOR(whole)                                                                           \
-    value_t dividend = R[at->b];                                                                   \
-    if (unlikely(!NUMBERS(dividend, K[at->c]))) {                                                  \
-        DO(arithmetic(vm, OP_DIV, dividend, K[at->c], &R[at->a]));                                 \
+    double quotient = value_as_number(R[at->b]) / value_as_number(K[at->c]);                       \
+    double whole;                                                                                  \
+    if (likely(is_modest(quotient))) {                                                             \
+        whole = (double)(int64_t)quotient;                                                         \
+    } else if (quotient != quotient) {                                                             \
+        DO(arithmetic(vm, OP_DIV, R[at->b], K[at->c], &R[at->a]));                                 \
         break;                                                                                     \
+    } else {                                                                                       \
+        whole = floor(quotient);                                                                   \
     }                                                                                              \
-    double quotient = value_as_number(dividend) / value_as_number(K[at->c]);                       \
-    double whole = floor_of(quotient);                                                             \
     R[at->a] = boxed(quotient);                                                                    \
     R[pc->a] = boxed(whole);                                                                       \
     pc++
 #define DIV_FLOOR_THEN(operator)                                                                   \
     {                                                                                              \
         DIV_FLOOR(whole);                                                                          \
-        value_t x = R[pc->b];                                                                      \
-        if (likely(value_is_number(x))) {                                                          \
-            R[pc->a] = boxed(value_as_number(x) operator whole);                                   \
+        double answer = value_as_number(R[pc->b]) operator whole;                                  \
+        if (likely(answer == answer)) {                                                            \
+            R[pc->a] = boxed(answer);                                                              \
             pc++;                                                                                  \
         }                                                                                          \
-        break;                                                                                     \
+        NEXT();                                                                                    \
     }
 
-/** floor, for what most numbers are: 1.5 * 2^52 leaves of them the nearest whole one. */
+/** Math.ceil, round or trunc of a modest number. */
 static inline double
-floor_of(double number)
+whole_of(enum math_member member, double number)
 {
-    if (unlikely(!(number > -2251799813685248.0 && number < 2251799813685248.0))) {
-        return floor(number);
+    double whole = (double)(int64_t)number;
+    if (member == MATH_CEIL) {
+        return whole + (whole < number ? 1 : 0);
     }
-    double nearest = (number + 6755399441055744.0) - 6755399441055744.0;
-    return copysign(nearest - (nearest > number ? 1 : 0), number);
+    return whole + (member == MATH_ROUND && number - whole >= 0.5 ? 1 : 0);
 }
 
 static inline bool
@@ -500,227 +553,297 @@ interpret(struct vm *vm, value_t *out)
     value_t *R;
     const value_t *K;
     uintptr_t sites;
+    const struct instruction *at;
+#ifdef label_address
+    static const void *const labels[OP_COUNT] = {
+#define OP(name, a, b, c) label_address(label_##name),
+#include "script/opcode.def"
+#undef OP
+#define FUSED(name, first, second, link, third, third_link) label_address(label_##name),
+#include "script/fused.def"
+#undef FUSED
+    };
+#endif
     ENTER_FRAME();
     for (;;) {
-        const struct instruction *at = pc++;
+        at = pc++;
         switch ((enum opcode)at->op) {
         case OP_NOP:
-            break;
+            TARGET(NOP);
+            NEXT();
         case OP_MARK:
+            TARGET(MARK);
             vm_mark(vm, (uint32_t)at->a << 16 | at->b);
-            break;
+            NEXT();
         case OP_MOVE:
+            TARGET(MOVE);
             R[at->a] = R[at->b];
-            break;
+            NEXT();
         case OP_CONSTANT:
+            TARGET(CONSTANT);
             R[at->a] = K[at->b];
-            break;
+            NEXT();
         case OP_UNDEFINED:
+            TARGET(UNDEFINED);
             R[at->a] = VALUE_UNDEFINED;
-            break;
+            NEXT();
         case OP_NULL:
+            TARGET(NULL);
             R[at->a] = VALUE_NULL;
-            break;
+            NEXT();
         case OP_TRUE:
+            TARGET(TRUE);
             R[at->a] = VALUE_TRUE;
-            break;
+            NEXT();
         case OP_FALSE:
+            TARGET(FALSE);
             R[at->a] = VALUE_FALSE;
-            break;
+            NEXT();
         case OP_EMPTY:
+            TARGET(EMPTY);
             R[at->a] = VALUE_EMPTY;
-            break;
+            NEXT();
         case OP_INT:
+            TARGET(INT);
             R[at->a] = boxed((int16_t)at->b);
-            break;
+            NEXT();
         case OP_THIS:
+            TARGET(THIS);
             R[at->a] = R[-1];
-            break;
+            NEXT();
         case OP_CALLEE:
+            TARGET(CALLEE);
             R[at->a] = value_of_object(frame->closure);
-            break;
+            NEXT();
         case OP_HOME:
+            TARGET(HOME);
             R[at->a] = frame->closure->home == NULL ? VALUE_UNDEFINED
                                                     : value_of_object(frame->closure->home);
-            break;
+            NEXT();
         case OP_NEW_TARGET:
+            TARGET(NEW_TARGET);
             R[at->a] = frame->target;
-            break;
+            NEXT();
         case OP_ARGUMENTS:
+            TARGET(ARGUMENTS);
             DO(operate_arguments_object(vm, frame, &R[at->a]));
-            break;
+            NEXT();
         case OP_REST:
+            TARGET(REST);
             DO(operate_arguments(vm, frame, at->b, &R[at->a]));
-            break;
+            NEXT();
         case OP_CHECK:
+            TARGET(CHECK);
             if (unlikely(R[at->a] == VALUE_EMPTY)) {
                 DO(throw_uninitialised(vm, K[at->b]));
             }
-            break;
+            NEXT();
         case OP_CHECK_THIS:
+            TARGET(CHECK_THIS);
             if (unlikely(R[at->a] == VALUE_EMPTY)) {
                 DO(vm_throw_error(vm, BUILTIN_REFERENCE_ERROR,
                                   "Must call super constructor before accessing 'this'"));
             }
-            break;
+            NEXT();
         case OP_CHECK_NO_THIS:
+            TARGET(CHECK_NO_THIS);
             if (unlikely(R[at->a] != VALUE_EMPTY)) {
                 DO(vm_throw_error(vm, BUILTIN_REFERENCE_ERROR, "Super constructor called twice"));
             }
-            break;
+            NEXT();
         case OP_THROW_CONST:
+            TARGET(THROW_CONST);
             DO(throw_named(vm, BUILTIN_TYPE_ERROR, "Assignment to constant variable", K[at->a]));
-            break;
+            NEXT();
         case OP_THROW_UNKNOWN:
+            TARGET(THROW_UNKNOWN);
             DO(throw_named(vm, BUILTIN_REFERENCE_ERROR, "is not defined", K[at->a]));
-            break;
+            NEXT();
 
         /* variables */
         case OP_CELL_NEW: {
+            TARGET(CELL_NEW);
             struct cell *cell = heap_alloc(vm, sizeof *cell);
             FAIL_IF(cell == NULL);
             cell->value = R[at->b];
             R[at->a] = value_of_cell(cell);
-            break;
+            NEXT();
         }
         case OP_CELL_FRESH: {
+            TARGET(CELL_FRESH);
             struct cell *cell = heap_alloc(vm, sizeof *cell);
             FAIL_IF(cell == NULL);
             FAIL_IF(!value_is_cell(R[at->a]));
             cell->value = value_as_cell(R[at->a])->value;
             R[at->a] = value_of_cell(cell);
-            break;
+            NEXT();
         }
         case OP_CELL_GET:
+            TARGET(CELL_GET);
             if (unlikely(!value_is_cell(R[at->b]))) {
                 DO(throw_broken(vm));
             }
             R[at->a] = value_as_cell(R[at->b])->value;
-            break;
+            NEXT();
         case OP_CELL_SET:
+            TARGET(CELL_SET);
             if (unlikely(!value_is_cell(R[at->a]))) {
                 DO(throw_broken(vm));
             }
             value_as_cell(R[at->a])->value = R[at->b];
-            break;
+            NEXT();
         case OP_CAPTURE_GET:
+            TARGET(CAPTURE_GET);
             R[at->a] = frame->closure->captures[at->b]->value;
-            break;
+            NEXT();
         case OP_CAPTURE_SET: {
+            TARGET(CAPTURE_SET);
             struct cell *cell = frame->closure->captures[at->a];
             if (unlikely(!heap_owns(&vm->heap, cell))) {
                 DO(object_shared_write(vm));
             }
             cell->value = R[at->b];
-            break;
+            NEXT();
         }
         case OP_VARIABLE_GET:
+            TARGET(VARIABLE_GET);
             R[at->a] = vm->globals[at->b];
-            break;
+            NEXT();
         case OP_VARIABLE_SET:
+            TARGET(VARIABLE_SET);
             vm->globals[at->a] = R[at->b];
-            break;
+            NEXT();
 
         /* arithmetic */
         case OP_ADD:
+            TARGET(ADD);
             ADD(R[at->c]);
-            break;
+            NEXT();
         case OP_ADD_CONST:
+            TARGET(ADD_CONST);
             ADD(K[at->c]);
-            break;
+            NEXT();
         case OP_SUB:
+            TARGET(SUB);
             ARITHMETIC(-, OP_SUB, R[at->c]);
-            break;
+            NEXT();
         case OP_SUB_CONST:
+            TARGET(SUB_CONST);
             ARITHMETIC(-, OP_SUB, K[at->c]);
-            break;
+            NEXT();
         case OP_MUL:
+            TARGET(MUL);
             ARITHMETIC(*, OP_MUL, R[at->c]);
-            break;
+            NEXT();
         case OP_MUL_CONST:
+            TARGET(MUL_CONST);
             ARITHMETIC(*, OP_MUL, K[at->c]);
-            break;
+            NEXT();
         case OP_DIV:
+            TARGET(DIV);
             ARITHMETIC(/, OP_DIV, R[at->c]);
-            break;
+            NEXT();
         case OP_DIV_CONST:
+            TARGET(DIV_CONST);
             ARITHMETIC(/, OP_DIV, K[at->c]);
-            break;
+            NEXT();
         case OP_REM:
+            TARGET(REM);
             DO(remainder_of(vm, R[at->b], R[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_REM_CONST:
+            TARGET(REM_CONST);
             DO(remainder_of(vm, R[at->b], K[at->c], &R[at->a]));
-            break;
-        case OP_FLOOR:
-            if (likely(value_is_number(R[at->b]))) {
-                R[at->a] = boxed(floor_of(value_as_number(R[at->b])));
-            } else {
-                double number;
-                DO(value_to_number(vm, R[at->b], &number));
-                R[at->a] = value_number(floor(number));
+            NEXT();
+        case OP_FLOOR: {
+            TARGET(FLOOR);
+            double number = value_as_number(R[at->b]);
+            if (likely(is_modest(number))) {
+                R[at->a] = boxed((double)(int64_t)number);
+                NEXT();
             }
-            break;
+            DO(value_to_number(vm, R[at->b], &number));
+            R[at->a] = value_number(floor(number));
+            NEXT();
+        }
         case OP_MATH: {
-            double number;
+            TARGET(MATH);
+            double number = value_as_number(R[at->b]);
+            if (likely(is_modest(number) && at->c != MATH_ABS)) {
+                R[at->a] = boxed(whole_of((enum math_member)at->c, number));
+                NEXT();
+            }
             DO(value_to_number(vm, R[at->b], &number));
             R[at->a] = value_number(math_of((enum math_member)at->c, number));
-            break;
+            NEXT();
         }
         case OP_MIN:
         case OP_MAX: {
-            double x;
-            double y;
+            TARGET(MIN);
+            TARGET(MAX);
+            double x = value_as_number(R[at->b]);
+            double y = value_as_number(R[at->c]);
+            if (likely(x < y || x > y)) { /* so both are numbers */
+                R[at->a] = (x < y) == (at->op == OP_MIN) ? R[at->b] : R[at->c];
+                NEXT();
+            }
             DO(value_to_number(vm, R[at->b], &x) && value_to_number(vm, R[at->c], &y));
             R[at->a] = value_number(math_extreme(x, y, at->op == OP_MIN ? -1 : 1));
-            break;
+            NEXT();
         }
         case OP_POW:
+            TARGET(POW);
             DO(operate_power(vm, R[at->b], R[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_SHL:
+            TARGET(SHL);
             BITS(x, y, (int32_t)((uint32_t)x << (y & 31)));
-            break;
+            NEXT();
         case OP_SHR:
+            TARGET(SHR);
             BITS(x, y, x >> (y & 31));
-            break;
+            NEXT();
         case OP_USHR:
+            TARGET(USHR);
             BITS(x, y, (uint32_t)x >> (y & 31));
-            break;
+            NEXT();
         case OP_AND:
+            TARGET(AND);
             BITS(x, y, x & y);
-            break;
+            NEXT();
         case OP_OR:
+            TARGET(OR);
             BITS(x, y, x | y);
-            break;
+            NEXT();
         case OP_XOR:
+            TARGET(XOR);
             BITS(x, y, x ^ y);
-            break;
-        case OP_ADD_INT:
-            if (likely(value_is_number(R[at->b]))) {
-                R[at->a] = boxed(value_as_number(R[at->b]) + (int16_t)at->c);
-            } else {
-                double number;
-                DO(value_to_number(vm, R[at->b], &number));
-                R[at->a] = value_number(number + (int16_t)at->c);
-            }
-            break;
+            NEXT();
+        case OP_ADD_INT: {
+            TARGET(ADD_INT);
+            STEP();
+            NEXT();
+        }
         case OP_NEG: {
+            TARGET(NEG);
             double number;
             DO(value_to_number(vm, R[at->b], &number));
             R[at->a] = value_number(-number);
-            break;
+            NEXT();
         }
         case OP_BIT_NOT: {
+            TARGET(BIT_NOT);
             int32_t whole;
             DO(value_to_int32(vm, R[at->b], &whole));
             R[at->a] = value_number(~whole);
-            break;
+            NEXT();
         }
         case OP_NOT:
+            TARGET(NOT);
             R[at->a] = value_boolean(!truthy(R[at->b]));
-            break;
+            NEXT();
         case OP_TO_NUMBER:
+            TARGET(TO_NUMBER);
             if (likely(value_is_number(R[at->b]))) {
                 R[at->a] = R[at->b];
             } else {
@@ -728,182 +851,235 @@ interpret(struct vm *vm, value_t *out)
                 DO(value_to_number(vm, R[at->b], &number));
                 R[at->a] = value_number(number);
             }
-            break;
+            NEXT();
         case OP_TO_STRING: {
+            TARGET(TO_STRING);
             struct string *string;
+            if (value_is_string(R[at->b])) {
+                R[at->a] = R[at->b];
+                NEXT();
+            }
             DO(value_to_string(vm, R[at->b], &string));
             R[at->a] = value_of_string(string);
-            break;
+            NEXT();
         }
         case OP_TO_KEY: {
+            TARGET(TO_KEY);
             struct key key;
             DO(key_of(vm, R[at->b], &key) && key_to_value(vm, key, &R[at->a]));
-            break;
+            NEXT();
         }
         case OP_KEY_OF: {
+            TARGET(KEY_OF);
             struct key key;
             if (likely(!value_is_object(R[at->b]))) {
                 R[at->a] = R[at->b];
-                break;
+                NEXT();
             }
             if (value_is_nullish(R[at->c])) {
                 DO(vm_throw_type(vm, "Cannot read properties of %s", value_describe(R[at->c])));
             }
             DO(key_of(vm, R[at->b], &key) && key_to_value(vm, key, &R[at->a]));
-            break;
+            NEXT();
         }
         case OP_TYPEOF:
+            TARGET(TYPEOF);
             R[at->a] = vm->realm->type_names[typeof_index(R[at->b])];
-            break;
+            NEXT();
         case OP_CONCAT:
+            TARGET(CONCAT);
             DO(operate_concat(vm, R + at->b, at->c, &R[at->a]));
-            break;
+            NEXT();
 
         /* comparing */
         case OP_LT:
+            TARGET(LT);
             COMPARE(<);
-            break;
+            NEXT();
         case OP_LE:
+            TARGET(LE);
             COMPARE(<=);
-            break;
+            NEXT();
         case OP_GT:
+            TARGET(GT);
             COMPARE(>);
-            break;
+            NEXT();
         case OP_GE:
+            TARGET(GE);
             COMPARE(>=);
-            break;
+            NEXT();
         case OP_EQ:
         case OP_NE: {
+            TARGET(EQ);
+            TARGET(NE);
             bool equal;
             DO(value_loose_equal(vm, R[at->b], R[at->c], &equal));
             R[at->a] = value_boolean(equal == (at->op == OP_EQ));
-            break;
+            NEXT();
         }
         case OP_SEQ:
         case OP_SNE: {
+            TARGET(SEQ);
+            TARGET(SNE);
             bool equal = value_strict_equal(vm, R[at->b], R[at->c]);
             SAVE();
             FAIL_IF(vm->trap != RUN_NONE);
             R[at->a] = value_boolean(equal == (at->op == OP_SEQ));
-            break;
+            NEXT();
         }
         case OP_IN: {
+            TARGET(IN);
             struct key key;
             bool found;
             DO(value_is_object(R[at->c]) || value_is_decimal(R[at->c]) ||
                vm_throw_type(vm, "Cannot use 'in' to search in %s", value_describe(R[at->c])));
             DO(key_of(vm, R[at->b], &key) && value_has(vm, R[at->c], key, &found));
             R[at->a] = value_boolean(found);
-            break;
+            NEXT();
         }
         case OP_INSTANCEOF: {
+            TARGET(INSTANCEOF);
             bool is_one;
             DO(value_instance_of(vm, R[at->b], R[at->c], &is_one));
             R[at->a] = value_boolean(is_one);
-            break;
+            NEXT();
         }
 
         /* jumping */
         case OP_JUMP:
+            TARGET(JUMP);
             pc += jump_of(at->a, at->b);
-            break;
+            NEXT();
         case OP_LOOP: {
+            TARGET(LOOP);
             int32_t distance = jump_of(at->a, at->b);
             vm->fuel += distance; /* it is negative */
             if (unlikely(vm->fuel < 0)) {
                 DO(vm_trap(vm, RUN_FUEL));
             }
             pc += distance;
-            break;
+            NEXT();
         }
         case OP_LOOP_LT:
+            TARGET(LOOP_LT);
             LOOP_IF(<, OP_LT);
-            break;
+            NEXT();
         case OP_LOOP_LE:
+            TARGET(LOOP_LE);
             LOOP_IF(<=, OP_LE);
-            break;
+            NEXT();
         case OP_LOOP_GT:
+            TARGET(LOOP_GT);
             LOOP_IF(>, OP_GT);
-            break;
+            NEXT();
         case OP_LOOP_GE:
+            TARGET(LOOP_GE);
             LOOP_IF(>=, OP_GE);
-            break;
+            NEXT();
         case OP_JUMP_NULL:
+            TARGET(JUMP_NULL);
             JUMP_BC_IF(R[at->a] == VALUE_NULL);
-            break;
+            NEXT();
         case OP_JUMP_NOT_NULL:
+            TARGET(JUMP_NOT_NULL);
             JUMP_BC_IF(R[at->a] != VALUE_NULL);
-            break;
+            NEXT();
         case OP_JUMP_TRUE:
+            TARGET(JUMP_TRUE);
             JUMP_BC_IF(truthy(R[at->a]));
-            break;
+            NEXT();
         case OP_JUMP_FALSE:
+            TARGET(JUMP_FALSE);
             JUMP_BC_IF(!truthy(R[at->a]));
-            break;
+            NEXT();
         case OP_JUMP_NULLISH:
+            TARGET(JUMP_NULLISH);
             JUMP_BC_IF(value_is_nullish(R[at->a]));
-            break;
+            NEXT();
         case OP_JUMP_NOT_NULLISH:
+            TARGET(JUMP_NOT_NULLISH);
             JUMP_BC_IF(!value_is_nullish(R[at->a]));
-            break;
+            NEXT();
         case OP_JUMP_UNDEFINED:
+            TARGET(JUMP_UNDEFINED);
             JUMP_BC_IF(R[at->a] == VALUE_UNDEFINED);
-            break;
+            NEXT();
         case OP_JUMP_NOT_UNDEFINED:
+            TARGET(JUMP_NOT_UNDEFINED);
             JUMP_BC_IF(R[at->a] != VALUE_UNDEFINED);
-            break;
+            NEXT();
         case OP_JUMP_LT:
+            TARGET(JUMP_LT);
             COMPARE_JUMP(<, OP_LT, true, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_LT_CONST:
+            TARGET(JUMP_LT_CONST);
             COMPARE_JUMP(<, OP_LT, true, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_LE:
+            TARGET(JUMP_LE);
             COMPARE_JUMP(<=, OP_LE, true, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_LE_CONST:
+            TARGET(JUMP_LE_CONST);
             COMPARE_JUMP(<=, OP_LE, true, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_GT:
+            TARGET(JUMP_GT);
             COMPARE_JUMP(>, OP_GT, true, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_GT_CONST:
+            TARGET(JUMP_GT_CONST);
             COMPARE_JUMP(>, OP_GT, true, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_GE:
+            TARGET(JUMP_GE);
             COMPARE_JUMP(>=, OP_GE, true, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_GE_CONST:
+            TARGET(JUMP_GE_CONST);
             COMPARE_JUMP(>=, OP_GE, true, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_LT:
+            TARGET(JUMP_NOT_LT);
             COMPARE_JUMP(<, OP_LT, false, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_LT_CONST:
+            TARGET(JUMP_NOT_LT_CONST);
             COMPARE_JUMP(<, OP_LT, false, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_LE:
+            TARGET(JUMP_NOT_LE);
             COMPARE_JUMP(<=, OP_LE, false, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_LE_CONST:
+            TARGET(JUMP_NOT_LE_CONST);
             COMPARE_JUMP(<=, OP_LE, false, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_GT:
+            TARGET(JUMP_NOT_GT);
             COMPARE_JUMP(>, OP_GT, false, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_GT_CONST:
+            TARGET(JUMP_NOT_GT_CONST);
             COMPARE_JUMP(>, OP_GT, false, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_GE:
+            TARGET(JUMP_NOT_GE);
             COMPARE_JUMP(>=, OP_GE, false, R[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_NOT_GE_CONST:
+            TARGET(JUMP_NOT_GE_CONST);
             COMPARE_JUMP(>=, OP_GE, false, K[at->b]);
-            break;
+            NEXT();
         case OP_JUMP_SEQ:
         case OP_JUMP_SNE:
         case OP_JUMP_SEQ_CONST:
         case OP_JUMP_SNE_CONST: {
+            TARGET(JUMP_SEQ);
+            TARGET(JUMP_SNE);
+            TARGET(JUMP_SEQ_CONST);
+            TARGET(JUMP_SNE_CONST);
             bool with_constant = at->op == OP_JUMP_SEQ_CONST || at->op == OP_JUMP_SNE_CONST;
             value_t y = with_constant ? K[at->b] : R[at->b];
             bool equal = strictly_equal(vm, R[at->a], y);
@@ -913,23 +1089,26 @@ interpret(struct vm *vm, value_t *out)
             if (equal == (at->op == OP_JUMP_SEQ || at->op == OP_JUMP_SEQ_CONST)) {
                 pc += (int16_t)at->c;
             }
-            break;
+            NEXT();
         }
 
         /* properties */
         case OP_GET:
+            TARGET(GET);
             if (likely(site_get(SITE(), R[at->b], &R[at->a]))) {
-                break;
+                NEXT();
             }
             DO(get_at_site(vm, SITE(), R[at->b], K[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_PUT:
+            TARGET(PUT);
             if (likely(site_put(vm, SITE(), R[at->a], R[at->c]))) {
-                break;
+                NEXT();
             }
             DO(put_at_site(vm, SITE(), R[at->a], K[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_GET_INDEX: {
+            TARGET(GET_INDEX);
             value_t object = R[at->b];
             value_t key = R[at->c];
             uint32_t index;
@@ -939,13 +1118,14 @@ interpret(struct vm *vm, value_t *out)
                 const struct array *array = (struct array *)value_as_object(object);
                 if (likely(array_has(array, index))) {
                     R[at->a] = array->items[index];
-                    break;
+                    NEXT();
                 }
             }
             DO(operate_get_index(vm, object, key, &R[at->a]));
-            break;
+            NEXT();
         }
         case OP_PUT_INDEX: {
+            TARGET(PUT_INDEX);
             value_t object = R[at->a];
             value_t key = R[at->b];
             uint32_t index;
@@ -956,13 +1136,14 @@ interpret(struct vm *vm, value_t *out)
                 if (likely(index < array->length && index < array->capacity &&
                            array->object.flags == 0 && heap_owns(&vm->heap, array))) {
                     array->items[index] = R[at->c];
-                    break;
+                    NEXT();
                 }
             }
             DO(operate_put_index(vm, object, key, R[at->c]));
-            break;
+            NEXT();
         }
         case OP_GET_LENGTH: {
+            TARGET(GET_LENGTH);
             value_t object = R[at->b];
             if (value_is_object(object) && value_as_object(object)->kind == OBJECT_ARRAY) {
                 R[at->a] = boxed(((struct array *)value_as_object(object))->length);
@@ -971,9 +1152,10 @@ interpret(struct vm *vm, value_t *out)
             } else {
                 DO(get_at_site(vm, SITE(), object, K[at->c], &R[at->a]));
             }
-            break;
+            NEXT();
         }
         case OP_METHOD: {
+            TARGET(METHOD);
             value_t object = R[at->b];
             value_t method;
             if (unlikely(!site_method(vm, SITE(), object, &method))) {
@@ -981,77 +1163,94 @@ interpret(struct vm *vm, value_t *out)
             }
             R[at->a] = method;
             R[at->a + 1] = object;
-            break;
+            NEXT();
         }
         case OP_METHOD_INDEX: {
+            TARGET(METHOD_INDEX);
             value_t object = R[at->b];
             value_t method;
             DO(operate_get_index(vm, object, R[at->c], &method));
             R[at->a] = method;
             R[at->a + 1] = object;
-            break;
+            NEXT();
         }
         case OP_GET_SUPER:
+            TARGET(GET_SUPER);
             DO(operate_get_super(vm, R + at->b, &R[at->a]));
-            break;
+            NEXT();
         case OP_PUT_SUPER:
+            TARGET(PUT_SUPER);
             DO(operate_put_super(vm, R + at->b, R[at->a]));
-            break;
+            NEXT();
         case OP_GET_PRIVATE: {
+            TARGET(GET_PRIVATE);
             if (likely(site_get(SITE(), R[at->b], &R[at->a]))) {
-                break;
+                NEXT();
             }
             value_t object = R[at->b];
             DO(operate_get_private(vm, object, K[at->c], &R[at->a]));
             site_learn(vm, SITE(), object, K[at->c]);
-            break;
+            NEXT();
         }
         case OP_PUT_PRIVATE:
+            TARGET(PUT_PRIVATE);
             DO(operate_put_private(vm, R[at->a], K[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_HAS_PRIVATE:
+            TARGET(HAS_PRIVATE);
             DO(operate_has_private(vm, R[at->b], K[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_ADD_PRIVATE:
+            TARGET(ADD_PRIVATE);
             DO(operate_add_private(vm, R[at->a], K[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_GET_PRIVATE_OF:
+            TARGET(GET_PRIVATE_OF);
             DO(operate_get_private(vm, R[at->b], R[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_PUT_PRIVATE_OF:
+            TARGET(PUT_PRIVATE_OF);
             DO(operate_put_private(vm, R[at->a], R[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_HAS_PRIVATE_OF:
+            TARGET(HAS_PRIVATE_OF);
             DO(operate_has_private(vm, R[at->b], R[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_ADD_PRIVATE_OF:
+            TARGET(ADD_PRIVATE_OF);
             DO(operate_add_private(vm, R[at->a], R[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_PRIVATE_NAME:
+            TARGET(PRIVATE_NAME);
             DO(operate_private_name(vm, K[at->b], &R[at->a]));
-            break;
+            NEXT();
         case OP_ADD_METHODS:
+            TARGET(ADD_METHODS);
             DO(operate_add_methods(vm, R[at->a], R[at->b]));
-            break;
+            NEXT();
         case OP_DELETE:
+            TARGET(DELETE);
             DO(operate_delete(vm, R[at->b], R[at->c], &R[at->a]));
-            break;
+            NEXT();
 
         /* making */
         case OP_OBJECT: {
+            TARGET(OBJECT);
             struct object *object = object_new(vm);
             FAIL_IF(object == NULL);
             R[at->a] = value_of_object(object);
-            break;
+            NEXT();
         }
         case OP_OBJECT_SHAPED: {
+            TARGET(OBJECT_SHAPED);
             struct shape *shape = frame->code->shapes[at->b];
             struct object *object = object_new_shaped(vm, shape, shape->count);
             FAIL_IF(object == NULL);
             R[at->a] = value_of_object(object);
-            break;
+            NEXT();
         }
         case OP_SLOT: {
+            TARGET(SLOT);
             struct object *object = value_is_object(R[at->a]) ? value_as_object(R[at->a]) : NULL;
             if (unlikely(object == NULL || object->kind != OBJECT_PLAIN ||
                          at->b >= object->shape->count ||
@@ -1060,9 +1259,10 @@ interpret(struct vm *vm, value_t *out)
                 DO(throw_broken(vm));
             }
             object->slots[at->b] = R[at->c];
-            break;
+            NEXT();
         }
         case OP_OBJECT_OF: {
+            TARGET(OBJECT_OF);
             struct shape *shape = frame->code->shapes[at->b];
             struct object *object =
                 heap_alloc(vm, sizeof *object + shape->count * sizeof *object->slots);
@@ -1075,110 +1275,138 @@ interpret(struct vm *vm, value_t *out)
                 object->slots[i] = R[at->c + i];
             }
             R[at->a] = value_of_object(object);
-            break;
+            NEXT();
         }
         case OP_ARRAY: {
+            TARGET(ARRAY);
             struct array *array = array_from(vm, R + at->b, at->c);
             FAIL_IF(array == NULL);
             R[at->a] = value_of_object(array);
-            break;
+            NEXT();
         }
         case OP_ARRAY_PUSH:
         case OP_ARRAY_HOLE: {
+            TARGET(ARRAY_PUSH);
+            TARGET(ARRAY_HOLE);
             struct array *array = value_as_array(R[at->a]);
             if (unlikely(array == NULL)) {
                 DO(throw_broken(vm));
             }
             DO(array_push(vm, array, at->op == OP_ARRAY_HOLE ? VALUE_EMPTY : R[at->b]));
-            break;
+            NEXT();
         }
         case OP_ARRAY_SPREAD:
+            TARGET(ARRAY_SPREAD);
             DO(operate_array_spread(vm, R[at->a], R[at->b]));
-            break;
+            NEXT();
         case OP_DEFINE:
+            TARGET(DEFINE);
             DO(operate_define(vm, R[at->a], K[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_DEFINE_INDEX:
+            TARGET(DEFINE_INDEX);
             DO(operate_define(vm, R[at->a], R[at->b], R[at->c]));
-            break;
+            NEXT();
         case OP_DEFINE_METHOD:
+            TARGET(DEFINE_METHOD);
             DO(operate_define_method(vm, R + at->a, R[at->b], at->c));
-            break;
+            NEXT();
         case OP_SET_PROTO:
+            TARGET(SET_PROTO);
             DO(operate_set_proto(vm, R[at->a], R[at->b]));
-            break;
+            NEXT();
         case OP_SPREAD:
+            TARGET(SPREAD);
             DO(operate_spread(vm, R[at->a], R[at->b]));
-            break;
+            NEXT();
         case OP_OMIT:
+            TARGET(OMIT);
             DO(operate_omit(vm, R + at->b, at->c, &R[at->a]));
-            break;
+            NEXT();
         case OP_CLOSURE:
+            TARGET(CLOSURE);
             DO(operate_closure(vm, frame, frame->code->functions[at->b], &R[at->a]));
-            break;
+            NEXT();
         case OP_NAME:
+            TARGET(NAME);
             DO(operate_name(vm, R[at->a], R[at->b], at->c));
-            break;
+            NEXT();
         case OP_REGEXP: {
+            TARGET(REGEXP);
             SAVE();
             struct object *regexp =
                 regexp_new(vm, value_as_string(K[at->b]), value_as_string(K[at->c]));
             FAIL_IF(regexp == NULL);
             R[at->a] = value_of_object(regexp);
-            break;
+            NEXT();
         }
         case OP_CLASS:
+            TARGET(CLASS);
             DO(operate_class(vm, frame, R[at->b], frame->code->functions[at->c], &R[at->a]));
-            break;
+            NEXT();
         case OP_FIELDS: {
+            TARGET(FIELDS);
             struct closure *class = as_closure(R[at->a]);
             if (unlikely(class == NULL || !heap_owns(&vm->heap, class))) {
                 DO(throw_broken(vm));
             }
             class->fields = as_closure(R[at->b]);
-            break;
+            NEXT();
         }
         case OP_FIELDS_OF: {
+            TARGET(FIELDS_OF);
             const struct closure *class = as_closure(R[at->b]);
             R[at->a] = class == NULL || class->fields == NULL ? VALUE_UNDEFINED
                                                               : value_of_object(class->fields);
-            break;
+            NEXT();
         }
         case OP_PARENT:
+            TARGET(PARENT);
             operate_parent(R[at->b], &R[at->a]);
-            break;
+            NEXT();
 
         /* calling */
         case OP_CALL: {
+            TARGET(CALL);
             value_t *base = R + at->a;
             SAVE();
             struct closure *closure = as_closure(base[0]);
+            if (closure != NULL && likely((closure->code->flags & CODE_UNUSUAL) == 0)) {
+                struct frame *next = frame_push_fast(vm, closure, base, at->b);
+                if (likely(next != NULL)) {
+                    frame = next;
+                    RESUME();
+                    NEXT();
+                }
+            }
             if (closure != NULL && (closure->code->flags & CODE_CLASS) == 0) {
                 FAIL_IF(!frame_push(vm, closure, base, at->b, VALUE_UNDEFINED));
                 ENTER_FRAME();
-                break;
+                NEXT();
             }
             struct native *native = as_native(base[0]);
             if (likely(native != NULL)) {
                 FAIL_IF(!call_native(vm, native, base, at->b, VALUE_UNDEFINED, &R[at->c]));
-                break;
+                NEXT();
             }
             if (unlikely(!value_is_callable(base[0]))) {
                 FAIL_IF(!throw_not_callable(vm, frame, pc - 1));
             }
             FAIL_IF(!call_at(vm, base, at->b, &R[at->c]));
-            break;
+            NEXT();
         }
         case OP_CALL_SPREAD: {
+            TARGET(CALL_SPREAD);
             uint32_t count;
             value_t *base = vm->stack_top;
             base[0] = R[at->a];
             base[1] = R[at->a + 1];
             DO(spread_arguments(vm, base, R[at->a + 2], &count) &&
                call_at(vm, base, count, &R[at->c]));
-            break;
+            NEXT();
         }
         case OP_CONSTRUCT: {
+            TARGET(CONSTRUCT);
             value_t *base = R + at->a;
             SAVE();
             struct closure *closure = as_closure(base[0]);
@@ -1186,28 +1414,43 @@ interpret(struct vm *vm, value_t *out)
             if (closure != NULL && (closure->code->flags & CODE_CONSTRUCTOR) != 0) {
                 FAIL_IF(!construct_this(vm, closure, target, &base[1]) ||
                         !frame_push(vm, closure, base, at->b, target));
-                vm->frames[vm->frame_count - 1].is_construct = true;
+                vm->frames[vm->frame_count - 1].flags = FRAME_CONSTRUCT;
                 ENTER_FRAME();
-                break;
+                NEXT();
             }
             FAIL_IF(!construct_at(vm, base, at->b, target, &R[at->c]));
-            break;
+            NEXT();
         }
         case OP_CONSTRUCT_SPREAD: {
+            TARGET(CONSTRUCT_SPREAD);
             uint32_t count;
             value_t *base = vm->stack_top;
             base[0] = R[at->a];
             base[1] = VALUE_UNDEFINED;
             DO(spread_arguments(vm, base, R[at->a + 2], &count) &&
                construct_at(vm, base, count, R[at->a + 1], &R[at->c]));
-            break;
+            NEXT();
         }
         case OP_RETURN:
+            TARGET(RETURN);
+            if (likely(frame->flags == 0)) {
+                value_t answer = R[at->a];
+                vm->frame_count--;
+                vm->depth--;
+                frame--;
+                RESUME();
+                vm->stack_top = R + frame->code->register_count;
+                R[pc[-1].c] = answer;
+                NEXT();
+            }
+            fall_through;
         case OP_RETURN_UNDEFINED:
         case OP_RETURN_DERIVED: {
+            TARGET(RETURN_UNDEFINED);
+            TARGET(RETURN_DERIVED);
             value_t answer = at->op == OP_RETURN_UNDEFINED ? VALUE_UNDEFINED : R[at->a];
-            bool is_entry = frame->is_entry;
-            if (unlikely(frame->is_construct) && !value_is_object(answer)) {
+            bool is_entry = (frame->flags & FRAME_ENTRY) != 0;
+            if (unlikely((frame->flags & FRAME_CONSTRUCT) != 0) && !value_is_object(answer)) {
                 SAVE();
                 value_t this = at->op == OP_RETURN_DERIVED ? R[at->b] : R[-1];
                 bool good = finish_construct(vm, at->op == OP_RETURN_DERIVED, answer, this);
@@ -1228,43 +1471,50 @@ interpret(struct vm *vm, value_t *out)
             }
             ENTER_FRAME();
             R[pc[-1].c] = answer;
-            break;
+            NEXT();
         }
         case OP_THROW:
+            TARGET(THROW);
             DO(vm_throw(vm, R[at->a]));
-            break;
+            NEXT();
         case OP_CATCH:
+            TARGET(CATCH);
             if (unlikely(vm->exception == VALUE_EMPTY)) {
                 DO(throw_broken(vm));
             }
             R[at->a] = vm->exception;
             vm->exception = VALUE_EMPTY;
-            break;
+            NEXT();
         case OP_RETHROW:
+            TARGET(RETHROW);
             SAVE();
             vm->exception = R[at->a];
             goto failed;
 
         /* iterating */
         case OP_ITERATE: {
+            TARGET(ITERATE);
             struct iteration iteration;
             DO(iteration_begin(vm, R[at->b], &iteration));
             R[at->a] = iteration.iterator;
             R[at->a + 1] = iteration.next;
-            break;
+            NEXT();
         }
         case OP_ITERATE_KEYS:
+            TARGET(ITERATE_KEYS);
             DO(operate_keys(vm, R[at->b], &R[at->a]));
-            break;
+            NEXT();
         case OP_NEXT: {
+            TARGET(NEXT);
             struct iteration iteration = {R[at->a], R[at->a + 1]};
             bool done;
             DO(iteration_step(vm, &iteration, &R[at->a + 2], &done));
             R[at->a + 1] = iteration.next;
             JUMP_BC_IF(done);
-            break;
+            NEXT();
         }
         case OP_NEXT_VALUE: {
+            TARGET(NEXT_VALUE);
             struct iteration iteration = {R[at->a], R[at->a + 1]};
             bool done = true;
             R[at->a] = VALUE_EMPTY; /* should it throw, there is nothing to close */
@@ -1275,9 +1525,10 @@ interpret(struct vm *vm, value_t *out)
             R[at->a] = done ? VALUE_EMPTY : iteration.iterator;
             R[at->a + 1] = iteration.next;
             R[at->a + 2] = done ? VALUE_UNDEFINED : value;
-            break;
+            NEXT();
         }
         case OP_NEXT_REST: {
+            TARGET(NEXT_REST);
             struct iteration iteration = {R[at->a], R[at->a + 1]};
             struct array *rest = array_new(vm, 0);
             FAIL_IF(rest == NULL);
@@ -1289,13 +1540,14 @@ interpret(struct vm *vm, value_t *out)
                    (done || array_push(vm, rest, value)));
             }
             R[at->a + 2] = value_of_object(rest);
-            break;
+            NEXT();
         }
         case OP_CLOSE: {
+            TARGET(CLOSE);
             struct iteration iteration = {R[at->a], R[at->a + 1]};
             R[at->a] = VALUE_EMPTY;
             if (iteration.iterator == VALUE_EMPTY) {
-                break;
+                NEXT();
             }
             SAVE();
             if (at->b != 0) { /* an exception is under way; it counts more than one of return() */
@@ -1307,154 +1559,186 @@ interpret(struct vm *vm, value_t *out)
             } else {
                 FAIL_IF(!iteration_close(vm, &iteration));
             }
-            break;
+            NEXT();
         }
         case OP_REQUIRE_OBJECT:
+            TARGET(REQUIRE_OBJECT);
             if (unlikely(value_is_nullish(R[at->a]))) {
                 DO(vm_throw_type(vm, "Cannot destructure %s", value_describe(R[at->a])));
             }
-            break;
+            NEXT();
         case OP_SWITCH:
+            TARGET(SWITCH);
             if (R[at->a] == boxed(at->b)) {
                 pc += (int16_t)at->c;
             }
-            break;
+            NEXT();
 
         /* fused: the second part is *pc */
         case OP_STEP_TO_LENGTH: {
-            value_t i = R[at->b];
+            TARGET(STEP_TO_LENGTH);
+            STEP();
             value_t object = R[pc->b];
             const struct array *array = (const struct array *)value_as_object(object);
-            if (unlikely(!value_is_number(i))) {
-                double number;
-                DO(value_to_number(vm, i, &number));
-                R[at->a] = value_number(number + (int16_t)at->c);
-                break;
-            }
-            R[at->a] = boxed(value_as_number(i) + (int16_t)at->c);
             if (unlikely(!value_is_object(object) || array->object.kind != OBJECT_ARRAY)) {
-                break;
+                NEXT();
             }
             R[pc->a] = boxed(array->length);
             pc++;
             LOOP_BACK(<);
-            break;
+            NEXT();
         }
-        case OP_STEP_LOOP:
-            if (unlikely(!value_is_number(R[at->b]))) {
-                double number;
-                DO(value_to_number(vm, R[at->b], &number));
-                R[at->a] = value_number(number + (int16_t)at->c);
-                break;
-            }
-            R[at->a] = boxed(value_as_number(R[at->b]) + (int16_t)at->c);
+        case OP_STEP_LOOP: {
+            TARGET(STEP_LOOP);
+            STEP();
             LOOP_BACK(<);
-            break;
+            NEXT();
+        }
         case OP_GET_JUMP_NULL:
+            TARGET(GET_JUMP_NULL);
             GET_JUMP_IF(got == VALUE_NULL);
         case OP_GET_JUMP_NOT_NULL:
+            TARGET(GET_JUMP_NOT_NULL);
             GET_JUMP_IF(got != VALUE_NULL);
         case OP_GET_JUMP_UNDEFINED:
+            TARGET(GET_JUMP_UNDEFINED);
             GET_JUMP_IF(got == VALUE_UNDEFINED);
         case OP_GET_JUMP_NOT_UNDEFINED:
+            TARGET(GET_JUMP_NOT_UNDEFINED);
             GET_JUMP_IF(got != VALUE_UNDEFINED);
         case OP_GET_JUMP_NOT_LT:
+            TARGET(GET_JUMP_NOT_LT);
             GET_JUMP_UNLESS(<);
         case OP_GET_JUMP_NOT_LE:
+            TARGET(GET_JUMP_NOT_LE);
             GET_JUMP_UNLESS(<=);
         case OP_GET_JUMP_NOT_GT:
+            TARGET(GET_JUMP_NOT_GT);
             GET_JUMP_UNLESS(>);
         case OP_GET_JUMP_NOT_GE:
+            TARGET(GET_JUMP_NOT_GE);
             GET_JUMP_UNLESS(>=);
         case OP_GET_SUB: {
-            FUSED_GET_NUMBER(got);
-            value_t y = R[pc->c];
-            if (likely(value_is_number(y))) {
-                R[pc->a] = boxed(value_as_number(got) - value_as_number(y));
+            TARGET(GET_SUB);
+            GOT_NUMBER(number);
+            double answer = number - value_as_number(R[pc->c]);
+            if (likely(answer == answer)) {
+                R[at->a] = boxed(number);
+                R[pc->a] = boxed(answer);
                 pc++;
+                NEXT();
             }
-            break;
+            FUSED_GET(got);
+            NEXT();
         }
         case OP_GET_MUL:
+            TARGET(GET_MUL);
             GET_ARITHMETIC(*);
         case OP_GET_ADD:
+            TARGET(GET_ADD);
             GET_ARITHMETIC(+);
         case OP_GET_ADD_ADD: {
-            FUSED_GET_NUMBER(got);
-            value_t x = R[pc->b];
-            if (unlikely(!value_is_number(x))) {
-                break;
+            TARGET(GET_ADD_ADD);
+            GOT_NUMBER(number);
+            double sum = value_as_number(R[pc->b]) + number;
+            if (unlikely(sum != sum)) {
+                FUSED_GET(got);
+                NEXT();
             }
-            value_t sum = boxed(value_as_number(x) + value_as_number(got));
-            R[pc->a] = sum;
+            R[at->a] = boxed(number);
+            R[pc->a] = boxed(sum);
             pc++;
-            x = R[pc->b];
-            if (likely(value_is_number(x))) {
-                R[pc->a] = boxed(value_as_number(x) + value_as_number(sum));
+            double answer = value_as_number(R[pc->b]) + sum;
+            if (likely(answer == answer)) {
+                R[pc->a] = boxed(answer);
                 pc++;
             }
-            break;
+            NEXT();
         }
         case OP_VARIABLE_CHECK:
+            TARGET(VARIABLE_CHECK);
             R[at->a] = vm->globals[at->b];
             pc += likely(R[at->a] != VALUE_EMPTY) ? 1 : 0;
-            break;
+            NEXT();
+        case OP_VARIABLE_CALLEE_MOVE:
+            TARGET(VARIABLE_CALLEE_MOVE);
+            R[at->a] = vm->globals[at->b];
+            R[pc->a] = VALUE_UNDEFINED;
+            R[pc[1].a] = R[pc[1].b];
+            pc += 2;
+            NEXT();
+        case OP_MOVE_MOVE:
+            TARGET(MOVE_MOVE);
+            R[at->a] = R[at->b];
+            R[pc->a] = R[pc->b];
+            pc++;
+            NEXT();
+        case OP_INT_JUMP:
+            TARGET(INT_JUMP);
+            R[at->a] = boxed((int16_t)at->b);
+            pc += 1 + jump_of(pc->a, pc->b);
+            NEXT();
         case OP_VARIABLE_CALLEE:
+            TARGET(VARIABLE_CALLEE);
             R[at->a] = vm->globals[at->b];
             R[pc->a] = VALUE_UNDEFINED;
             pc++;
-            break;
+            NEXT();
         case OP_ADD_DIV_FLOOR: {
-            value_t x = R[at->b];
-            value_t y = K[at->c];
-            value_t divisor = K[pc->c];
-            if (unlikely(!NUMBERS(x, y) || !value_is_number(divisor))) {
-                DO(value_add(vm, x, y, &R[at->a]));
-                break;
+            TARGET(ADD_DIV_FLOOR);
+            double sum = value_as_number(R[at->b]) + value_as_number(K[at->c]);
+            double quotient = sum / value_as_number(K[pc->c]);
+            if (unlikely(!is_modest(quotient))) { /* one part after the other */
+                ADD(K[at->c]);
+                NEXT();
             }
-            double sum = value_as_number(x) + value_as_number(y);
-            double quotient = sum / value_as_number(divisor);
             R[at->a] = boxed(sum);
             R[pc->a] = boxed(quotient);
-            R[pc[1].a] = boxed(floor_of(quotient));
+            R[pc[1].a] = boxed((double)(int64_t)quotient);
             pc += 2;
-            break;
+            NEXT();
         }
         case OP_DIV_FLOOR_ADD:
+            TARGET(DIV_FLOOR_ADD);
             DIV_FLOOR_THEN(+);
         case OP_DIV_FLOOR_SUB:
+            TARGET(DIV_FLOOR_SUB);
             DIV_FLOOR_THEN(-);
         case OP_DIV_FLOOR: {
+            TARGET(DIV_FLOOR);
             DIV_FLOOR(whole);
             (void)whole;
-            break;
+            NEXT();
         }
         case OP_MUL_ADD_CONST: {
+            TARGET(MUL_ADD_CONST);
             MULTIPLY(product);
-            value_t y = K[pc->c];
-            if (likely(value_is_number(y))) {
-                R[pc->a] = boxed(product + value_as_number(y));
+            double sum = product + value_as_number(K[pc->c]);
+            if (likely(sum == sum)) {
+                R[pc->a] = boxed(sum);
                 pc++;
             }
-            break;
+            NEXT();
         }
         case OP_MUL_ADD: {
+            TARGET(MUL_ADD);
             MULTIPLY(product);
-            value_t y = R[pc->c];
-            if (likely(value_is_number(y))) {
-                R[pc->a] = boxed(product + value_as_number(y));
+            double sum = product + value_as_number(R[pc->c]);
+            if (likely(sum == sum)) {
+                R[pc->a] = boxed(sum);
                 pc++;
             }
-            break;
+            NEXT();
         }
         case OP_MUL_SUB: {
+            TARGET(MUL_SUB);
             MULTIPLY(product);
-            value_t x = R[pc->b];
-            if (likely(value_is_number(x))) {
-                R[pc->a] = boxed(value_as_number(x) - product);
+            double rest = value_as_number(R[pc->b]) - product;
+            if (likely(rest == rest)) {
+                R[pc->a] = boxed(rest);
                 pc++;
             }
-            break;
+            NEXT();
         }
         case OP_COUNT:
         default:

@@ -30,6 +30,40 @@ site_of(uintptr_t sites, const struct instruction *at)
 
 /** Run the frame on top until it returns. */
 must_use bool interpret(struct vm *vm, value_t *out);
+/** What entering a function costs. */
+static inline int64_t
+call_fuel(const struct function_code *code)
+{
+    return code->count + code->register_count / 8;
+}
+
+/** Behind all checks: the frame on top, its fuel paid with it. */
+static inline struct frame *
+frame_fill(struct vm *vm, struct closure *closure, value_t *registers, uint32_t count,
+           value_t target, value_t arguments)
+{
+    const struct function_code *code = closure->code;
+    value_t *top = registers + code->register_count;
+    value_t *at = registers + (count < code->parameter_count ? count : code->parameter_count);
+    for (; at < top; at += 4) { /* the stack's slack takes what is too much */
+        at[0] = at[1] = at[2] = at[3] = VALUE_UNDEFINED;
+    }
+    vm->depth++;
+    vm->stack_top = top;
+    struct frame *frame = &vm->frames[vm->frame_count++];
+    *frame = (struct frame){
+        .code = code,
+        .pc = code->instructions,
+        .registers = registers,
+        .sites = sites_of(vm->cache, code),
+        .closure = closure,
+        .target = target,
+        .arguments = arguments,
+        .count = count,
+    };
+    return frame;
+}
+
 /** A frame for a closure called with base[0] callee, base[1] this, arguments behind. */
 must_use bool frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count,
                          value_t target);

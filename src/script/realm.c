@@ -142,6 +142,7 @@ make_shapes(struct building *building)
     realm->function_shape = shape_root(vm, realm->prototypes[BUILTIN_FUNCTION]);
     realm->native_shape = realm->function_shape;
     realm->iterator_shape = shape_root(vm, realm->prototypes[BUILTIN_ITERATOR]);
+    realm->date_shape = shape_root(vm, realm->prototypes[BUILTIN_DATE]);
     value_t result_keys[] = {realm->names[NAME_value], realm->names[NAME_done]};
     realm->result_shape =
         shape_of_keys(vm, realm->prototypes[BUILTIN_OBJECT], result_keys, 2, ATTRIBUTE_PLAIN);

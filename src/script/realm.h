@@ -113,6 +113,7 @@ struct realm {
     struct shape *function_shape; /**< compiled functions */
     struct shape *native_shape;
     struct shape *iterator_shape;
+    struct shape *date_shape;
     struct shape *result_shape; /**< {value, done} */
     struct object *globals;     /**< global name -> value; globalThis */
 };

@@ -124,12 +124,30 @@ utf8_next(struct text text, size_t *at)
     return code;
 }
 
+/** How many ASCII bytes stand at the beginning: all of them, or some. */
+static size_t
+ascii_prefix(const void *bytes, size_t length)
+{
+    size_t at = 0;
+    for (; at + 8 <= length; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, (const uint8_t *)bytes + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+            return at;
+        }
+    }
+    while (at < length && ((const uint8_t *)bytes)[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
 struct string *
 string_from_utf8(struct vm *vm, struct text text)
 {
-    size_t length = 0;
+    size_t length = ascii_prefix(text.bytes, text.length);
     uint32_t widest = 0;
-    for (size_t at = 0; at < text.length;) {
+    for (size_t at = length; at < text.length;) {
         if ((uint8_t)text.bytes[at] < 0x80) {
             at++;
             length++;
@@ -466,11 +484,17 @@ string_compare(struct vm *vm, struct string *a, struct string *b, int *order)
 bool
 string_is(const struct string *string, const char *ascii)
 {
+    if (strlen(ascii) != string->length) {
+        return false;
+    }
+    if ((string->flags & STRING_WIDE) == 0) {
+        return memcmp(string->latin, ascii, string->length) == 0;
+    }
     uint32_t i = 0;
-    while (i < string->length && ascii[i] != 0 && string_unit(string, i) == (uint8_t)ascii[i]) {
+    while (i < string->length && string->wide[i] == (uint8_t)ascii[i]) {
         i++;
     }
-    return i == string->length && ascii[i] == 0;
+    return i == string->length;
 }
 
 /* ---- interning --------------------------------------------------------------- */
@@ -659,7 +683,7 @@ string_to_utf8(struct arena *arena, const struct string *string)
     }
     if ((string->flags & STRING_WIDE) == 0) {
         size_t high = 0;
-        for (uint32_t i = 0; i < string->length; i++) {
+        for (size_t i = ascii_prefix(string->latin, string->length); i < string->length; i++) {
             high += string->latin[i] >> 7;
         }
         char *bytes = arena_alloc(arena, string->length + high + 1, 1);

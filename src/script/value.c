@@ -229,6 +229,13 @@ number_to_string(struct vm *vm, double number)
         return NULL;
     }
     char text[SCRIPT_NUMBER_TEXT_MAX];
+    if (number > 0 && number <= UINT32_MAX && (double)(uint32_t)number == number) {
+        size_t at = sizeof text;
+        for (uint32_t left = (uint32_t)number; left > 0; left /= 10) {
+            text[--at] = (char)('0' + left % 10);
+        }
+        return string_from_latin(vm, (const uint8_t *)text + at, sizeof text - at);
+    }
     size_t length = script_number_render(number, text);
     return string_from_latin(vm, (const uint8_t *)text, length);
 }
@@ -427,8 +434,10 @@ value_compare(struct vm *vm, value_t a, value_t b, int *out)
 bool
 value_add(struct vm *vm, value_t a, value_t b, value_t *out)
 {
-    if (!value_to_primitive(vm, a, HINT_DEFAULT, &a) ||
-        !value_to_primitive(vm, b, HINT_DEFAULT, &b)) {
+    bool is_text = (value_is_string(a) && (value_is_string(b) || value_is_number(b))) ||
+                   (value_is_number(a) && value_is_string(b));
+    if (unlikely(!is_text) && (!value_to_primitive(vm, a, HINT_DEFAULT, &a) ||
+                               !value_to_primitive(vm, b, HINT_DEFAULT, &b))) {
         return false;
     }
     if (value_is_string(a) || value_is_string(b)) {

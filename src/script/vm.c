@@ -77,46 +77,14 @@ vm_leave(struct vm *vm)
 
 /* ---- frames ---------------------------------------------------------------------- */
 
-static inline void
-frame_fill(struct vm *vm, struct closure *closure, value_t *registers, uint32_t count,
-           value_t target, value_t arguments)
+bool
+frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count, value_t target)
 {
     const struct function_code *code = closure->code;
-    value_t *top = registers + code->register_count;
-    value_t *at = registers + (count < code->parameter_count ? count : code->parameter_count);
-    while (at < top) {
-        *at++ = VALUE_UNDEFINED;
-    }
-    vm->depth++;
-    vm->stack_top = top;
-    struct frame *frame = &vm->frames[vm->frame_count++];
-    frame->code = code;
-    frame->pc = code->instructions;
-    frame->registers = registers;
-    frame->sites = sites_of(vm->cache, code);
-    frame->closure = closure;
-    frame->target = target;
-    frame->arguments = arguments;
-    frame->count = count;
-    frame->is_entry = false;
-    frame->is_construct = false;
-}
-
-static int64_t
-call_fuel(const struct function_code *code)
-{
-    return code->count + code->register_count / 8;
-}
-
-/** The first call in this program, one of a function that keeps its arguments, one too many. */
-static bool
-frame_push_slowly(struct vm *vm, struct closure *closure, value_t *registers, uint32_t count,
-                  value_t target)
-{
-    const struct function_code *code = closure->code;
+    value_t *registers = base + 2;
     struct property_cache *cache = vm->cache;
     value_t arguments = VALUE_EMPTY;
-    if (vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
+    if (vm->depth >= vm->depth_max ||
         registers + code->register_count + STACK_SLACK > vm->stack_end) {
         return vm_trap(vm, RUN_DEPTH);
     }
@@ -138,22 +106,6 @@ frame_push_slowly(struct vm *vm, struct closure *closure, value_t *registers, ui
         arguments = value_of_object(array);
     }
     frame_fill(vm, closure, registers, count, target, arguments);
-    return true;
-}
-
-bool
-frame_push(struct vm *vm, struct closure *closure, value_t *base, uint32_t count, value_t target)
-{
-    const struct function_code *code = closure->code;
-    value_t *registers = base + 2;
-    if (unlikely(vm->depth >= vm->depth_max || vm->frame_count >= vm->frame_capacity ||
-                 registers + code->register_count + STACK_SLACK > vm->stack_end ||
-                 vm->fuel < call_fuel(code) || (code->flags & CODE_ARGUMENTS) != 0 ||
-                 vm->cache->epochs[code->number] != vm->cache->epoch)) {
-        return frame_push_slowly(vm, closure, registers, count, target);
-    }
-    vm->fuel -= call_fuel(code);
-    frame_fill(vm, closure, registers, count, target, VALUE_EMPTY);
     return true;
 }
 
@@ -282,7 +234,7 @@ call_at(struct vm *vm, value_t *base, uint32_t count, value_t *out)
     if (!frame_push(vm, closure, base, count, VALUE_UNDEFINED)) {
         return false;
     }
-    vm->frames[vm->frame_count - 1].is_entry = true;
+    vm->frames[vm->frame_count - 1].flags = FRAME_ENTRY;
     vm->c_depth++;
     bool good = interpret(vm, out);
     vm->c_depth--;
@@ -313,8 +265,7 @@ construct_at(struct vm *vm, value_t *base, uint32_t count, value_t target, value
         !frame_push(vm, closure, base, count, target)) {
         return false;
     }
-    vm->frames[vm->frame_count - 1].is_entry = true;
-    vm->frames[vm->frame_count - 1].is_construct = true;
+    vm->frames[vm->frame_count - 1].flags = FRAME_ENTRY | FRAME_CONSTRUCT;
     vm->c_depth++;
     bool good = interpret(vm, out);
     vm->c_depth--;

@@ -55,9 +55,9 @@ struct vm {
     const struct intern_table *host_strings;    /**< names of models; NULL: none */
     value_t *stack, *stack_top, *stack_end;
     struct frame *frames;
-    uint32_t frame_count, frame_capacity;
-    uint32_t depth, depth_max;                          /**< frames and native calls together */
-    value_t *globals;                                   /**< module variables of this run */
+    uint32_t frame_count;
+    uint32_t depth, depth_max; /**< frames and native calls together; at most as frames has room */
+    value_t *globals;          /**< module variables of this run */
     struct transition_table transitions;                /**< shapes made in this run */
     const struct transition_table *program_transitions; /**< NULL: none */
     struct property_cache *cache;
@@ -108,6 +108,25 @@ vm_charge(struct vm *vm, uint64_t units)
     }
     vm->fuel -= (int64_t)units;
     return true;
+}
+
+/**
+ * 8-byte aligned, not zeroed. NULL when the cap would be passed: then the vm is
+ * trapped (RUN_MEMORY) and the caller returns false (or NULL) at once, without
+ * throwing. Fuel is not charged here; natives that fill n elements charge n.
+ */
+static inline must_use void *
+heap_alloc(struct vm *vm, size_t bytes)
+{
+    struct heap *heap = &vm->heap;
+    size_t rounded = (bytes + 7) & ~(size_t)7;
+    if (unlikely(rounded > (size_t)(heap->end - heap->tip) || rounded < bytes)) {
+        (void)!vm_trap(vm, RUN_MEMORY);
+        return NULL;
+    }
+    void *cell = heap->tip;
+    heap->tip += rounded;
+    return cell;
 }
 
 /** A place that is counted was passed. */
