@@ -22,7 +22,8 @@
 #define CLAIM_JOB_MS      5000
 #define CLAIM_DELIVERY_MS 30000
 /** and how often it looks whether others have left work to do. */
-#define LOOK_AGAIN_MS 500
+#define LOOK_AGAIN_MS    500
+#define REFUSED_PAUSE_MS 1000
 /** Engines of one store give out different keys in the same millisecond. */
 #define KEY_OFFSET_MASK 0x7ffff
 /** An idle engine moves so many pages from the log into the file, or more. */
@@ -46,6 +47,7 @@ struct engine {
     struct arena arena; /**< program life */
     struct store *store;
     struct extend *extend;
+    const struct gateway *gateway;
     struct id_source ids;
     struct random random;
     struct tenant directory; /**< where accounts and keys stand; strangers' requests are its */
@@ -60,6 +62,7 @@ struct engine {
     struct work due[ENGINE_BATCH_MAX];
     struct id busy[ENGINE_ENDPOINTS_BUSY_MAX];
     size_t busy_count;
+    bool was_refused;        /**< the store did not take some of the last batch's own work */
     struct text new_key;     /**< made for a new store, to be shown once */
     struct text request_key; /**< Authorization of engine_request */
     struct metrics metrics;
@@ -80,6 +83,7 @@ task_begin(struct engine *engine, int64_t wall_ms, struct slot *slot, struct ten
         .ids = &engine->ids,
         .extend = engine->extend,
         .share = &tenant->share,
+        .gateway = engine->gateway,
     };
     random_init(&slot->task.random, random_next(&engine->random));
     return session_begin(engine->store, &slot->task);
@@ -118,11 +122,11 @@ slot_commit(struct engine *engine, struct slot *slot)
     if (!session_has_changes(task)) {
         return OK;
     }
+    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
+    TRY(store_commit(engine->store, &task, 1, &result));
     if (slot->tenant != &engine->directory) {
         turns_wake(&engine->turns, slot->tenant);
     }
-    engine->metrics.values[METRIC_COMMITS_TOTAL]++;
-    TRY(store_commit(engine->store, &task, 1, &result));
     return result;
 }
 
@@ -360,6 +364,10 @@ work_failed(struct engine *engine, struct slot *slot, err_t err)
     if (slot->work->type == WORK_REQUEST) {
         task->failure = (struct failure){.code = err};
         api_answer_failure(task, slot->work->request, &slot->answer);
+    } else {
+        engine->was_refused = true;
+        turns_rest(&engine->turns, tenant_of(&engine->tenants, slot->work->account),
+                   task->wall_ms + REFUSED_PAUSE_MS);
     }
     work_done(engine, slot);
 }
@@ -448,16 +456,24 @@ batch_run(struct engine *engine, int64_t wall_ms, struct work **works, size_t *c
 
     err = store_commit(engine->store, tasks, commit_count, results);
     engine->metrics.values[METRIC_COMMITS_TOTAL]++;
+    if (err != OK) { /* once for all: a full disk would be filled by its own log */
+        log_write(LOG_ERROR, "commit failed", "pieces", commit_count, "why",
+                  trouble(tasks[0], err));
+    }
     for (size_t i = 0; i < commit_count; i++) {
-        turns_wake(&engine->turns, committing[i]->tenant);
         err_t result = err != OK ? err : results[i];
+        if (result == OK || result == ERR_CONFLICT) {
+            turns_wake(&engine->turns, committing[i]->tenant);
+        }
         if (result == OK) {
             work_done(engine, committing[i]);
         } else if (result == ERR_CONFLICT) {
             engine->metrics.values[METRIC_CONFLICTS_TOTAL]++;
             again_count = work_again(engine, committing[i], again, again_count);
         } else {
-            log_write(LOG_ERROR, "commit failed", "why", trouble(tasks[i], result));
+            if (err == OK) {
+                log_write(LOG_ERROR, "commit failed", "why", trouble(tasks[i], result));
+            }
             work_failed(engine, committing[i], result);
         }
     }
@@ -735,9 +751,10 @@ engine_run_due(struct engine *engine, int64_t wall_ms, int64_t *next_due_ms)
     }
     if (count > 0) {
         /* what was overtaken or left is still in the queue and comes with the next look */
+        engine->was_refused = false;
         size_t again_count = batch_run(engine, wall_ms, works, &count, BATCH_FUEL, again);
         engine->metrics.values[METRIC_JOBS_TOTAL] += (int64_t)(count - again_count);
-        worked = true;
+        worked = worked || !engine->was_refused;
     }
     stirred_seal(engine, wall_ms);
     *next_due_ms = engine->turns.jobs.count > 0 ? wall_ms : agenda_first_key(&engine->turns.due);
@@ -1041,6 +1058,7 @@ engine_open(const struct engine_config *config, int64_t wall_ms, struct engine *
     }
     arena_init(&engine->arena, 64u << 20);
     random_init(&engine->random, config->seed);
+    engine->gateway = config->gateway;
     for (size_t i = 0; i < ENGINE_BATCH_MAX; i++) {
         slot_init(&engine->slots[i]);
     }

@@ -29,6 +29,7 @@ struct engine_config {
     struct text api_key; /**< of the first account when nobody has it yet; may be no text */
     size_t heap_bytes_max;
     struct extend_settings extend;
+    const struct gateway *gateway; /**< NULL: test cards in test mode, none in live mode */
     int64_t cache_bytes;
     uint64_t seed;      /**< entropy */
     uint8_t secret[16]; /**< entropy: of a new store's ids */

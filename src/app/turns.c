@@ -41,6 +41,13 @@ turns_wake(struct turns *turns, struct tenant *tenant)
 }
 
 void
+turns_rest(struct turns *turns, struct tenant *tenant, int64_t until_ms)
+{
+    agenda_put(&turns->due, tenant, until_ms);
+    agenda_put(&turns->deliveries, tenant, until_ms);
+}
+
+void
 turns_enter(struct turns *turns, struct agenda *agenda, struct tenant *tenant)
 {
     bool is_idle = tenant->job.place == 0 && tenant->asking.place == 0;

@@ -37,6 +37,11 @@ void turns_init(struct turns *turns);
 must_use bool turns_reserve(struct turns *turns, size_t count);
 /** Something of the tenant was committed: it may have jobs and webhooks now. */
 void turns_wake(struct turns *turns, struct tenant *tenant);
+/**
+ * The store refused its work (a full disk): it is due at once again, and would be
+ * refused again. Nothing of it is looked at before then, unless it is woken.
+ */
+void turns_rest(struct turns *turns, struct tenant *tenant, int64_t until_ms);
 /** It has work of that sort from now on. */
 void turns_enter(struct turns *turns, struct agenda *agenda, struct tenant *tenant);
 /** Whose turn it is; NULL: nobody's. */

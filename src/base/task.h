@@ -35,6 +35,7 @@ struct session;        /**< store/: snapshot, what was read, what will be writte
 struct extend;         /**< extend/: releases, bindings, budgets of the engine */
 struct extend_share;   /**< extend/: what it keeps of one account between tasks */
 struct run;            /**< extend/: the record of one decision by user logic */
+struct gateway;        /**< payment/: what a payment provider must be able to do */
 struct binding_roster; /**< extend/: the bindings that decisions look among */
 struct extend_instead; /**< extend/: decisions that are taken again by others */
 
@@ -47,6 +48,7 @@ struct task {
     struct random random; /**< seeded for this task; not for secrets */
     struct session *session;
     struct extend *extend;
+    const struct gateway *gateway; /**< NULL: the account's own */
     struct extend_share *share; /**< NULL: the engine has one account, extend/ keeps its own */
     struct failure failure;
     /** Changes are committed although the command answers an error (a declined payment). */

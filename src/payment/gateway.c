@@ -51,5 +51,8 @@ const struct gateway gateway_none = {
 const struct gateway *
 gateway_of(const struct task *task)
 {
+    if (task->gateway != NULL) {
+        return task->gateway;
+    }
     return task->account->livemode ? &gateway_none : &gateway_test;
 }

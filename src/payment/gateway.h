@@ -14,6 +14,12 @@ struct gateway_request {
     const struct payment_method *method;
     struct money amount;
     bool off_session; /**< the customer is away */
+    /**
+     * ask, ask_refund: the public id of the charge or refund. A provider over the network moves
+     * the money under this key, once, however often it is asked. No text for the questions before
+     * there is such an object: the command that asks them may be lost, so nothing moves then.
+     */
+    struct text idempotency_key;
 };
 
 struct gateway_answer {

@@ -501,7 +501,13 @@ payment_intent_ask(struct task *task, struct payment_intent *intent, bool *is_de
     }
     TRY(payment_method_load(task, intent->payment_method, "payment_method", &method));
     struct gateway_request request = {.method = method,
-                                      .amount = money_of(intent->amount, intent->currency)};
+                                      .amount = money_of(intent->amount, intent->currency),
+                                      .idempotency_key =
+                                          id_text(task->arena, &task->account->secret,
+                                                  charge_kind.prefix, intent->latest_charge.key)};
+    if (request.idempotency_key.bytes == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
     gateway_of(task)->ask(&request, &answer);
     if (answer.result == PAYMENT_PROCESSING) {
         return ask_later(task, intent);

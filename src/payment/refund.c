@@ -178,6 +178,13 @@ refund_insert(struct task *task, const struct refund_order *order, const struct 
     return record_insert(task, &refund_records, refund);
 }
 
+static err_t
+ask_later(struct task *task, const struct refund *refund)
+{
+    return job_add(task, refund->test_clock, task->now + LIMIT_REFUND_ASK_SECONDS, JOB_ASK_REFUND,
+                   refund->id);
+}
+
 err_t
 refund_create(struct task *task, const struct refund_order *order, struct refund **out)
 {
@@ -200,8 +207,7 @@ refund_create(struct task *task, const struct refund_order *order, struct refund
         return event_append(task, EVENT_REFUND_FAILED, &refund_records, refund);
     }
     if (answer.is_watched) {
-        TRY(job_add(task, refund->test_clock, task->now + LIMIT_REFUND_ASK_SECONDS, JOB_ASK_REFUND,
-                    refund->id));
+        TRY(ask_later(task, refund));
     }
     charge_count(charge, refund->amount);
     TRY(record_update(task, &charge_records, charge));
@@ -277,10 +283,19 @@ refund_ask(struct task *task, struct refund *refund)
     struct payment_method *method;
     struct gateway_answer answer;
     TRY(payment_method_load(task, refund->payment_method, NULL, &method));
-    struct gateway_request request = {.method = method,
-                                      .amount = money_of(refund->amount, refund->currency)};
+    struct gateway_request request = {
+        .method = method,
+        .amount = money_of(refund->amount, refund->currency),
+        .idempotency_key =
+            id_text(task->arena, &task->account->secret, refund_kind.prefix, refund->id.key)};
+    if (request.idempotency_key.bytes == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
+    }
     gateway_of(task)->ask_refund(&request, &answer);
     enum refund_status status = status_of(&answer);
+    if (status == REFUND_STATUS_PENDING && refund->status == REFUND_STATUS_PENDING) {
+        return ask_later(task, refund);
+    }
     return refund->status != status && refund_status_may_change(refund->status, status)
                ? refund_settle(task, refund, status == REFUND_STATUS_SUCCEEDED)
                : OK;
