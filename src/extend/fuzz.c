@@ -85,7 +85,7 @@ is_same(struct arena *arena, const struct model *model, const void *a, const voi
 /** One step: the first simpler input that fails in the same way, in the scratch arena. */
 static void *
 simpler(struct fuzzer *fuzzer, const struct model *model, const void *input,
-        struct script_result *result, size_t *runs, uint64_t fuel_max)
+        const struct script_result *result, size_t *runs, uint64_t fuel_max)
 {
     const struct point *point = fuzzer->wish->point;
     for (size_t n = 0; *runs < SIMPLER_RUNS_MAX && fuzzer->report->fuel < fuel_max; n++) {
@@ -105,7 +105,6 @@ simpler(struct fuzzer *fuzzer, const struct model *model, const void *input,
         ++*runs;
         run(fuzzer, &fuzzer->spare, copy, &tried);
         if (is_alike(&tried, result)) {
-            *result = tried;
             return sample_copy(&fuzzer->scratch, model, copy);
         }
     }
@@ -133,7 +132,7 @@ note(struct fuzzer *fuzzer, void *input, struct script_result *result, size_t nu
         input = next;
         next = simpler(fuzzer, model, input, result, &runs, fuel_max);
     }
-    run(fuzzer, &fuzzer->scratch, input, result); /* texts of a try are gone */
+    run(fuzzer, &fuzzer->scratch, input, result); /* of the simplest one */
     report->findings[report->finding_count++] = (struct fuzz_finding){
         .method = fuzzer->method,
         .number = number,
