@@ -238,8 +238,8 @@ begin(struct store *store, int64_t account_id)
     store->touched.is_incomplete = false;
     for (size_t i = 0; i < store->layout_count; i++) {
         struct layout *layout = &store->layouts[i];
-        if (layout->record->keys_rise && news.log_last_key > layout->last_key) {
-            layout->last_key = news.log_last_key;
+        if (layout->record->keys_rise && store->driver->is_shared) {
+            layout->last_key = news.log_last_key; /* of this account: each has logs of its own */
         }
         layout->pending_key = layout->last_key;
     }

@@ -68,8 +68,9 @@ struct bounds {
 struct driver_news {
     const uint64_t *touched; /**< hashes, as recent.h keeps them; borrowed until the next call */
     size_t touched_count;
-    bool is_incomplete;   /**< something of it is not known */
-    int64_t log_last_key; /**< the newest key of kinds whose keys rise; 0: nothing is new */
+    bool is_incomplete; /**< something of it is not known */
+    /** Of a shared driver: the account's newest key of kinds whose keys rise. */
+    int64_t log_last_key;
 };
 
 /** What a transaction tells to others. */

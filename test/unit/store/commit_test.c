@@ -483,6 +483,29 @@ TEST(a_snapshot_does_not_move_while_it_is_open)
     bench_end(&bench);
 }
 
+TEST(accounts_of_one_batch_write_their_logs_in_one_go)
+{
+    struct bench bench;
+    struct task *tasks[4];
+    err_t results[4];
+    struct entry entries[4];
+    const struct account accounts[] = {{.id = 1}, {.id = 2}};
+    bench_begin(&bench);
+    for (size_t i = 0; i < 4; i++) { /* keys of the two stand between each other */
+        bench.account.id = accounts[i % 2].id;
+        tasks[i] = bench_task(&bench, i);
+        tasks[i]->account = &accounts[i % 2];
+        entries[i] = (struct entry){.id = task_new_id(tasks[i]), .line = TEXT("line")};
+        EXPECT_OK(record_insert(tasks[i], &entry_records, &entries[i]));
+    }
+    EXPECT_OK(store_commit(bench.store, tasks, 4, results));
+    for (size_t i = 0; i < 4; i++) {
+        EXPECT_OK(results[i]);
+    }
+    bench.account.id = 1;
+    bench_end(&bench);
+}
+
 TEST(the_log_is_copied_when_it_has_grown)
 {
     SQLITE_ONLY
