@@ -582,8 +582,8 @@ export namespace Billing {
 
   /**
    * Decide which share of a price a change charges or gives back.
-   * Called when a change of a subscription makes prorated lines; once for all of them.
-   * Of a first period that begins in the middle, the standard logic charges the share.
+   * Called when a change of a subscription, or its beginning in the middle of a period, makes prorated lines;
+   * once for all of them.
    *
    * Point billing.prorations, version 1.
    */

@@ -22,7 +22,10 @@ api_backtest_create(struct call *call)
     struct task *task = call->task;
     struct backtest_wish wish = {.configuration = params->configuration,
                                  .from = params->created_from,
-                                 .until = params->created_until};
+                                 .until = params->created_until,
+                                 .subject = params->subject != BACKTEST_SUBJECT_NONE
+                                                ? params->subject
+                                                : BACKTEST_SUBJECT_DECISIONS};
     struct backtest *backtest;
     TRY(release_named(task, params->candidate, "candidate", &wish.candidate));
     struct id over = params->over;
@@ -67,6 +70,17 @@ api_backtest_differences(struct call *call)
     void *backtest;
     TRY(call_path_object(call, 0, &backtest_records, &backtest));
     struct record_scan scan = {.kind = &backtest_difference_records,
+                               .equals = {((struct backtest *)backtest)->id.key},
+                               .equals_count = 1};
+    return call_answer_list(call, &scan, NULL, NULL);
+}
+
+err_t
+api_backtest_lines(struct call *call)
+{
+    void *backtest;
+    TRY(call_path_object(call, 0, &backtest_records, &backtest));
+    struct record_scan scan = {.kind = &backtest_line_records,
                                .equals = {((struct backtest *)backtest)->id.key},
                                .equals_count = 1};
     return call_answer_list(call, &scan, NULL, NULL);

@@ -6,85 +6,76 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/engine.h"
+#include "app/inside.h"
 
-#define ROWS_MAX   5000
-#define ROWS_SHOWN 20
-#define BARS_SHOWN 40
-#define BAR_WIDTH  260
-#define REPORT_MAX ((size_t)16 << 20)
+#define ROWS_MAX    100000
+#define LINES_MAX   100000
+#define ROWS_SHOWN  20
+#define LINES_SHOWN 200
+#define BARS_SHOWN  40
+#define BAR_WIDTH   260
+#define MONTHS_MAX  240
+#define REPORT_MAX  ((size_t)64 << 20)
 
 static const char help[] =
-    "quoin backtest --store FILE --key KEY --candidate RELEASE [--over RELEASE] [--json FILE] "
-    "[--html FILE]\n\n"
+    "quoin backtest --store FILE --key KEY --candidate RELEASE [--over RELEASE]\n"
+    "               [--subject decisions|invoices] [--json FILE] [--html FILE]\n\n"
     "Takes every recorded decision of a release (the active one, unless --over names another)\n"
-    "again by the candidate, and says what customers would have paid more or less. Stop it and\n"
-    "start the engine: the backtest goes on there, as POST /v1/extend/backtests does.\n";
+    "again by the candidate, and says what customers would have paid more or less. With the\n"
+    "subject invoices the invoices behind them are billed once more as a whole, line by line\n"
+    "with taxes. Stop it and start the engine: the backtest goes on there, as\n"
+    "POST /v1/extend/backtests does.\n";
 
 struct row {
     struct text customer, worst_invoice;
     int64_t done, changed, drift, worst_amount;
 };
 
+struct line {
+    struct text customer, invoice, description, currency;
+    int64_t billed_at, was, now, difference;
+};
+
+/** What customers would have paid more and less in one month. */
+struct month {
+    char name[sizeof("2026-01")];
+    int64_t more, less;
+};
+
 struct report {
-    struct arena arena;
-    struct text json; /**< the backtest */
-    struct text id, status, currency;
+    struct inside inside;
+    struct text json; /**< the whole report */
+    struct text id, status, currency, subject;
     int64_t done, changed, failed, incomparable, drift, absolute, fuel, fuel_then;
     struct row *rows;
     size_t row_count;
+    struct line *lines; /**< with the subject invoices: those with the largest difference first */
+    size_t line_count;
+    struct month months[MONTHS_MAX];
+    size_t month_count;
 };
 
 struct wish {
-    const char *store, *key, *candidate, *over, *json, *html;
+    const char *store, *key, *candidate, *over, *subject, *json, *html;
 };
 
 /* ---- through the engine's own door ------------------------------------------------- */
 
-static bool
-ask(const struct sys *sys, struct engine *engine, struct report *report, const char *method,
-    const char *path, const char *form, struct json *out)
-{
-    struct json_error error;
-    struct http_answer answer =
-        engine_request(engine, sys->wall_ms(sys), method, text_of(path), text_of(form), NO_TEXT);
-    struct text body = text_copy(&report->arena, answer.body);
-    if (answer.status != 200) {
-        (void)fprintf(stderr, "quoin backtest: %.*s\n", TEXT_ARG(body));
-        return false;
-    }
-    report->json = body;
-    return json_parse(&report->arena, body, out, &error) == OK;
-}
-
-static struct text
-text_at(const struct json *json, const char *key)
-{
-    const struct json *value = json_get(json, key);
-    return value == NULL || value->type == JSON_NULL ? TEXT("") : value->text;
-}
-
-static int64_t
-int_at(const struct json *json, const char *key)
-{
-    int64_t number = 0;
-    return text_parse_int(text_at(json, key), &number) ? number : 0;
-}
-
 static void
 totals_read(struct report *report, const struct json *json)
 {
-    report->id = text_at(json, "id");
-    report->status = text_at(json, "status");
-    report->currency = text_at(json, "currency");
-    report->done = int_at(json, "done");
-    report->changed = int_at(json, "changed");
-    report->failed = int_at(json, "failed");
-    report->incomparable = int_at(json, "incomparable");
-    report->drift = int_at(json, "drift");
-    report->absolute = int_at(json, "absolute");
-    report->fuel = int_at(json, "fuel");
-    report->fuel_then = int_at(json, "fuel_then");
+    report->id = inside_text(json, "id");
+    report->status = inside_text(json, "status");
+    report->currency = inside_text(json, "currency");
+    report->subject = inside_text(json, "subject");
+    report->done = inside_int(json, "done");
+    report->changed = inside_int(json, "changed");
+    report->failed = inside_int(json, "failed");
+    report->incomparable = inside_int(json, "incomparable");
+    report->drift = inside_int(json, "drift");
+    report->absolute = inside_int(json, "absolute");
+    report->fuel = inside_int(json, "fuel");
+    report->fuel_then = inside_int(json, "fuel_then");
 }
 
 static int
@@ -95,67 +86,140 @@ compare_rows(const void *a, const void *b)
     return (left < right) - (left > right);
 }
 
+static int
+compare_lines(const void *a, const void *b)
+{
+    int64_t left = llabs(((const struct line *)a)->difference);
+    int64_t right = llabs(((const struct line *)b)->difference);
+    return (left < right) - (left > right);
+}
+
+static int
+compare_months(const void *a, const void *b)
+{
+    return strcmp(((const struct month *)a)->name, ((const struct month *)b)->name);
+}
+
 /** All customers' rows, those with the largest difference first. */
 static bool
-rows_read(const struct sys *sys, struct engine *engine, struct report *report)
+rows_read(struct report *report, const struct json *items, size_t count)
 {
-    struct text after = TEXT("");
-    struct text whole = report->json;
-    report->rows = arena_alloc(&report->arena, ROWS_MAX, sizeof(*report->rows));
-    for (bool has_more = report->rows != NULL; has_more && report->row_count < ROWS_MAX;) {
-        struct json list;
-        struct text path = text_format(&report->arena, "/v1/extend/backtests/%.*s/differences",
-                                       TEXT_ARG(report->id));
-        struct text query =
-            text_format(&report->arena, "limit=100%s%.*s",
-                        after.length > 0 ? "&starting_after=" : "", TEXT_ARG(after));
-        if (!ask(sys, engine, report, "GET", path.bytes, query.bytes, &list)) {
-            return false;
-        }
-        const struct json *data = json_get(&list, "data");
-        has_more = json_get(&list, "has_more")->type == JSON_TRUE;
-        for (size_t i = 0; i < data->count && report->row_count < ROWS_MAX; i++) {
-            const struct json *item = &data->items[i];
-            after = text_at(item, "id");
-            report->rows[report->row_count++] = (struct row){
-                .customer = text_at(item, "customer"),
-                .worst_invoice = text_at(item, "worst_invoice"),
-                .done = int_at(item, "done"),
-                .changed = int_at(item, "changed"),
-                .drift = int_at(item, "drift"),
-                .worst_amount = int_at(item, "worst_amount"),
-            };
-        }
+    report->rows = arena_alloc(&report->inside.arena, count, sizeof(*report->rows));
+    if (report->rows == NULL && count > 0) {
+        return false;
     }
-    report->json = whole;
-    if (report->row_count > 1) {
-        qsort(report->rows, report->row_count, sizeof(*report->rows), compare_rows);
+    for (size_t i = 0; i < count; i++) {
+        report->rows[report->row_count++] = (struct row){
+            .customer = inside_text(&items[i], "customer"),
+            .worst_invoice = inside_text(&items[i], "worst_invoice"),
+            .done = inside_int(&items[i], "done"),
+            .changed = inside_int(&items[i], "changed"),
+            .drift = inside_int(&items[i], "drift"),
+            .worst_amount = inside_int(&items[i], "worst_amount"),
+        };
     }
-    return report->rows != NULL;
+    if (count > 1) {
+        qsort(report->rows, count, sizeof(*report->rows), compare_rows);
+    }
+    return true;
+}
+
+/** The month of a line, among those that there are. */
+static void
+month_count(struct report *report, const struct line *line)
+{
+    char time[INSTANT_TEXT_MAX];
+    char name[sizeof(report->months->name)] = {0};
+    size_t at = 0;
+    (void)instant_render(line->billed_at, time);
+    memcpy(name, time, sizeof(name) - 1);
+    while (at < report->month_count && strcmp(report->months[at].name, name) != 0) {
+        at++;
+    }
+    if (at == MONTHS_MAX) {
+        return;
+    }
+    if (at == report->month_count) {
+        report->months[report->month_count++] = (struct month){0};
+        memcpy(report->months[at].name, name, sizeof(name));
+    }
+    report->months[at].more += line->difference > 0 ? line->difference : 0;
+    report->months[at].less += line->difference < 0 ? -line->difference : 0;
 }
 
 static bool
-report_make(const struct sys *sys, struct engine *engine, const struct wish *wish,
-            struct report *report)
+lines_read(struct report *report, const struct json *items, size_t count)
 {
-    struct json json;
-    int64_t next_due_ms;
-    struct text form =
-        text_format(&report->arena, "candidate=%s%s%s", wish->candidate,
-                    wish->over == NULL ? "" : "&over=", wish->over == NULL ? "" : wish->over);
-    if (!ask(sys, engine, report, "POST", "/v1/extend/backtests", form.bytes, &json)) {
+    report->lines = arena_alloc(&report->inside.arena, count, sizeof(*report->lines));
+    if (report->lines == NULL && count > 0) {
         return false;
     }
-    struct text path =
-        text_format(&report->arena, "/v1/extend/backtests/%.*s", TEXT_ARG(text_at(&json, "id")));
-    do {
-        if (!ask(sys, engine, report, "GET", path.bytes, "", &json)) {
-            return false;
-        }
-        totals_read(report, &json);
-    } while (text_is(report->status, "running") &&
-             engine_run_due(engine, sys->wall_ms(sys), &next_due_ms));
-    return rows_read(sys, engine, report);
+    for (size_t i = 0; i < count; i++) {
+        struct line *line = &report->lines[report->line_count++];
+        *line = (struct line){
+            .customer = inside_text(&items[i], "customer"),
+            .invoice = inside_text(&items[i], "invoice"),
+            .description = inside_text(&items[i], "description"),
+            .currency = inside_text(&items[i], "currency"),
+            .billed_at = inside_int(&items[i], "billed_at"),
+            .was = inside_int(&items[i], "was"),
+            .now = inside_int(&items[i], "now"),
+            .difference = inside_int(&items[i], "difference"),
+        };
+        month_count(report, line);
+    }
+    if (count > 1) {
+        qsort(report->lines, count, sizeof(*report->lines), compare_lines);
+    }
+    qsort(report->months, report->month_count, sizeof(*report->months), compare_months);
+    return true;
+}
+
+static void
+list_write(struct json_writer *writer, const char *key, const struct json *items, size_t count)
+{
+    json_key_string(writer, key);
+    json_open_array(writer);
+    for (size_t i = 0; i < count; i++) {
+        json_value(writer, &items[i]);
+    }
+    json_close_array(writer);
+}
+
+static bool
+report_make(const struct wish *wish, struct report *report)
+{
+    static const char *const busy[] = {"running"};
+    struct inside *inside = &report->inside;
+    struct json json;
+    const struct json *rows, *lines;
+    size_t row_count, line_count;
+    struct json_writer writer;
+    struct text form = text_format(
+        &inside->arena, "candidate=%s%s%s&subject=%s", wish->candidate,
+        wish->over == NULL ? "" : "&over=", wish->over == NULL ? "" : wish->over, wish->subject);
+    if (!inside_ask(inside, "POST", "/v1/extend/backtests", form.bytes, &json)) {
+        return false;
+    }
+    struct text path = text_format(&inside->arena, "/v1/extend/backtests/%.*s",
+                                   TEXT_ARG(inside_text(&json, "id")));
+    if (!inside_wait(inside, path.bytes, busy, COUNT_OF(busy), &json) ||
+        !inside_list(inside, text_format(&inside->arena, "%.*s/differences", TEXT_ARG(path)).bytes,
+                     "", ROWS_MAX, &rows, &row_count) ||
+        !inside_list(inside, text_format(&inside->arena, "%.*s/lines", TEXT_ARG(path)).bytes, "",
+                     LINES_MAX, &lines, &line_count)) {
+        return false;
+    }
+    totals_read(report, &json);
+    json_writer_init(&writer, &inside->arena, SIZE_MAX, true);
+    json_open_object(&writer);
+    json_key_string(&writer, "backtest");
+    json_value(&writer, &json);
+    list_write(&writer, "differences", rows, row_count);
+    list_write(&writer, "lines", lines, line_count);
+    json_close_object(&writer);
+    report->json = json_writer_text(&writer);
+    return rows_read(report, rows, row_count) && lines_read(report, lines, line_count);
 }
 
 /* ---- as text -------------------------------------------------------------------------- */
@@ -164,7 +228,9 @@ static void
 report_print(const struct report *report)
 {
     (void)printf("%.*s: %.*s\n\n", TEXT_ARG(report->id), TEXT_ARG(report->status));
-    (void)printf("  decisions taken again   %12lld\n", (long long)report->done);
+    (void)printf("  %.*s taken again%*s %12lld\n", TEXT_ARG(report->subject),
+                 (int)(sizeof("decisions ") - report->subject.length + 1), "",
+                 (long long)report->done);
     (void)printf("  changed                 %12lld\n", (long long)report->changed);
     (void)printf("  failed                  %12lld\n", (long long)report->failed);
     (void)printf("  not comparable          %12lld\n", (long long)report->incomparable);
@@ -184,6 +250,20 @@ report_print(const struct report *report)
     }
     if (report->row_count > ROWS_SHOWN) {
         (void)printf("  and %zu more customers\n", report->row_count - ROWS_SHOWN);
+    }
+    if (report->line_count > 0) {
+        (void)printf("\n  %-32s %12s %12s %12s  %s\n", "invoice", "was", "would be", "pays more",
+                     "line");
+    }
+    for (size_t i = 0; i < report->line_count && i < ROWS_SHOWN; i++) {
+        const struct line *line = &report->lines[i];
+        (void)printf("  %-32.*s %12lld %12lld %12lld  %.*s\n", TEXT_ARG(line->invoice),
+                     (long long)line->was, (long long)line->now, (long long)line->difference,
+                     TEXT_ARG(line->description));
+    }
+    if (report->line_count > ROWS_SHOWN) {
+        (void)printf("  and %zu more lines; --json has all of them\n",
+                     report->line_count - ROWS_SHOWN);
     }
 }
 
@@ -227,25 +307,96 @@ plot_rows(struct text_builder *out, const struct report *report)
     text_builder_add_string(out, "</svg>\n");
 }
 
+/** More above the line, less below it, month by month. */
+static void
+plot_months(struct text_builder *out, const struct report *report)
+{
+    int64_t most = 1;
+    for (size_t i = 0; i < report->month_count; i++) {
+        const struct month *month = &report->months[i];
+        most = month->more > most ? month->more : most;
+        most = month->less > most ? month->less : most;
+    }
+    text_builder_add_string(out, "<h2>Difference by month</h2>\n<svg role=\"img\" "
+                                 "aria-label=\"difference by month\" width=\"100%\" "
+                                 "viewBox=\"0 0 900 240\">\n<line x1=\"0\" x2=\"900\" "
+                                 "y1=\"110\" y2=\"110\" stroke=\"#8c959f\"/>\n");
+    size_t step = report->month_count == 0 ? 900 : 900 / report->month_count;
+    for (size_t i = 0; i < report->month_count; i++) {
+        const struct month *month = &report->months[i];
+        int64_t up = month->more * 90 / most, down = month->less * 90 / most;
+        text_builder_format(out,
+                            "<rect class=\"more\" x=\"%zu\" y=\"%lld\" width=\"%zu\" "
+                            "height=\"%lld\"><title>%+lld</title></rect><rect class=\"less\" "
+                            "x=\"%zu\" y=\"110\" width=\"%zu\" height=\"%lld\"><title>-%lld"
+                            "</title></rect><text x=\"%zu\" y=\"232\">%s</text>\n",
+                            i * step + 2, (long long)(110 - up), step > 6 ? step - 4 : 2,
+                            (long long)up, (long long)month->more, i * step + 2,
+                            step > 6 ? step - 4 : 2, (long long)down, (long long)month->less,
+                            i * step + 2, step < 50 && i % 3 != 0 ? "" : month->name);
+    }
+    text_builder_add_string(out, "</svg>\n");
+}
+
+/** A description is a client's word: it may hold anything. */
+static void
+add_escaped(struct text_builder *out, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '<' || c == '>' || c == '&' || c == '"') {
+            text_builder_format(out, "&#%d;", c);
+        } else {
+            text_builder_add_char(out, c);
+        }
+    }
+}
+
+static void
+table_lines(struct text_builder *out, const struct report *report)
+{
+    text_builder_format(out,
+                        "<h2>Lines, largest difference first</h2>\n<p>%zu lines of past invoices "
+                        "would have been others.</p>\n<table><tr><th>Line</th><th>Invoice</th>"
+                        "<th>Customer</th><th>Was</th><th>Would be</th><th>Pays more</th></tr>\n",
+                        report->line_count);
+    for (size_t i = 0; i < report->line_count && i < LINES_SHOWN; i++) {
+        const struct line *line = &report->lines[i];
+        text_builder_add_string(out, "<tr><td>");
+        add_escaped(out, line->description);
+        text_builder_format(out,
+                            "</td><td>%.*s</td><td>%.*s</td><td>%lld</td><td>%lld</td><td>%+lld "
+                            "%.*s</td></tr>\n",
+                            TEXT_ARG(line->invoice), TEXT_ARG(line->customer), (long long)line->was,
+                            (long long)line->now, (long long)line->difference,
+                            TEXT_ARG(line->currency));
+    }
+    text_builder_add_string(out, "</table>\n");
+}
+
 static struct text
 page_make(struct report *report)
 {
     struct text_builder out;
-    text_builder_init(&out, &report->arena, REPORT_MAX);
+    text_builder_init(&out, &report->inside.arena, REPORT_MAX);
     text_builder_add_string(&out, page_head);
     text_builder_format(
         &out,
-        "<h1>Backtest %.*s</h1>\n<dl><dt>Decisions taken again</dt><dd>%lld</dd><dt>Changed</dt>"
+        "<h1>Backtest %.*s</h1>\n<dl><dt>Taken again: %.*s</dt><dd>%lld</dd><dt>Changed</dt>"
         "<dd>%lld</dd><dt>Failed</dt><dd>%lld</dd><dt>Not comparable</dt><dd>%lld</dd>"
         "<dt>Customers pay more</dt><dd>%+lld %.*s</dd><dt>Without signs</dt><dd>%lld "
         "%.*s</dd><dt>Fuel then, now</dt><dd>%lld, %lld</dd></dl>\n",
-        TEXT_ARG(report->id), (long long)report->done, (long long)report->changed,
-        (long long)report->failed, (long long)report->incomparable, (long long)report->drift,
-        TEXT_ARG(report->currency), (long long)report->absolute, TEXT_ARG(report->currency),
-        (long long)report->fuel_then, (long long)report->fuel);
+        TEXT_ARG(report->id), TEXT_ARG(report->subject), (long long)report->done,
+        (long long)report->changed, (long long)report->failed, (long long)report->incomparable,
+        (long long)report->drift, TEXT_ARG(report->currency), (long long)report->absolute,
+        TEXT_ARG(report->currency), (long long)report->fuel_then, (long long)report->fuel);
     plot_rows(&out, report);
+    if (report->line_count > 0) {
+        plot_months(&out, report);
+        table_lines(&out, report);
+    }
     text_builder_add_string(&out,
-                            "<h2>All customers</h2>\n<table><tr><th>Customer</th><th>Decisions</th>"
+                            "<h2>All customers</h2>\n<table><tr><th>Customer</th><th>Taken</th>"
                             "<th>Changed</th><th>Pays more</th><th>Worst invoice</th><th>By</th>"
                             "</tr>\n");
     for (size_t i = 0; i < report->row_count; i++) {
@@ -261,73 +412,32 @@ page_make(struct report *report)
     return text_builder_text(&out);
 }
 
-static bool
-file_keep(const struct sys *sys, const char *path, struct text text)
-{
-    if (path == NULL) {
-        return true;
-    }
-    if (text.bytes == NULL || sys->file_write(sys, path, text) != OK) {
-        (void)fprintf(stderr, "quoin backtest: %s cannot be written\n", path);
-        return false;
-    }
-    return true;
-}
-
 /* ---- the verb ---------------------------------------------------------------------------- */
-
-static bool
-wish_read(int count, char *const *arguments, struct wish *out)
-{
-    *out = (struct wish){0};
-    struct {
-        const char *flag;
-        const char **value;
-    } flags[] = {{"--store", &out->store}, {"--key", &out->key},   {"--candidate", &out->candidate},
-                 {"--over", &out->over},   {"--json", &out->json}, {"--html", &out->html}};
-    for (int i = 0; i + 1 < count; i += 2) {
-        size_t at = 0;
-        while (at < COUNT_OF(flags) && strcmp(arguments[i], flags[at].flag) != 0) {
-            at++;
-        }
-        if (at == COUNT_OF(flags)) {
-            return false;
-        }
-        *flags[at].value = arguments[i + 1];
-    }
-    return count % 2 == 0 && out->store != NULL && out->key != NULL && out->candidate != NULL;
-}
 
 int
 backtest_verb(const struct sys *sys, int count, char *const *arguments)
 {
-    struct wish wish;
-    struct report report = {0};
-    struct engine *engine;
-    struct text problem = NO_TEXT;
-    if (!wish_read(count, arguments, &wish)) {
+    struct wish wish = {.subject = "decisions"};
+    static struct report report;
+    struct inside_flag flags[] = {
+        {"--store", &wish.store}, {"--key", &wish.key},         {"--candidate", &wish.candidate},
+        {"--over", &wish.over},   {"--subject", &wish.subject}, {"--json", &wish.json},
+        {"--html", &wish.html}};
+    if (!inside_flags(count, arguments, flags, COUNT_OF(flags)) || wish.store == NULL ||
+        wish.key == NULL || wish.candidate == NULL) {
         bool is_asked = count == 1 && strcmp(arguments[0], "--help") == 0;
         (void)fputs(help, is_asked ? stdout : stderr);
         return is_asked ? 0 : 2;
     }
-    struct engine_config config = {.store = text_of(wish.store),
-                                   .api_key = text_of(wish.key),
-                                   .heap_bytes_max = (size_t)64 << 20,
-                                   .cache_bytes = (int64_t)64 << 20};
-    sys->entropy(sys, &config.seed, sizeof(config.seed));
-    sys->entropy(sys, config.secret, sizeof(config.secret));
-    if (engine_open(&config, sys->wall_ms(sys), &engine, &problem) != OK) {
-        (void)fprintf(stderr, "quoin backtest: %.*s\n", TEXT_ARG(problem));
+    if (!inside_open(sys, "backtest", wish.store, wish.key, &report.inside)) {
         return 1;
     }
-    arena_init(&report.arena, (size_t)1 << 30);
-    bool is_done = report_make(sys, engine, &wish, &report);
-    engine_close(engine);
+    bool is_done = report_make(&wish, &report);
     if (is_done) {
         report_print(&report);
-        is_done = file_keep(sys, wish.json, report.json) &&
-                  (wish.html == NULL || file_keep(sys, wish.html, page_make(&report)));
+        is_done = inside_keep(&report.inside, wish.json, report.json) &&
+                  (wish.html == NULL || inside_keep(&report.inside, wish.html, page_make(&report)));
     }
-    arena_free(&report.arena);
+    inside_close(&report.inside);
     return is_done ? 0 : 1;
 }

@@ -14,6 +14,7 @@ const struct record_kind *const engine_kinds[] = {
     &api_key_records,
     &archive_segment_records,
     &backtest_difference_records,
+    &backtest_line_records,
     &backtest_records,
     &binding_records,
     &breaker_records,

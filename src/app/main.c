@@ -7,6 +7,7 @@
 #include "app/backtest.h"
 #include "app/care.h"
 #include "app/config.h"
+#include "app/correct.h"
 #include "app/demo.h"
 #include "app/keeper.h"
 #include "app/serve.h"
@@ -33,6 +34,8 @@ print_usage(void)
         "  quoin script run|check|test|bench ...              work on extension scripts\n"
         "  quoin backtest --store FILE --candidate RELEASE    recorded decisions, by another "
         "release\n"
+        "  quoin corrections --store FILE --release RELEASE   what it billed wrongly, made good\n"
+        "  quoin holds --store FILE                           held decisions, taken again\n"
         "  quoin replay --store FILE [RUN]                    execute recorded decisions again\n"
         "  quoin archive export|verify ...                    the sealed record of decisions\n"
         "  quoin verify-archive FILE | --store FILE           the gate before an upgrade\n"
@@ -121,6 +124,12 @@ main(int count, char **arguments)
     }
     if (text_is(verb, "backtest")) {
         return backtest_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "corrections")) {
+        return corrections_verb(sys, count - 2, arguments + 2);
+    }
+    if (text_is(verb, "holds")) {
+        return holds_verb(sys, count - 2, arguments + 2);
     }
     if (text_is(verb, "replay")) {
         return replay_verb(sys, count - 2, arguments + 2);

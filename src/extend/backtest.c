@@ -30,6 +30,7 @@ backtest_create(struct task *task, const struct backtest_wish *wish, struct back
     backtest->created_from = wish->from;
     backtest->created_until = wish->until;
     backtest->status = BACKTEST_STATUS_RUNNING;
+    backtest->subject = wish->subject;
     TRY(record_insert(task, &backtest_records, backtest));
     *out = backtest;
     return event_append(task, EVENT_EXTEND_BACKTEST_CREATED, &backtest_records, backtest);
@@ -84,8 +85,7 @@ row_find(struct task *task, const struct backtest *backtest, const struct run *r
 
 /** What the customer would have paid more; false: it cannot be said. */
 static bool
-difference_of(const struct backtest *backtest, const struct run *run, const struct what_if *what,
-              int64_t *out)
+difference_of(const struct run *run, const struct what_if *what, int64_t *out)
 {
     /* a decision that fails falls back to the standard logic */
     bool falls_back = what->result.outcome != RUN_OK && run->standard != NULL;
@@ -96,8 +96,7 @@ difference_of(const struct backtest *backtest, const struct run *run, const stru
     int64_t now = falls_back ? run->standard->amount : what->money.minor;
     *out = now - run->decided->amount;
     *out = point_find(run->point)->money_is_less ? -*out : *out;
-    return currency_equal(run->decided->currency, backtest->currency) &&
-           (falls_back || currency_equal(what->money.currency, backtest->currency));
+    return falls_back || currency_equal(what->money.currency, run->decided->currency);
 }
 
 static int64_t
@@ -106,43 +105,55 @@ magnitude(int64_t amount)
     return amount < 0 ? -amount : amount;
 }
 
-static err_t
-run_take(struct task *task, struct backtest *backtest, const struct release *candidate,
-         const struct run *run)
+err_t
+backtest_count(struct task *task, struct backtest *backtest, const struct backtest_case *taken)
 {
-    struct what_if what = {.release = candidate};
     struct backtest_difference *row;
-    int64_t difference;
-    what.configuration = backtest->configuration.length > 0 ? &backtest->configuration : NULL;
-    TRY(run_what_if(task, run, &what));
-    if (backtest->currency.index == 0 && run->decided != NULL) {
-        backtest->currency = run->decided->currency;
+    const struct run *run = taken->run;
+    if (backtest->currency.index == 0) {
+        backtest->currency = taken->currency;
     }
     backtest->done++;
-    backtest->fuel += (int64_t)what.result.fuel;
-    backtest->fuel_then += run->fuel;
-    backtest->failed += what.result.outcome == RUN_OK ? 0 : 1;
+    backtest->fuel += taken->fuel;
+    backtest->fuel_then += taken->fuel_then;
+    backtest->failed += taken->is_failed ? 1 : 0;
     TRY(row_find(task, backtest, run, &row));
     row->done++;
-    if (!difference_of(backtest, run, &what, &difference)) {
+    if (!taken->is_known || !currency_equal(taken->currency, backtest->currency)) {
         backtest->incomparable++;
         return record_update(task, &backtest_difference_records, row);
     }
-    if (difference != 0 || outcome_kind(what.result.outcome) != run->outcome) {
-        backtest->changed++;
-        row->changed++;
-    }
-    backtest->drift += difference;
-    backtest->absolute += magnitude(difference);
-    row->drift += difference;
-    row->absolute += magnitude(difference);
-    if (magnitude(difference) > magnitude(row->worst_amount)) {
-        row->worst_amount = difference;
+    backtest->changed += taken->is_changed ? 1 : 0;
+    row->changed += taken->is_changed ? 1 : 0;
+    backtest->drift += taken->difference;
+    backtest->absolute += magnitude(taken->difference);
+    row->drift += taken->difference;
+    row->absolute += magnitude(taken->difference);
+    if (magnitude(taken->difference) > magnitude(row->worst_amount)) {
+        row->worst_amount = taken->difference;
         row->worst_run = run->id;
         row->worst_invoice = run->invoice;
     }
     return record_update(task, &backtest_difference_records, row);
 }
+
+static err_t
+run_take(struct task *task, struct backtest *backtest, const struct release *candidate,
+         const struct run *run)
+{
+    struct what_if what = {.release = candidate};
+    struct backtest_case taken = {.run = run, .fuel_then = run->fuel};
+    what.configuration = backtest->configuration.length > 0 ? &backtest->configuration : NULL;
+    TRY(run_what_if(task, run, &what));
+    taken.fuel = (int64_t)what.result.fuel;
+    taken.is_failed = what.result.outcome != RUN_OK;
+    taken.currency = run->decided == NULL ? (struct currency){0} : run->decided->currency;
+    taken.is_known = difference_of(run, &what, &taken.difference);
+    taken.is_changed = taken.difference != 0 || outcome_kind(what.result.outcome) != run->outcome;
+    return backtest_count(task, backtest, &taken);
+}
+
+/* ---- portions -------------------------------------------------------------------- */
 
 static bool
 is_wanted(const struct backtest *backtest, const struct run *run)
@@ -154,35 +165,62 @@ is_wanted(const struct backtest *backtest, const struct run *run)
 }
 
 err_t
-backtest_step(struct task *task, struct id id, bool *goes_on)
+backtest_load(struct task *task, struct id id, struct backtest **out)
 {
     void *loaded;
-    void **found;
-    size_t count;
-    *goes_on = false;
     TRY(record_load(task, &backtest_records, id, &loaded));
     struct backtest *backtest = loaded;
-    if (backtest == NULL || backtest->status != BACKTEST_STATUS_RUNNING) {
-        return OK;
-    }
-    TRY(record_load(task, &release_records, backtest->candidate, &loaded));
-    const struct release *candidate = loaded;
+    *out = backtest != NULL && backtest->status == BACKTEST_STATUS_RUNNING ? backtest : NULL;
+    return OK;
+}
+
+err_t
+backtest_runs(struct task *task, struct backtest *backtest, size_t limit, const struct run ***out,
+              size_t *count, bool *goes_on)
+{
     struct record_scan scan = {.kind = &run_records,
                                .index = RUNS_BY_RELEASE,
                                .equals = {backtest->over.key},
                                .equals_count = 1,
                                .after_key = backtest->cursor_key,
-                               .limit = PORTION,
+                               .limit = limit,
                                .unwatched = true};
-    TRY(record_scan(task, &scan, &found, &count, goes_on));
-    for (size_t i = 0; i < count; i++) {
+    void **found;
+    size_t found_count;
+    TRY(record_scan(task, &scan, &found, &found_count, goes_on));
+    *count = 0;
+    *out = arena_alloc(task->arena, found_count, sizeof(**out));
+    if (*out == NULL && found_count > 0) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "no memory for a backtest");
+    }
+    for (size_t i = 0; i < found_count; i++) {
         const struct run *run = found[i];
         backtest->cursor_key = run->id.key;
         backtest->total++;
         if (is_wanted(backtest, run)) {
-            TRY(run_take(task, backtest, candidate, run));
+            (*out)[(*count)++] = run;
         }
     }
-    return *goes_on ? record_update(task, &backtest_records, backtest)
-                    : backtest_end(task, backtest, BACKTEST_STATUS_FINISHED);
+    return OK;
+}
+
+err_t
+backtest_save(struct task *task, struct backtest *backtest, bool goes_on)
+{
+    return goes_on ? record_update(task, &backtest_records, backtest)
+                   : backtest_end(task, backtest, BACKTEST_STATUS_FINISHED);
+}
+
+err_t
+backtest_step(struct task *task, struct backtest *backtest, bool *goes_on)
+{
+    void *candidate;
+    const struct run **runs;
+    size_t count;
+    TRY(record_load(task, &release_records, backtest->candidate, &candidate));
+    TRY(backtest_runs(task, backtest, PORTION, &runs, &count, goes_on));
+    for (size_t i = 0; i < count; i++) {
+        TRY(run_take(task, backtest, candidate, runs[i]));
+    }
+    return backtest_save(task, backtest, *goes_on);
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * breaker.c: a release that keeps failing is not asked for a while. The newest
- * runs are counted in memory; that a breaker opened or closed is stored.
+ * runs are counted in memory, and read from the journal when a process begins and now and
+ * then, so that engines that share a store count together; that a breaker opened or closed
+ * is stored.
  */
 #include "event/event.h"
 #include "extend/loaded.h"
 
 #include "limits.model.h"
+
+/** Runs between two looks at what is stored. */
+#define ASKED_AT_MOST 64
 
 static_assert(LIMIT_EXTEND_BREAKER_WINDOW <= 32, "a bit a run");
 
@@ -34,18 +39,72 @@ is_half_open(const struct breaker_state *state, instant_t now)
     return apart >= LIMIT_EXTEND_BREAKER_SECONDS;
 }
 
+/** Failures among the newest runs in the journal, since the breaker last closed. */
+static err_t
+window_read(struct task *task, const struct release *release, const struct breaker *breaker,
+            uint32_t *window, int *count)
+{
+    struct record_scan scan = {.kind = &run_records,
+                               .index = RUNS_BY_RELEASE,
+                               .equals = {release->id.key},
+                               .equals_count = 1,
+                               .newest_first = true,
+                               .limit = LIMIT_EXTEND_BREAKER_WINDOW,
+                               .unwatched = true};
+    void **runs;
+    size_t found;
+    bool has_more;
+    bool has_closed = breaker != NULL && breaker->status == BREAKER_STATUS_CLOSED;
+    TRY(record_scan(task, &scan, &runs, &found, &has_more));
+    *window = 0;
+    *count = 0;
+    for (size_t i = 0; i < found; i++) { /* the newest becomes the lowest bit */
+        const struct run *run = runs[i];
+        if (has_closed && run->id.key <= breaker->run.key) {
+            break;
+        }
+        if (run->outcome != RUN_OUTCOME_KIND_REFUSED) {
+            *window |= run->outcome == RUN_OUTCOME_KIND_OK ? 0 : (uint32_t)1 << *count;
+            (*count)++;
+        }
+    }
+    return OK;
+}
+
+/**
+ * What is stored: of an earlier process, or of engines beside this one. Runs that are not
+ * committed yet are known here alone, so the view with more failures counts.
+ */
+static err_t
+state_read(struct task *task, const struct release *release, struct breaker_state *state)
+{
+    struct breaker *breaker;
+    uint32_t window;
+    int count;
+    state->asked = 0;
+    if (state->is_moved) {
+        return OK; /* not stored yet */
+    }
+    TRY(breaker_find(task, release->id, &breaker));
+    TRY(window_read(task, release, breaker, &window, &count));
+    state->is_open = breaker != NULL && breaker->status == BREAKER_STATUS_OPEN;
+    state->opened_at = breaker == NULL ? 0 : breaker->opened_at;
+    if (!state->is_known || __builtin_popcount(window) > __builtin_popcount(state->window)) {
+        state->window = window;
+        state->count = count;
+    }
+    state->is_known = true;
+    return OK;
+}
+
 err_t
 breaker_refuses(struct task *task, const struct release *release, bool *refuses)
 {
     struct loaded_release *loaded = loaded_find(task->extend, release->id.key);
     struct breaker_state *state = &loaded->breaker;
     assert(loaded->key == release->id.key);
-    if (!state->is_known) {
-        struct breaker *breaker;
-        TRY(breaker_find(task, release->id, &breaker));
-        state->is_known = true;
-        state->is_open = breaker != NULL && breaker->status == BREAKER_STATUS_OPEN;
-        state->opened_at = breaker == NULL ? 0 : breaker->opened_at;
+    if (!state->is_known || ++state->asked >= ASKED_AT_MOST) {
+        TRY(state_read(task, release, state));
     }
     *refuses = state->is_open && !is_half_open(state, task->now);
     return OK;
@@ -137,6 +196,24 @@ breakers_keep(struct task *task)
     return OK;
 }
 
+static err_t
+newest_run(struct task *task, struct id release, struct id *out)
+{
+    struct record_scan scan = {.kind = &run_records,
+                               .index = RUNS_BY_RELEASE,
+                               .equals = {release.key},
+                               .equals_count = 1,
+                               .newest_first = true,
+                               .limit = 1,
+                               .unwatched = true};
+    void **runs;
+    size_t count;
+    bool has_more;
+    TRY(record_scan(task, &scan, &runs, &count, &has_more));
+    *out = count == 0 ? *out : ((const struct run *)runs[0])->id;
+    return OK;
+}
+
 err_t
 breaker_close(struct task *task, struct breaker *breaker)
 {
@@ -150,6 +227,7 @@ breaker_close(struct task *task, struct breaker *breaker)
     breaker->status = BREAKER_STATUS_CLOSED;
     breaker->changed = task->now;
     breaker->opened_at = 0;
+    TRY(newest_run(task, breaker->release, &breaker->run)); /* what failed before counts no more */
     TRY(record_update(task, &breaker_records, breaker));
     return event_append(task, EVENT_EXTEND_BREAKER_CLOSED, &breaker_records, breaker);
 }

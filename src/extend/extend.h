@@ -87,6 +87,7 @@ extern const struct record_kind archive_segment_records;
 extern const struct record_kind breaker_records;
 extern const struct record_kind backtest_records;
 extern const struct record_kind backtest_difference_records;
+extern const struct record_kind backtest_line_records;
 extern const struct record_kind rollout_records;
 extern const struct record_kind rollout_difference_records;
 
@@ -427,7 +428,7 @@ struct extend_instead {
     struct text problem;
     size_t replaced; /**< out: decisions taken by others */
     size_t failed;   /**< out: of those, where the other release fails: the standard logic stands */
-    int64_t fuel;    /**< out: used by them */
+    int64_t fuel, fuel_then; /**< out: used by them, and by what they replace */
 };
 /** The recorded decisions with these ids, those that are kept; runs of shadows are left out. */
 must_use err_t instead_runs(struct task *task, const struct id *ids, size_t count,
@@ -442,12 +443,34 @@ struct backtest_wish {
     const struct release *over;
     struct text configuration; /**< no text: the recorded one */
     instant_t from, until;     /**< 0: no bound */
+    enum backtest_subject subject;
 };
 /** The caller puts backtest_step on the queue. */
 must_use err_t backtest_create(struct task *task, const struct backtest_wish *wish,
                                struct backtest **out);
-/** Take the next portion of decisions again; *goes_on: there are more. */
-must_use err_t backtest_step(struct task *task, struct id id, bool *goes_on);
+/** The backtest while it is running, or NULL. */
+must_use err_t backtest_load(struct task *task, struct id id, struct backtest **out);
+/** Take the next portion of decisions again, and backtest_save; *goes_on: there are more. */
+must_use err_t backtest_step(struct task *task, struct backtest *backtest, bool *goes_on);
+
+/* One with the subject invoices is taken by the room that bills: the next runs, what it made of
+   each, and that the portion is over. */
+
+/** The next recorded decisions that are wanted, at most `limit` are looked at. */
+must_use err_t backtest_runs(struct task *task, struct backtest *backtest, size_t limit,
+                             const struct run ***out, size_t *count, bool *goes_on);
+/** What taking one again gave. */
+struct backtest_case {
+    const struct run *run; /**< the decision, or one behind the invoice */
+    bool is_known;         /**< else its difference cannot be said */
+    bool is_changed, is_failed;
+    struct currency currency;
+    int64_t difference; /**< what the customer would have paid more */
+    int64_t fuel, fuel_then;
+};
+must_use err_t backtest_count(struct task *task, struct backtest *backtest,
+                              const struct backtest_case *taken);
+must_use err_t backtest_save(struct task *task, struct backtest *backtest, bool goes_on);
 must_use err_t backtest_cancel(struct task *task, struct backtest *backtest);
 
 /* ---- the archive --------------------------------------------------------- */

@@ -43,6 +43,11 @@ const struct record_kind backtest_difference_records = {
                   COLUMN(backtest_difference, customer_key, RECORD_INT)}}},
 };
 
+const struct record_kind backtest_line_records = {
+    .kind = &backtest_line_kind,
+    .indexes = {{"by_backtest", false, {COLUMN(backtest_line, backtest, RECORD_INT)}}},
+};
+
 const struct record_kind breaker_records = {
     .kind = &breaker_kind,
     .indexes = {{"by_release", false, {COLUMN(breaker, release, RECORD_INT)}}},

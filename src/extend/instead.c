@@ -180,6 +180,7 @@ instead_ask(struct task *task, const struct asking *asking, void *output, bool *
         return tell(task, asking, run, output, is_answered);
     }
     instead->replaced += is_replaced ? 1 : 0;
+    instead->fuel_then += is_replaced ? run->fuel : 0;
     if (is_replaced && instead->by == NULL) {
         return OK; /* the standard logic stands */
     }
@@ -187,7 +188,7 @@ instead_ask(struct task *task, const struct asking *asking, void *output, bool *
                     &release));
     assert(release != NULL); /* releases are never deleted */
     TRY(ask_again(task, asking, run, release, is_same, &result, output));
-    instead->fuel += (int64_t)result.fuel;
+    instead->fuel += is_replaced ? (int64_t)result.fuel : 0;
     *is_answered = result.outcome == RUN_OK;
     if (!*is_answered && is_replaced) { /* the standard logic stands, as it would have */
         instead->failed++;

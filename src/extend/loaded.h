@@ -18,6 +18,7 @@ struct breaker_state {
     instant_t opened_at;
     uint32_t window; /**< a bit a run: it failed; the newest lowest */
     int count;       /**< runs in it */
+    int asked;       /**< runs since it was last held against the store */
     struct id run;   /**< that moved it */
 };
 

@@ -294,7 +294,10 @@ invoice_note_debits(struct task *task, const struct invoice *invoice,
         const struct invoice_line *line = &invoice->lines[i];
         struct subscription_item *item = subscription_item_of(
             subscription->items, subscription->items_count, line->subscription_item);
-        if (item == NULL || line->proration || line->period.start != item->current_period_start) {
+        /* A script may have moved the period that a share is shown for. */
+        bool has_factor = line->share != NULL && line->share->has_factor == GIVEN_VALUE;
+        if (item == NULL || line->proration ||
+            (!has_factor && line->period.start != item->current_period_start)) {
             continue;
         }
         item->debits = arena_new(task->arena, struct item_debit);
@@ -303,8 +306,8 @@ invoice_note_debits(struct task *task, const struct invoice *invoice,
         }
         item->debits_count = 1;
         item->debits[0] = (struct item_debit){
-            .start = line->period.start,
-            .end = line->period.end,
+            .start = item->current_period_start,
+            .end = has_factor ? item->current_period_end : line->period.end,
             .amount = line->amount,
             .invoice = invoice->id,
             .source = line->id.key,

@@ -63,6 +63,9 @@ must_use err_t invoice_begin(struct task *task, const struct customer *customer,
 must_use err_t invoice_add_item(struct task *task, struct invoice *invoice,
                                 const struct subscription *subscription,
                                 const struct subscription_item *item);
+/** Of its lines for a first period that is a part of one, user logic decides the shares. */
+must_use err_t invoice_prorate_first(struct task *task, struct invoice *invoice,
+                                     const struct subscription *subscription);
 /**
  * Lines for what waits for this customer: items bound to the invoice's
  * subscription and unbound ones, in its currency, newest first. They are

@@ -345,7 +345,7 @@ invoiceitem_prorate(struct task *task, const struct subscription *old, struct su
             TRY(credit_item(task, &parts, old, gone, old_net[k], at));
         }
     }
-    TRY(prorate_ask(task, old, &parts));
+    TRY(prorate_ask(task, old, "subscription.update", &parts));
     for (size_t i = 0; i < parts.count; i++) {
         if (parts.items[i].is_along) {
             continue;

@@ -28,4 +28,4 @@ struct proration_parts {
 
 /** Let user logic decide the shares of all sides together (billing.prorations). */
 must_use err_t prorate_ask(struct task *task, const struct subscription *subscription,
-                           struct proration_parts *parts);
+                           const char *reason, struct proration_parts *parts);

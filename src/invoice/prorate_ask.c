@@ -117,11 +117,11 @@ has_prorations(const struct proration_parts *parts)
 }
 
 err_t
-prorate_ask(struct task *task, const struct subscription *subscription,
+prorate_ask(struct task *task, const struct subscription *subscription, const char *reason,
             struct proration_parts *parts)
 {
     struct extend_cause cause = {
-        .reason = task->is_preview ? "invoice.preview" : "subscription.update",
+        .reason = task->is_preview ? "invoice.preview" : reason,
         .customer = subscription->customer,
         .subscription = subscription->id,
         .test_clock = subscription->test_clock,
@@ -158,4 +158,76 @@ prorate_ask(struct task *task, const struct subscription *subscription,
     TRY(prorations_prorate_items(task, &cause, &input, &result, &verdict));
     assert(!verdict.is_held); /* a change has nothing to park: the point does not allow it */
     return take_answers(task, parts, &input, &result);
+}
+
+/* ---- a first period that is a part of one ------------------------------------------ */
+
+/** The line as a side of a change: a debit, or, when it is for a whole period, passed along. */
+static struct proration_part
+part_of_line(const struct subscription *subscription, const struct subscription_item *item,
+             const struct invoice_line *line)
+{
+    const struct line_share *share = line->share;
+    bool is_part = share != NULL && share->until == share->end;
+    return (struct proration_part){
+        .subscription = subscription,
+        .item = item,
+        .is_along = !is_part,
+        .whole = is_part ? share->whole : line->amount,
+        .whole_start = is_part ? share->start : line->period.start,
+        .whole_end = is_part ? share->end : line->period.end,
+        .amount = line->amount,
+        .start = line->period.start,
+        .end = line->period.end,
+        .id = line->id,
+    };
+}
+
+static err_t
+keep_part(struct task *task, const struct proration_part *part, struct invoice_line *line)
+{
+    if (part->is_along) {
+        return OK;
+    }
+    line->amount = part->amount;
+    line->period = (struct period){.start = part->start, .end = part->end};
+    if (!part->has_factor) {
+        return OK;
+    }
+    line->share = arena_copy(task->arena, line->share, sizeof(*line->share));
+    if (line->share == NULL) {
+        return fail_memory(task);
+    }
+    line->share->has_factor = GIVEN_VALUE;
+    line->share->factor = part->factor;
+    return OK;
+}
+
+err_t
+invoice_prorate_first(struct task *task, struct invoice *invoice,
+                      const struct subscription *subscription)
+{
+    struct proration_parts parts = {
+        .items = arena_alloc(task->arena, invoice->lines_count, sizeof(*parts.items))};
+    struct invoice_line **lines =
+        arena_alloc(task->arena, invoice->lines_count, sizeof(struct invoice_line *));
+    if ((parts.items == NULL || lines == NULL) && invoice->lines_count > 0) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < invoice->lines_count; i++) {
+        struct invoice_line *line = &invoice->lines[i];
+        struct subscription_item *item = subscription_item_of(
+            subscription->items, subscription->items_count, line->subscription_item);
+        bool is_first = item != NULL && line->invoice_item.key == 0 &&
+                        line->period.start == item->current_period_start;
+        if (is_first) {
+            lines[parts.count] = line;
+            parts.items[parts.count++] = part_of_line(subscription, item, line);
+        }
+    }
+    TRY(prorate_ask(task, subscription, "subscription.create", &parts));
+    for (size_t i = 0; i < parts.count; i++) {
+        TRY(keep_part(task, &parts.items[i], lines[i]));
+    }
+    return OK;
 }

@@ -139,6 +139,7 @@ start_draft(struct task *task, struct start_plan *plan, struct invoice **out)
     for (size_t i = subscription->items_count; !is_free && i-- > 0;) {
         TRY(add_first(task, invoice, plan, &subscription->items[i]));
     }
+    TRY(invoice_prorate_first(task, invoice, subscription));
     TRY(renewal_divide(task, invoice, subscription));
     TRY(invoice_price(task, invoice, false));
     TRY(invoice_note_debits(task, invoice, subscription));

@@ -414,6 +414,15 @@ CREATE TABLE backtest_difference (
 ) STRICT;
 CREATE INDEX backtest_difference_by_customer ON backtest_difference (account_id, backtest, customer_key);
 
+CREATE TABLE backtest_line (
+    account_id INTEGER NOT NULL,
+    id         INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    backtest   INTEGER NOT NULL,
+    body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX backtest_line_by_backtest ON backtest_line (account_id, backtest);
+
 CREATE TABLE breaker (
     account_id INTEGER NOT NULL,
     id         INTEGER PRIMARY KEY,

@@ -51,3 +51,25 @@ POST /v1/extend/breakers/$breakers.data.0.id/close -> 200 { status: closed }
 expect GET /v1/extend/breakers/$breakers.data.0.id { status: closed }
 POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
 expect run -1 { outcome: ok }
+
+story "What failed before a restart counts, and what a person closed counts no more"
+GET /v1/extend/breakers -> 200 as breakers
+POST /v1/extend/breakers/$breakers.data.0.id/close -> 200 { status: closed }
+# Nine failures, a new process, and one more.
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+expect GET /v1/extend/breakers/$breakers.data.0.id { status: closed }
+kill
+expect GET /v1/extend/breakers/$breakers.data.0.id { status: closed }
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+expect run -1 { outcome: threw }
+expect GET /v1/extend/breakers/$breakers.data.0.id { status: open, failures: 10 }
+POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
+expect run -1 { outcome: refused }
