@@ -84,7 +84,7 @@ api_hold_discard(struct call *call)
     struct hold *hold;
     struct invoice *invoice;
     TRY(held_invoice(call, &hold, &invoice));
-    TRY(invoice_delete(call->task, invoice)); /* takes its hold along; subscriptions' drafts stay */
+    TRY(workflow_invoice_discard(call->task, invoice)); /* a deleted one takes its hold along */
     if (hold->status == HOLD_STATUS_HELD) {
         TRY(hold_resolve(call->task, hold, HOLD_STATUS_DISCARDED, note_of(call)));
     }

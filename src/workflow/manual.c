@@ -316,6 +316,23 @@ workflow_invoice_release(struct task *task, struct invoice *invoice)
     return go_on(task, invoice);
 }
 
+/** The invoice of a period is on record: final, by the default logic, and void at once. */
+err_t
+workflow_invoice_discard(struct task *task, struct invoice *invoice)
+{
+    TRY(enter(task, invoice));
+    if (invoice->subscription.key == 0) {
+        return invoice_delete(task, invoice);
+    }
+    TRY(job_cancel(task, invoice->id, JOB_FINALIZE));
+    TRY(invoice_release_default(task, invoice));
+    TRY(invoice_finalize(task, invoice));
+    if (invoice->status == INVOICE_STATUS_OPEN) {
+        TRY(invoice_void(task, invoice));
+    }
+    return collect_resolved(task, invoice);
+}
+
 err_t
 workflow_credit_note_create(struct task *task, const struct credit_note_create_params *params,
                             struct credit_note **out)

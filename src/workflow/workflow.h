@@ -134,6 +134,8 @@ must_use err_t workflow_payment_changed(struct task *task, struct payment_intent
 must_use err_t workflow_invoice_rerun(struct task *task, struct invoice *invoice);
 /** A person lets a parked invoice go on with the default logic. */
 must_use err_t workflow_invoice_release(struct task *task, struct invoice *invoice);
+/** A person ends a parked invoice: by hand it is deleted, of a subscription it becomes void. */
+must_use err_t workflow_invoice_discard(struct task *task, struct invoice *invoice);
 
 /* ---- ends -------------------------------------------------------------- */
 

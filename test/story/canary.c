@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * canary.c: a release that overcharges one customer in a hundred, and a world without it.
+ * canary.c: what would have been, held against worlds in which it was.
  *
- * Two worlds have the same 200 customers. In one of them a candidate is on trial as a canary
- * for 90 percent; for some customers it forgets most of their discount. The money guard has to
+ * First: a release that overcharges one customer in a hundred. Two worlds have the same 200
+ * customers. In one of them a candidate is on trial as a canary for 90 percent; for some
+ * customers it forgets most of their discount. The money guard has to
  * take it back before a second cycle; the corrections have to be exactly the differences
  * between both worlds; issued, every account of the ledger has to hold what it holds in the
  * world without it, and so it has to stay through changes and one more cycle.
+ *
+ * Then: a year of billing, and the same year with a changed script from its first day on. A
+ * backtest over the invoices of the one, stopped in its middle by a crash, has to say of each
+ * customer to the cent what the other one billed more or less.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +21,7 @@
 #include "sys/log.h"
 
 #define CUSTOMERS   200
+#define START       "2026-01-15T00:00:00Z"
 #define WRONG_ONE   37 /* and every 50th customer behind it */
 #define WRONG_STEP  50
 #define ARENA_BYTES ((size_t)2 << 30)
@@ -84,9 +90,9 @@ path_of(struct town *town, const char *folder, struct text id)
     return text_format(&town->arena, "/v1/%s/%.*s", folder, TEXT_ARG(id)).bytes;
 }
 
-/** Ten percent off; the candidate forgets nine of them for some. */
+/** So many percent off, which may depend on n. */
 static struct text
-source_of(struct town *town, bool is_wrong)
+source_of(struct town *town, const char *percent)
 {
     struct text form;
     struct text_builder out;
@@ -96,18 +102,18 @@ source_of(struct town *town, bool is_wrong)
         "export default class Off {\n"
         "  computeDiscounts(request: any): any {\n"
         "    const n = Number(request.customer.metadata.n);\n"
-        "    const percent = %s ? 1 : 10;\n"
+        "    const percent = %s;\n"
         "    const amount = request.grossAmount.amount.mul(percent).div(100, 0, 'half-up');\n"
         "    return { discount: { amount: { amount, currency: 'usd' } } };\n"
         "  }\n"
         "}\n",
-        is_wrong ? "n % 50 === 37" : "false");
+        percent);
     form_encode(&out, form);
     return text_builder_text(&out);
 }
 
 static void
-town_settle(struct town *town)
+town_settle(struct town *town, const char *percent)
 {
     const struct json *json = ask(town, "POST", "/v1/products", TEXT("name=Basic"));
     struct text product = text_in(json, "id");
@@ -126,7 +132,7 @@ town_settle(struct town *town)
     json = ask(town, "POST", "/v1/extend/extensions",
                TEXT("name=off&point=commerce.discount_calculation"));
     town->extension = text_in(json, "id");
-    struct text source = source_of(town, false);
+    struct text source = source_of(town, percent);
     (void)ask(town, "POST", "/v1/extend/releases",
               text_format(&town->arena, "extension=%.*s&source=%.*s", TEXT_ARG(town->extension),
                           TEXT_ARG(source)));
@@ -155,13 +161,13 @@ town_settle(struct town *town)
 }
 
 static void
-town_open(struct town *town, int64_t wall_ms)
+town_open(struct town *town, int64_t wall_ms, const char *percent)
 {
     struct text problem;
     arena_init(&town->arena, ARENA_BYTES);
     bool is_open = world_open(&town->world, &town->arena, wall_ms, &problem);
     assert(is_open);
-    town_settle(town);
+    town_settle(town, percent);
 }
 
 static void
@@ -238,7 +244,7 @@ expect_exact(struct town *bad, const struct json *set, const int64_t *difference
 static const struct json *
 trial_begin(struct town *bad)
 {
-    struct text source = source_of(bad, true);
+    struct text source = source_of(bad, "n % 50 === 37 ? 1 : 10");
     const struct json *candidate = ask(bad, "POST", "/v1/extend/releases",
                                        text_format(&bad->arena, "extension=%.*s&source=%.*s",
                                                    TEXT_ARG(bad->extension), TEXT_ARG(source)));
@@ -305,25 +311,38 @@ expect_sound(struct town *town)
     }
 }
 
-int
-main(void)
+static void
+town_close(struct town *town)
+{
+    world_close(&town->world);
+    arena_free(&town->arena);
+}
+
+static instant_t
+time_of(const char *text)
+{
+    int64_t time = 0;
+    bool is_read = notation_time(text_of(text), &time);
+    assert(is_read);
+    return time;
+}
+
+/* ---- a canary ---------------------------------------------------------------------- */
+
+static void
+canary(void)
 {
     static struct town bad, good;
     static int64_t differences[CUSTOMERS];
     static struct text invoices[CUSTOMERS];
-    struct log_config log = {.level = LOG_ERROR, .human = true, .descriptor = 1};
-    int64_t start, february, change, march;
-    log_init(&log);
-    bool is_read = notation_time(TEXT("2026-01-15T00:00:00Z"), &start) &&
-                   notation_time(TEXT("2026-02-15T06:00:00Z"), &february) &&
-                   notation_time(TEXT("2026-02-25T00:00:00Z"), &change) &&
-                   notation_time(TEXT("2026-03-15T06:00:00Z"), &march);
-    assert(is_read);
-    town_open(&bad, start * 1000);
-    town_open(&good, start * 1000);
+    int64_t february = time_of("2026-02-15T06:00:00Z") * 1000;
+    int64_t change = time_of("2026-02-25T00:00:00Z") * 1000;
+    int64_t march = time_of("2026-03-15T06:00:00Z") * 1000;
+    town_open(&bad, time_of(START) * 1000, "10");
+    town_open(&good, time_of(START) * 1000, "10");
     const struct json *rollout = trial_begin(&bad);
-    town_wait(&bad, february * 1000);
-    town_wait(&good, february * 1000);
+    town_wait(&bad, february);
+    town_wait(&good, february);
     size_t wrong = 0;
     for (int n = 0; n < CUSTOMERS; n++) {
         struct text id;
@@ -338,21 +357,138 @@ main(void)
     expect(text_is(text_in(rollout, "breached"), "worst_customer"), "by the guard", 0, 1);
     make_good(&bad, text_in(rollout, "candidate"), differences, invoices);
     expect_same_books(&bad, &good, "corrected");
-    town_wait(&bad, change * 1000);
-    town_wait(&good, change * 1000);
+    town_wait(&bad, change);
+    town_wait(&good, change);
     change_some(&bad);
     change_some(&good);
     expect_same_totals(&bad, &good, "an invoice of the change");
-    town_wait(&bad, march * 1000);
-    town_wait(&good, march * 1000);
+    town_wait(&bad, march);
+    town_wait(&good, march);
     expect_same_totals(&bad, &good, "an invoice of the second cycle");
     expect_same_books(&bad, &good, "a cycle later");
     expect_sound(&bad);
-    world_close(&bad.world);
-    world_close(&good.world);
-    arena_free(&bad.arena);
-    arena_free(&good.arena);
+    town_close(&bad);
+    town_close(&good);
     printf("%zu of %d customers were overcharged\n", wrong, CUSTOMERS);
+}
+
+/* ---- a year ------------------------------------------------------------------------ */
+
+/** All that a customer was billed. */
+static int64_t
+billed(struct town *town, int customer)
+{
+    const struct json *json = ask(
+        town, "GET", "/v1/invoices",
+        text_format(&town->arena, "customer=%.*s&limit=100", TEXT_ARG(town->customers[customer])));
+    const struct json *data = json_at(json, TEXT("data"));
+    int64_t sum = 0;
+    expect_int("invoices of a year", (int64_t)data->count, 12);
+    for (size_t i = 0; i < data->count; i++) {
+        sum += int_in(&data->items[i], "total");
+    }
+    return sum;
+}
+
+/** Elements of a list, added up by customer. */
+static size_t
+add_up(struct town *town, const char *path, const char *key, int64_t *sums)
+{
+    size_t count = 0;
+    struct text after = TEXT("");
+    for (bool has_more = true; has_more;) {
+        struct text form = text_format(&town->arena, "limit=100%s%.*s",
+                                       after.length > 0 ? "&starting_after=" : "", TEXT_ARG(after));
+        const struct json *list = ask(town, "GET", path, form);
+        const struct json *data = json_at(list, TEXT("data"));
+        has_more = json_at(list, TEXT("has_more"))->type == JSON_TRUE;
+        for (size_t i = 0; i < data->count; i++) {
+            struct text customer = text_in(&data->items[i], "customer");
+            after = text_in(&data->items[i], "id");
+            for (int n = 0; n < CUSTOMERS; n++) {
+                bool is_it = text_equal(customer, town->customers[n]);
+                sums[n] += is_it ? int_in(&data->items[i], key) : 0;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+/** Begin one, let it take two portions, and crash. */
+static const char *
+backtest_begin(struct town *town, const char *percent)
+{
+    struct text source = source_of(town, percent);
+    struct text problem;
+    int64_t next_due_ms;
+    const struct json *candidate = ask(town, "POST", "/v1/extend/releases",
+                                       text_format(&town->arena, "extension=%.*s&source=%.*s",
+                                                   TEXT_ARG(town->extension), TEXT_ARG(source)));
+    struct answer answer =
+        world_request(&town->world, "POST", TEXT("/v1/extend/backtests"),
+                      text_format(&town->arena, "candidate=%.*s&subject=invoices",
+                                  TEXT_ARG(text_in(candidate, "id"))),
+                      NO_TEXT);
+    const char *path = path_of(town, "extend/backtests", text_in(answer.json, "id"));
+    (void)engine_run_due(town->world.engine, town->world.wall_ms, &next_due_ms);
+    (void)engine_run_due(town->world.engine, town->world.wall_ms, &next_due_ms);
+    struct answer begun = world_request(&town->world, "GET", text_of(path), NO_TEXT, NO_TEXT);
+    int64_t done = int_in(begun.json, "done");
+    expect(text_is(text_in(begun.json, "status"), "running"), "it goes on", 0, 1);
+    expect(done > 0 && done < CUSTOMERS * 12, "it is in its middle", done, 100);
+    bool is_back = world_kill(&town->world, &problem);
+    assert(is_back);
+    world_run_due(&town->world);
+    return path;
+}
+
+static void
+year(void)
+{
+    static struct town was, other;
+    static int64_t drift[CUSTOMERS], lines[CUSTOMERS];
+    static const char percent[] = "n % 3 === 0 ? 12.5 : n % 7 === 0 ? 3 : 10";
+    int64_t end = time_of("2026-12-31T00:00:00Z") * 1000;
+    int64_t sum = 0, changed = 0;
+    town_open(&was, time_of(START) * 1000, "10");
+    town_open(&other, time_of(START) * 1000, percent);
+    town_wait(&was, end);
+    town_wait(&other, end);
+    const char *path = backtest_begin(&was, percent);
+    const struct json *backtest = ask(&was, "GET", path, NO_TEXT);
+    expect(text_is(text_in(backtest, "status"), "finished"), "it finishes", 0, 1);
+    expect_int("rows",
+               (int64_t)add_up(&was, text_format(&was.arena, "%s/differences", path).bytes, "drift",
+                               drift),
+               CUSTOMERS);
+    size_t count =
+        add_up(&was, text_format(&was.arena, "%s/lines", path).bytes, "difference", lines);
+    for (int n = 0; n < CUSTOMERS; n++) {
+        int64_t difference = billed(&other, n) - billed(&was, n);
+        expect_int("what a customer would have paid more", drift[n], difference);
+        expect_int("the same by lines", lines[n], difference);
+        sum += difference;
+        changed += difference != 0 ? 1 : 0;
+    }
+    expect_int("invoices", int_in(backtest, "done"), (int64_t)CUSTOMERS * 12);
+    expect_int("drift", int_in(backtest, "drift"), sum);
+    expect_int("incomparable", int_in(backtest, "incomparable"), 0);
+    expect(changed > CUSTOMERS / 3, "customers that would have paid another sum", changed, 0);
+    printf("%lld invoices again: %lld of %d customers pay %+lld, %zu lines differ\n",
+           (long long)int_in(backtest, "done"), (long long)changed, CUSTOMERS, (long long)sum,
+           count);
+    town_close(&was);
+    town_close(&other);
+}
+
+int
+main(void)
+{
+    struct log_config log = {.level = LOG_ERROR, .human = true, .descriptor = 1};
+    log_init(&log);
+    canary();
+    year();
     printf("%d passed, %d failed\n", checks - failures, failures);
     return failures == 0 ? 0 : 1;
 }

@@ -69,11 +69,14 @@ static struct text compare_objects(struct arena *arena, const struct json *after
 static bool
 is_bookkeeping(struct text path)
 {
-    static const char *const fields[] = {"customer.updated.currency",
-                                         "customer.updated.next_invoice_sequence",
-                                         "coupon.updated.times_redeemed",
-                                         "promotion_code.updated.active",
-                                         "promotion_code.updated.times_redeemed"};
+    static const char *const fields[] = {
+        "customer.updated.currency", "customer.updated.next_invoice_sequence",
+        "coupon.updated.times_redeemed", "promotion_code.updated.active",
+        "promotion_code.updated.times_redeemed",
+        /* counted between batches, told with what follows */
+        "extend.rollout.updated.compared", "extend.rollout.updated.currency",
+        "extend.rollout.updated.fuel", "extend.rollout.updated.fuel_live",
+        "extend.rollout.updated.incomparable"};
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (text_is(path, fields[i])) {
             return true;

@@ -53,7 +53,28 @@ POST /v1/extend/holds/rerun { outcome: threw, note: mended } -> 200 { data: [{ o
 expect holds 0
 expect object $reruns.data.0.invoice { total: 930, status: paid }
 
-story "A held draft by hand is discarded; one of a subscription has to be decided"
+story "A held draft of a subscription is discarded: void, nothing is charged, and its next period is billed"
+POST /v1/customers/$ada.id { metadata: { years: "" } } -> 200
+advance clock to 2026-02-28T02:00:00Z
+GET /v1/extend/holds?status=held -> 200 { data.#: 1 } as holds
+POST /v1/extend/holds/$holds.data.0.id/discard { note: "a gift" } -> 200 { status: discarded, note: "a gift" }
+expect holds 0
+expect object $holds.data.0.object_id { status: void, amount_paid: 0 }
+expect object $sub.id { status: active }
+expect charges 1
+POST /v1/customers/$ada.id { metadata: { years: "2" } } -> 200
+advance clock to 2026-03-31T02:00:00Z
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { status: paid, total: 900 } }
+expect charges 2
+# Of one that begins, the subscription ends with it.
+POST /v1/customers/$ada.id { metadata: { years: "" } } -> 200
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], discounts: [{ coupon: LOYAL }] } -> 200 { status: incomplete } as second
+GET /v1/extend/holds?status=held -> 200 { data.#: 1 } as more
+POST /v1/extend/holds/$more.data.0.id/discard -> 200 { status: discarded }
+expect object $second.id { status: incomplete_expired }
+expect charges 2
+
+story "A held draft by hand is discarded"
 POST /v1/customers/$ada.id { metadata: { years: "" } } -> 200
 POST /v1/invoices { customer: $ada.id, currency: usd, discounts: [{ coupon: LOYAL }] } -> 200 as invoice
 POST /v1/invoiceitems { customer: $ada.id, invoice: $invoice.id, amount: 1000, currency: usd } -> 200
