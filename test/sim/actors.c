@@ -543,3 +543,14 @@ sim_settle(struct sim *sim)
                   post(sim, PATH(sim, "/v1/extend/holds/%s/release", holds->ids[i]), "%s", ""));
     }
 }
+
+struct sim_call *
+sim_command(struct sim *sim, int number)
+{
+    static struct sim_call *(*const commands[])(struct sim * sim) = {
+        customer_new,        subscription_new, subscription_change, item_new,
+        invoice_new,         invoice_deed,     money_back,          payment_new,
+        hold_deed,           rollout_deed,     binding_deed,        operator_deed,
+        subscription_change, invoice_deed,     money_back,          operator_deed};
+    return (size_t)number < COUNT_OF(commands) ? commands[number](sim) : NULL;
+}

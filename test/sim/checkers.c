@@ -338,13 +338,12 @@ line_note(struct sim *sim, struct task *task, const void *object, void *context)
     (void)sim, (void)task;
     for (size_t i = 0; i < invoice->lines_count && invoice->status != INVOICE_STATUS_VOID; i++) {
         const struct invoice_line *line = &invoice->lines[i];
-        const struct line_subscription_item_details *details =
-            line->parent == NULL ? NULL : line->parent->subscription_item_details;
-        if (details == NULL || details->proration || line->amount <= 0) {
+        if (line->subscription_item.key == 0 || line->invoice_item.key != 0 || line->proration ||
+            line->amount <= 0) {
             continue;
         }
         assert(charges->count < LIST_MAX);
-        charges->items[charges->count++] = (struct charged){.item = details->subscription_item.key,
+        charges->items[charges->count++] = (struct charged){.item = line->subscription_item.key,
                                                             .start = line->period.start,
                                                             .end = line->period.end,
                                                             .invoice = invoice->id.key};

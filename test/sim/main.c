@@ -4,7 +4,8 @@
  *
  *   sim SEED [COUNT] [-v] [-q]   COUNT seeds from SEED on; -v tells them; -q runs each once only
  *   sim kept FILE                the seeds of a file that have failed before
- *   sim sabotage                 bugs on purpose: every checker must catch its own
+ *   sim faults                   each call of each command to disk or memory fails
+ *   sim sabotage [NAME]          bugs on purpose: every checker must catch its own
  *
  * Each seed runs twice and must say the same both times. The last line is "N passed, N failed".
  */
@@ -97,8 +98,20 @@ main(int count, char **arguments)
         kept_run(&sim, arguments[2], &passed, &failed);
         runs = 0;
     }
+    if (count > 1 && strcmp(arguments[1], "faults") == 0) {
+        bool is_well = sim_run_faults(&sim, is_verbose);
+        printf("%d faults\n", sim.fault_count);
+        if (!is_well) {
+            printf("FAIL faults: %s: %s\n", sim.checker, sim.problem);
+        }
+        *(is_well ? &passed : &failed) += 1;
+        runs = 0;
+    }
     if (count > 1 && strcmp(arguments[1], "sabotage") == 0) {
         for (int i = SABOTAGE_NONE + 1; i < SABOTAGE_COUNT; i++) {
+            if (count > 2 && strcmp(arguments[2], sabotage_name((enum sabotage)i)) != 0) {
+                continue;
+            }
             *(sabotage_run(&sim, (enum sabotage)i) ? &passed : &failed) += 1;
             (void)fflush(stdout);
         }

@@ -55,10 +55,10 @@ copy_invoice(struct sim *sim, struct task *task, void *object)
     bool is_renewal = false;
     (void)sim;
     for (size_t i = 0; i < invoice->lines_count; i++) {
-        const struct line_parent *parent = invoice->lines[i].parent;
-        is_renewal = is_renewal || (parent != NULL && parent->subscription_item_details != NULL &&
-                                    !parent->subscription_item_details->proration &&
-                                    invoice->lines[i].amount > 0);
+        const struct invoice_line *line = &invoice->lines[i];
+        is_renewal =
+            is_renewal || (line->subscription_item.key != 0 && line->invoice_item.key == 0 &&
+                           !line->proration && line->amount > 0);
     }
     if (!is_renewal || invoice->status != INVOICE_STATUS_PAID || copy == NULL) {
         return false;

@@ -615,8 +615,8 @@ settle(struct sim *sim)
     sim->swarm = swarm;
 }
 
-bool
-sim_run(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_verbose)
+static void
+world_begin(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_verbose)
 {
     *sim = (struct sim){.seed = seed,
                         .sabotage = sabotage,
@@ -633,6 +633,41 @@ sim_run(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_verbose)
     assert(sim->receipts != NULL && sim->finals != NULL && sim->event_keys != NULL);
     sim->world = (struct world){.arena = &sim->arena, .wall_ms = START_MS};
     (void)snprintf(sim->world.db, sizeof(sim->world.db), "%s", STORE);
+}
+
+static void
+world_end(struct sim *sim)
+{
+    dangers_end(sim);
+    engine_drop(sim);
+    bank_close(&sim->bank);
+    disk_free(sim->disk);
+    block_free(sim->receipts);
+    block_free(sim->finals);
+    block_free(sim->event_keys);
+    arena_free(&sim->arena);
+}
+
+bool
+sim_run_faults(struct sim *sim, bool is_verbose)
+{
+    world_begin(sim, 1, SABOTAGE_NONE, is_verbose);
+    sim->swarm = (struct swarm){.scripts = true};
+    if (engine_up(sim)) {
+        sim_found(sim);
+        (void)sim_fail_each(sim, sim_command);
+        if (!sim_is_wrong(sim)) {
+            settle(sim);
+        }
+    }
+    world_end(sim);
+    return !sim_is_wrong(sim);
+}
+
+bool
+sim_run(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_verbose)
+{
+    world_begin(sim, seed, sabotage, is_verbose);
     sim->swarm = swarm_draw(&sim->random);
     swarm_suit(sim);
     swarm_say(sim);
@@ -655,13 +690,6 @@ sim_run(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_verbose)
     }
     sim_say(sim, "end: %d calls, %d rounds of jobs, %d deliveries, %d crashes, %d power cuts",
             sim->calls, sim->jobs_done, sim->deliveries, sim->crashes, sim->cuts);
-    dangers_end(sim);
-    engine_drop(sim);
-    bank_close(&sim->bank);
-    disk_free(sim->disk);
-    block_free(sim->receipts);
-    block_free(sim->finals);
-    block_free(sim->event_keys);
-    arena_free(&sim->arena);
+    world_end(sim);
     return !sim_is_wrong(sim);
 }

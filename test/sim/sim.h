@@ -136,7 +136,7 @@ struct sim {
     size_t event_count;
 
     /* what happened, for the report */
-    int crashes, cuts, calls, jobs_done, deliveries;
+    int crashes, cuts, calls, jobs_done, deliveries, fault_count;
 };
 
 /** One run from a number; false with problem and checker. */
@@ -144,6 +144,9 @@ bool sim_run(struct sim *sim, uint64_t seed, enum sabotage sabotage, bool is_ver
 const char *sabotage_name(enum sabotage sabotage);
 /** The checker that must catch it. */
 const char *sabotage_checker(enum sabotage sabotage);
+
+/** A company whose every command meets every fault; false with problem and checker. */
+bool sim_run_faults(struct sim *sim, bool is_verbose);
 
 /* ---- sim.c: the machine ------------------------------------------------------ */
 
@@ -171,6 +174,14 @@ void sim_found(struct sim *sim);
 void sim_act(struct sim *sim);
 /** Mend what scripts broke, so that everything can end well. */
 void sim_settle(struct sim *sim);
+
+/** The number-th command of all that are tried with faults; NULL behind the last. */
+struct sim_call *sim_command(struct sim *sim, int number);
+
+/* ---- faults.c ------------------------------------------------------------------ */
+
+/** Fail each call that each command makes; false when something is wrong. */
+bool sim_fail_each(struct sim *sim, struct sim_call *(*next)(struct sim *sim, int number));
 
 /* ---- checkers.c -------------------------------------------------------------------- */
 
