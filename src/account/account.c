@@ -6,7 +6,8 @@
 
 #define RETRY_DAYS_MAX 90
 
-const struct record_kind account_settings_records = {.kind = &account_settings_kind};
+const struct record_kind account_settings_records = {.kind = &account_settings_kind,
+                                                     .indexes = {{"by_account", false, {{0}}}}};
 
 /** Eight retries within two weeks, then the subscription ends (billing.md 14.3). */
 static const int64_t default_retry_days[] = {1, 2, 3, 4, 6, 8, 11, 14};

@@ -15,7 +15,8 @@
 
 const struct record_kind idempotent_answer_records = {
     .kind = &idempotent_answer_kind,
-    .indexes = {{"by_key", true, {{"key", RECORD_TEXT, offsetof(struct idempotent_answer, key)}}}},
+    .indexes = {{"by_key", true, {{"key", RECORD_TEXT, offsetof(struct idempotent_answer, key)}}},
+                {"by_account", false, {{0}}}},
 };
 
 static struct text

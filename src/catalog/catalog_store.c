@@ -9,7 +9,8 @@ const struct record_kind product_records = {
     .indexes = {[PRODUCTS_BY_PUBLIC_ID] = {.name = "public_id",
                                            .is_unique = true,
                                            .columns = {{"public_id", RECORD_TEXT,
-                                                        offsetof(struct product, public_id)}}}},
+                                                        offsetof(struct product, public_id)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind price_records = {
@@ -20,7 +21,8 @@ const struct record_kind price_records = {
                 [PRICES_BY_LOOKUP_KEY] = {.name = "lookup_key",
                                           .is_unique = true,
                                           .columns = {{"lookup_key", RECORD_TEXT,
-                                                       offsetof(struct price, lookup_key)}}}},
+                                                       offsetof(struct price, lookup_key)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind coupon_records = {
@@ -28,7 +30,8 @@ const struct record_kind coupon_records = {
     .indexes = {[COUPONS_BY_PUBLIC_ID] = {.name = "public_id",
                                           .is_unique = true,
                                           .columns = {{"public_id", RECORD_TEXT,
-                                                       offsetof(struct coupon, public_id)}}}},
+                                                       offsetof(struct coupon, public_id)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind promotion_code_records = {
@@ -36,7 +39,8 @@ const struct record_kind promotion_code_records = {
     .indexes = {[PROMOTION_CODES_BY_CODE] = {.name = "by_code",
                                              .columns = {{"folded_code", RECORD_TEXT,
                                                           offsetof(struct promotion_code,
-                                                                   folded_code)}}}},
+                                                                   folded_code)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind tax_rate_records = {.kind = &tax_rate_kind};

@@ -17,7 +17,8 @@ const struct record_kind customer_records = {
                                                  .is_unique = true,
                                                  .columns = {{"invoice_prefix", RECORD_TEXT,
                                                               offsetof(struct customer,
-                                                                       invoice_prefix)}}}},
+                                                                       invoice_prefix)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind tax_id_records = {

@@ -29,8 +29,8 @@ const struct record_kind test_clock_records = {
                                         offsetof(struct test_clock, status)}}}},
 };
 
-const struct record_kind webhook_endpoint_records = {.kind = &webhook_endpoint_kind,
-                                                     .is_claimed = true};
+const struct record_kind webhook_endpoint_records = {
+    .kind = &webhook_endpoint_kind, .is_claimed = true, .indexes = {{"by_account", false, {{0}}}}};
 
 const struct record_kind delivery_failure_records = {
     .kind = &delivery_failure_kind,

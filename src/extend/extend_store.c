@@ -29,7 +29,8 @@ const struct record_kind run_records = {
     .indexes = {{"by_invoice", false, {COLUMN(run, invoice_key, RECORD_INT)}},
                 {"by_customer", false, {COLUMN(run, customer_key, RECORD_INT)}},
                 {"by_outcome", false, {COLUMN(run, outcome, RECORD_ENUM)}},
-                {"by_release", false, {COLUMN(run, release_key, RECORD_INT)}}},
+                {"by_release", false, {COLUMN(run, release_key, RECORD_INT)}},
+                {"by_account", false, {{0}}}},
     .keys_rise = true,
 };
 

@@ -10,7 +10,8 @@ const struct record_kind invoice_records = {
                                               .is_unique = true,
                                               .columns = {{"custom_number", RECORD_TEXT,
                                                            offsetof(struct invoice,
-                                                                    custom_number)}}}},
+                                                                    custom_number)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind invoice_rules_records = {.kind = &invoice_rules_kind};
@@ -21,15 +22,13 @@ const struct record_kind invoice_payment_records = {
 
 const struct record_kind credit_note_records = {
     .kind = &credit_note_kind,
-    .indexes =
-        {
-            [CREDIT_NOTES_BY_CUSTOMER] = {.name = "by_customer",
-                                          .columns = {{"customer", RECORD_INT,
-                                                       offsetof(struct credit_note, customer)}}},
-            [CREDIT_NOTES_BY_INVOICE] = {.name = "by_invoice",
-                                         .columns = {{"invoice", RECORD_INT,
-                                                      offsetof(struct credit_note, invoice)}}},
-        },
+    .indexes = {[CREDIT_NOTES_BY_CUSTOMER] =
+                    {.name = "by_customer",
+                     .columns = {{"customer", RECORD_INT, offsetof(struct credit_note, customer)}}},
+                [CREDIT_NOTES_BY_INVOICE] = {.name = "by_invoice",
+                                             .columns = {{"invoice", RECORD_INT,
+                                                          offsetof(struct credit_note, invoice)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind correction_records =
@@ -53,17 +52,15 @@ const struct record_kind correction_set_records = {.kind = &correction_set_kind}
 
 const struct record_kind invoiceitem_records = {
     .kind = &invoiceitem_kind,
-    .indexes =
-        {
-            [INVOICEITEM_BY_CUSTOMER] = {.name = "by_customer",
-                                         .columns = {{"customer", RECORD_INT,
-                                                      offsetof(struct invoiceitem, customer)}}},
-            [INVOICEITEM_BY_PENDING] = {.name = "by_pending",
-                                        .columns = {{"customer", RECORD_INT,
-                                                     offsetof(struct invoiceitem, customer)},
-                                                    {"is_pending", RECORD_BOOL,
-                                                     offsetof(struct invoiceitem, is_pending)}}},
-        },
+    .indexes = {[INVOICEITEM_BY_CUSTOMER] = {.name = "by_customer",
+                                             .columns = {{"customer", RECORD_INT,
+                                                          offsetof(struct invoiceitem, customer)}}},
+                [INVOICEITEM_BY_PENDING] =
+                    {.name = "by_pending",
+                     .columns = {{"customer", RECORD_INT, offsetof(struct invoiceitem, customer)},
+                                 {"is_pending", RECORD_BOOL,
+                                  offsetof(struct invoiceitem, is_pending)}}},
+                {"by_account", false, {{0}}}},
 };
 
 err_t

@@ -13,7 +13,8 @@ const struct record_kind ledger_transfer_records = {
                 [LEDGER_TRANSFERS_BY_CUSTOMER] = {.name = "by_customer",
                                                   .columns = {{"customer", RECORD_INT,
                                                                offsetof(struct ledger_transfer,
-                                                                        customer)}}}},
+                                                                        customer)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind ledger_summary_records = {.kind = &ledger_summary_kind};

@@ -17,7 +17,8 @@ const struct record_kind payment_intent_records = {
     .indexes = {[PAYMENT_INTENTS_BY_CUSTOMER] = {.name = "by_customer",
                                                  .columns = {{"customer", RECORD_INT,
                                                               offsetof(struct payment_intent,
-                                                                       customer)}}}},
+                                                                       customer)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind charge_records = {
@@ -28,7 +29,8 @@ const struct record_kind charge_records = {
                 [CHARGES_BY_PAYMENT_INTENT] = {.name = "by_payment_intent",
                                                .columns = {{"payment_intent", RECORD_INT,
                                                             offsetof(struct charge,
-                                                                     payment_intent)}}}},
+                                                                     payment_intent)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind setup_intent_records = {
@@ -36,14 +38,16 @@ const struct record_kind setup_intent_records = {
     .indexes = {[SETUP_INTENTS_BY_CUSTOMER] = {.name = "by_customer",
                                                .columns = {{"customer", RECORD_INT,
                                                             offsetof(struct setup_intent,
-                                                                     customer)}}}},
+                                                                     customer)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind refund_records = {
     .kind = &refund_kind,
     .indexes = {[REFUNDS_BY_CHARGE] = {.name = "by_charge",
                                        .columns = {{"charge", RECORD_INT,
-                                                    offsetof(struct refund, charge)}}}},
+                                                    offsetof(struct refund, charge)}}},
+                {"by_account", false, {{0}}}},
 };
 
 static err_t

@@ -3,22 +3,22 @@
 
 const struct record_kind subscription_records = {
     .kind = &subscription_kind,
-    .indexes =
-        {
-            [SUBSCRIPTION_BY_CUSTOMER] = {.name = "by_customer",
-                                          .columns = {{"customer", RECORD_INT,
-                                                       offsetof(struct subscription, customer)}}},
-            [SUBSCRIPTION_BY_STATUS] = {.name = "by_status",
-                                        .columns = {{"status", RECORD_ENUM,
-                                                     offsetof(struct subscription, status)}}},
-        },
+    .indexes = {[SUBSCRIPTION_BY_CUSTOMER] = {.name = "by_customer",
+                                              .columns = {{"customer", RECORD_INT,
+                                                           offsetof(struct subscription,
+                                                                    customer)}}},
+                [SUBSCRIPTION_BY_STATUS] = {.name = "by_status",
+                                            .columns = {{"status", RECORD_ENUM,
+                                                         offsetof(struct subscription, status)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind subscription_schedule_records = {
     .kind = &subscription_schedule_kind,
     .indexes = {{.name = "by_customer",
                  .columns = {{"customer", RECORD_INT,
-                              offsetof(struct subscription_schedule, customer)}}}},
+                              offsetof(struct subscription_schedule, customer)}}},
+                {"by_account", false, {{0}}}},
 };
 
 const struct record_kind subscription_item_home_records = {
