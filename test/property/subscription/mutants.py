@@ -34,22 +34,28 @@ MUTANTS = [
     ('totals', ['invoices: '], 'src/invoice/total.c',
      'invoice->subtotal = sum - bill->line_discount;',
      'invoice->subtotal = sum - bill->line_discount + (invoice->lines_count > 2);'),
-    ('books', ['books: '], 'src/invoice/post.c',
-     'TRY(post_line(task, &posting, &invoice->lines[i]));\n    }\n    assert(receivable_of(&posting) == invoice->total);',
-     'TRY(i == 2 ? OK : post_line(task, &posting, &invoice->lines[i]));\n    }'),
-    ('nothing', ['is charged'], 'src/invoice/prorate.c',
-     'return a->price.key == b->price.key &&', 'return a->quantity == 0 && a->price.key == b->price.key &&'),
+    ('books', ['books: '], 'src/invoice/settle.c',
+     'TRY(post_paid(task, invoice, payment->payment.payment_intent, amount - too_much));',
+     'TRY(post_paid(task, invoice, payment->payment.payment_intent, amount - too_much + (amount > 5000)));'),
+    ('nothing', ['is charged'], 'src/subscription/item.c',
+     'if (wish->has_quantity != GIVEN_NO && wish->quantity != item->quantity) {',
+     'if (wish->has_quantity != GIVEN_NO) {'),
     ('boundary', ['which is no boundary', 'comes one from'], 'src/subscription/subscription.c',
      'assert(start <= at && at < end);', 'end += 3600;'),
-    ('tiling', ['comes one from', 'which is no boundary'], 'src/workflow/change.c',
-     'TRY(place_item(task, old, subscription, item, change));\n        }\n    }\n    return OK;',
-     '(void)change;\n        }\n    }\n    return OK;'),
 ]
 
 
-def lives(build, count):
-    done = subprocess.run([os.path.join(build, 'test/story/lives'), str(count)], capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
+def lives(build, count, words):
+    """Whether a life broke the rule, and otherwise what was said first."""
+    said = 'nothing'
+    with subprocess.Popen([os.path.join(build, 'test/story/lives'), str(count)], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as running:
+        for line in running.stdout:
+            if any(word in line for word in words):
+                running.kill()
+                return True, line
+            said = line.strip() if said == 'nothing' else said
+    return False, said
 
 
 def bites(build, count, mutant):
@@ -65,14 +71,11 @@ def bites(build, count, mutant):
         made = subprocess.run(['ninja', '-C', build, 'test/story/lives'], capture_output=True, text=True)
         if made.returncode != 0:
             return 'does not build:\n' + made.stdout[-600:]
-        status, said = lives(build, count)
+        bitten, said = lives(build, count, words)
     finally:
         with open(path, 'w') as stream:
             stream.write(text)
-    if status == 0:
-        return 'lives on'
-    first = next((line for line in said.splitlines() if line.startswith('seed')), said[-300:])
-    return None if any(word in said for word in words) else 'dies of something else: ' + first
+    return None if bitten else 'the lives say: ' + said
 
 
 def main():
