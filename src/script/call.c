@@ -343,6 +343,12 @@ script_call(struct script_runner *runner, const struct script_program *program, 
         runner_begin(runner, program, limits, arena);
         vm->console = limits->console_bytes == 0 ? NULL : &console;
         vm->has_own_modules = own_modules;
+        for (size_t i = 0; i < argument_count; i++) {
+            if (arguments[i].model != NULL) {
+                host_prepare(vm, arguments[i].model);
+            }
+        }
+        host_prepare(vm, output_model);
         good = begin_modules(vm) && call_export(vm, &request, &answer);
         if (good || !vm->wants_restart) {
             break;

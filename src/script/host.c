@@ -148,6 +148,30 @@ host_model(struct vm *vm, const struct model *model)
     return layout;
 }
 
+/**
+ * Names that a run makes before the layout that has them would be other strings than the
+ * layout's: all that a call may need is laid out before it begins.
+ */
+void
+host_prepare(struct vm *vm, const struct model *model)
+{
+    for (const struct host_model *layout =
+             vm->host->buckets[((uintptr_t)model >> 4) % HOST_BUCKETS];
+         layout != NULL; layout = layout->next) {
+        if (layout->model == model) {
+            return; /* and those below it */
+        }
+    }
+    if (host_model(vm, model) == NULL) {
+        return; /* the call will say so */
+    }
+    for (size_t i = 0; i < model->count; i++) {
+        if (model->fields[i].type == MODEL_OBJECT) {
+            host_prepare(vm, model->fields[i].object);
+        }
+    }
+}
+
 /* ---- values ------------------------------------------------------------------------- */
 
 bool

@@ -112,6 +112,25 @@ export default class Half implements Commerce.DiscountCalculation<Config> {
 """
 
 
+NAMES = """
+export default class Names {
+  computeDiscounts(request: any): any {
+    const word = (...parts: string[]) => parts.join('');
+    return { [word('dis', 'count')]: { [word('am', 'ount')]: { [word('am', 'ount')]: 0, [word('curr', 'ency')]: request.grossAmount.currency } } };
+  }
+}
+"""
+
+
+def check_names(folder):
+    """Names that are made at run time are those of the answer's type, in the first call as in all others."""
+    path = os.path.join(folder, 'names.ts')
+    with open(path, 'w', encoding='utf-8') as stream:
+        stream.write(NAMES)
+    status, reports, errors = fuzz(path, '--point', 'commerce.discount_calculation')
+    check(status == 0 and reports[0]['cases'] == 500, 'names made at run time: %s %s' % (reports, errors))
+
+
 def check_simple(folder):
     """A mistake behind a key of the script's own is found, and what is shown has little else."""
     path = os.path.join(folder, 'half.ts')
@@ -147,6 +166,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='quoin-fuzz-') as folder:
         check_broken(folder)
         check_well(folder)
+        check_names(folder)
         check_simple(folder)
         check_words(folder)
     print('%d passed, %d failed' % (passed, failed))
