@@ -203,6 +203,8 @@ def points_page(words):
     for point in words.every('points'):
         body += '\n## %s\n\n%s\n' % (point.id, paragraphs_of(point.prose))
         rows = [['interface', ', formerly '.join('`%s<C>`' % name for name in [point.interface] + point.interface_also)], ['version', str(point.version)],
+                ['stability', '%s, since %s' % (point.stability, point.since)], ['owner', point.owner],
+                ['deprecated', '<br>'.join('version %d since %s, until %s: %s' % item for item in point.deprecated) or '-'],
                 ['also known as', ', '.join('`%s`' % name for name in point.also) or '-'],
                 ['called by', point.called_by], ['effects', point.effects],
                 ['fuel', '%d, and %d for each line' % point.fuel], ['memory', '%d bytes, and %d for each line' % point.memory],

@@ -16,6 +16,7 @@ TAKEN = set('text arena arena_block list map map_entry money currency decimal da
 GENERATED = {'error', 'kinds', 'events', 'routes', 'limits', 'metrics', 'points'}
 POLICIES = ['default', 'last_good', 'hold', 'fail', 'retry']
 # How the answers of several bindings become one.
+STABILITIES = ('experimental', 'preview', 'general')
 COMPOSITIONS = {'first': 'the first that applies decides', 'chain': 'each works on what the ones before it left',
                 'min': 'the smallest amount counts', 'max': 'the largest amount counts', 'sum': 'their amounts add up'}
 # What a binding may apply to; a coupon only where a point says so.
@@ -324,7 +325,8 @@ def read_point(file, where, words, lines):
     point = Record(where=where, file=file, id=words[1], version=int(words[2]), prose=prose, name=file.name, called_by='',
                    interface=None, also=[], methods=[], effects=None, fuel=None, memory=None, input_max=None, output_max=None,
                    depth=None, on_failure=None, history=[], contract=[], lines=None, interface_also=[],
-                   composition='first', given=[], money=None, money_is_less=False, scopes=[])
+                   composition='first', given=[], owner='', stability=None, since=None, deprecated=[], guide=None,
+                   measured=None, money=None, money_is_less=False, scopes=[])
     for at, line in body:
         parts = line.split()
         word, rest = parts[0], parts[1:]
@@ -363,6 +365,21 @@ def read_point(file, where, words, lines):
             for scope in rest:
                 if scope not in SCOPES:
                     raise Broken(at, 'a scope is one of %s' % ' '.join(SCOPES))
+        elif word == 'owner' and rest:
+            point.owner = ' '.join(rest)
+        elif word == 'stability' and len(rest) == 1:
+            point.stability = rest[0]
+            if rest[0] not in STABILITIES:
+                raise Broken(at, 'a stability is one of %s' % ' '.join(STABILITIES))
+        elif word in ('since', 'guide') and len(rest) == 1:
+            setattr(point, word, rest[0])
+        elif word == 'measured' and len(rest) == 1 and rest[0].isdigit():
+            point.measured = int(rest[0])
+        elif word == 'deprecated':
+            match = re.match(r'^deprecated +(\d+) since (\S+) sunset (\d{4}-\d\d-\d\d): (.+)$', line)
+            if not match:
+                raise Broken(at, 'a deprecation is: deprecated VERSION since VERSION sunset YYYY-MM-DD: what to use instead')
+            point.deprecated.append((int(match.group(1)), match.group(2), match.group(3), match.group(4)))
         elif word in ('contract', 'given'):
             name = rest[0][:-1] if rest and rest[0].endswith(':') else ''
             if not re.match(r'^[a-z][a-z-]*$', name) or len(rest) < 2:
@@ -370,7 +387,7 @@ def read_point(file, where, words, lines):
             getattr(point, word).append((name, ' '.join(rest[1:])))
         else:
             raise Broken(at, 'unknown line "%s" in a point' % line)
-    for name in ('called_by', 'interface', 'methods', 'effects', 'fuel', 'memory', 'input_max', 'output_max', 'depth',
+    for name in ('called_by', 'interface', 'owner', 'stability', 'since', 'methods', 'effects', 'fuel', 'memory', 'input_max', 'output_max', 'depth',
                  'on_failure', 'history'):
         if not getattr(point, name):
             raise Broken(where, 'the point does not say its %s' % name)

@@ -376,6 +376,9 @@ def emit_points_source(words):
         text += 'static const char *const %s_also[] = {%s};\n' % (point.name, ', '.join(map(c_string, point.also + [None])))
         clauses = [name for name, _ in point.contract] + [None]
         text += 'static const char *const %s_clauses[] = {%s};\n' % (point.name, ', '.join(map(c_string, clauses)))
+        text += 'static const struct point_deprecation %s_deprecated[] = {%s{0}};\n' % (point.name, ''.join(
+            '{%d, %s, %s, %s}, ' % (version, c_string(since), c_string(sunset), c_string(instead))
+            for version, since, sunset, instead in point.deprecated))
         lines = 'UINT16_MAX'
         if point.lines:
             lines = 'offsetof(struct %s, %s_count)' % (point.methods[0].input, point.lines)
@@ -389,6 +392,9 @@ def emit_points_source(words):
                             ('on_failure', ' | '.join('ON_FAILURE_' + upper(policy) for policy in point.on_failure)),
                             ('line_count_offset', lines),
                             ('clauses', point.name + '_clauses'),
+                            ('owner', c_string(point.owner)), ('since', c_string(point.since)),
+                            ('stability', 'POINT_STABILITY_' + upper(point.stability)),
+                            ('deprecated', point.name + '_deprecated'),
                             ('composition', 'COMPOSE_' + upper(point.composition)),
                             ('chain', point.name + '_chain' if point.composition == 'chain' else 'NULL'),
                             ('money', c_string(point.money)), ('money_is_less', 'true' if point.money_is_less else 'false'),

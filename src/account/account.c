@@ -115,6 +115,10 @@ account_settings_update(struct task *task, const struct account_settings_update_
     }
     TRY(dunning_change(task, &settings->dunning, params->dunning));
     overdue_change(&settings->overdue, params->overdue);
+    if (params->has_experimental_points != GIVEN_NO) {
+        settings->experimental_points = params->experimental_points;
+        settings->experimental_points_count = params->experimental_points_count;
+    }
     settings->updated = task->now;
     if (is_new) {
         settings->id = task_new_id(task);

@@ -79,6 +79,7 @@ api_binding_create(struct call *call)
                     "No such extension point: '%.*s'. GET /v1/extend/points lists them.",
                     TEXT_ARG(params->point));
     }
+    TRY(point_is_open(task, wish.point));
     if (params->has_scope == GIVEN_VALUE) {
         TRY(scope_read(task, params->scope, &wish));
     }

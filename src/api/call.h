@@ -17,6 +17,10 @@ must_use err_t call_authenticate(const struct caller *caller, struct task *task,
 must_use err_t object_find(struct task *task, const struct record_kind *kind, struct text public_id,
                            void **out);
 
+struct point;
+/** ERR_POINT_EXPERIMENTAL when a point is, and the account has not switched it on. */
+must_use err_t point_is_open(struct task *task, const struct point *point);
+
 /** Look for an answer under the request's key: *found says so. ERR_IDEMPOTENCY_MISMATCH. */
 must_use err_t idempotency_find(struct task *task, const struct http_request *request,
                                 struct idempotent_answer **found);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** extend_api.c: /v1/extend: points, extensions, releases, runs. */
-#include "api/api.h"
+#include "api/call.h"
 #include "api/route.h"
 #include "extend/extend.h"
 
@@ -22,6 +22,21 @@ scopes_render(struct json_writer *writer, const struct point *point)
 }
 
 static void
+deprecation_render(struct json_writer *writer, const struct point_deprecation *old)
+{
+    json_open_object(writer);
+    json_key_string(writer, "instead");
+    json_string(writer, old->instead);
+    json_key_string(writer, "since");
+    json_string(writer, old->since);
+    json_key_string(writer, "sunset");
+    json_string(writer, old->sunset);
+    json_key_string(writer, "version");
+    json_int(writer, old->version);
+    json_close_object(writer);
+}
+
+static void
 point_render(struct json_writer *writer, const struct point *point)
 {
     json_open_object(writer);
@@ -38,6 +53,12 @@ point_render(struct json_writer *writer, const struct point *point)
     json_string(writer, compositions[point->composition]);
     json_key_string(writer, "depth");
     json_int(writer, point->depth);
+    json_key_string(writer, "deprecated");
+    json_open_array(writer);
+    for (const struct point_deprecation *old = point->deprecated; old->instead != NULL; old++) {
+        deprecation_render(writer, old);
+    }
+    json_close_array(writer);
     json_key_string(writer, "fuel");
     json_int(writer, (int64_t)point->fuel);
     json_key_string(writer, "fuel_per_line");
@@ -75,7 +96,13 @@ point_render(struct json_writer *writer, const struct point *point)
     json_close_array(writer);
     json_key_string(writer, "output_bytes_max");
     json_int(writer, (int64_t)point->output_bytes_max);
+    json_key_string(writer, "owner");
+    json_string(writer, point->owner);
     scopes_render(writer, point);
+    json_key_string(writer, "since");
+    json_string(writer, point->since);
+    json_key_string(writer, "stability");
+    json_string(writer, point_stability_name(point->stability));
     json_key_string(writer, "version");
     json_int(writer, point->version);
     json_close_object(writer);
@@ -132,6 +159,7 @@ api_extension_create(struct call *call)
     const struct extension_create_params *params = call->params;
     const struct point *point;
     TRY(point_named(call->task, params->point, "point", &point));
+    TRY(point_is_open(call->task, point));
     struct extension *extension;
     TRY(extension_create(call->task, point, params->name, &extension));
     extension->metadata = params->metadata;

@@ -114,6 +114,12 @@ static const struct command commands[] = {
      "  --limit N         at most so many, to 100 (default 20)\n"
      "  --save FOLDER     of one RUN: input.json and config.json, for quoin script run\n",
      command_runs},
+    {"adoption", "[options]", "Say who uses which point, in which version of its interface.",
+     "Accounts, releases, runs, failures, the share that fell back, the money that was decided,\n"
+     "and who still uses what is deprecated.\n" REMOTE_HELP
+     "                    several --key are several accounts, added up\n"
+     "  --from TIME       only runs from then on, in seconds\n",
+     command_adoption},
     {"costs", "", "Print what things cost in fuel, as Markdown.", "", command_costs},
     {"diagnostics", "[CODE]", "Explain one diagnostic, or all, as Markdown.", "",
      command_diagnostics},

@@ -39,6 +39,8 @@ int command_rollback(const struct sys *sys, const struct command *command, int c
 int command_shadow(const struct sys *sys, const struct command *command, int count,
                    char **arguments);
 int command_runs(const struct sys *sys, const struct command *command, int count, char **arguments);
+int command_adoption(const struct sys *sys, const struct command *command, int count,
+                     char **arguments);
 int command_new(const struct sys *sys, const struct command *command, int count, char **arguments);
 int command_schema(const struct sys *sys, const struct command *command, int count,
                    char **arguments);

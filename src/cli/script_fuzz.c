@@ -105,6 +105,8 @@ print_json(struct trial *trial, const struct fuzz_report *report)
     json_int(&writer, (int64_t)report->cases);
     json_key_string(&writer, "fuel");
     json_int(&writer, (int64_t)report->fuel);
+    json_key_string(&writer, "fuel_max");
+    json_int(&writer, (int64_t)report->fuel_max);
     json_key_string(&writer, "problem");
     json_text(&writer, report->problem);
     json_key_string(&writer, "findings");

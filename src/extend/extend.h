@@ -43,6 +43,14 @@ struct point_method {
     bool is_optional; /**< a script may leave it out: the default stands */
 };
 
+/** An interface version that should not be used any more. */
+struct point_deprecation {
+    int version;         /**< 0: that of `@stripe/scripts` */
+    const char *since;   /**< of quoin */
+    const char *sunset;  /**< "2028-01-01": then it may be taken away */
+    const char *instead; /**< what to use; NULL at the end of a list */
+};
+
 /** A decision that user logic may take; generated from model/points/. */
 struct point {
     const char *id;          /**< "commerce.discount_calculation" */
@@ -69,6 +77,10 @@ struct point {
     /** Whether an answer means what the point promises; *problem says what it broke. */
     bool (*contract)(int method, const void *input, const void *output, struct arena *arena,
                      struct text *problem);
+    const char *owner; /**< who decides what becomes of the point */
+    const char *since; /**< the first version of quoin that had it */
+    enum point_stability stability;
+    const struct point_deprecation *deprecated;
     /** Makes a made-up input one that the engine could give; NULL: any will do. */
     void (*given)(int method, void *input, struct arena *arena);
 };
@@ -213,6 +225,27 @@ must_use err_t binding_roll_back(struct task *task, struct binding *binding);
 must_use err_t binding_release(struct task *task, const struct binding *binding,
                                const struct release **out);
 must_use err_t binding_load(struct task *task, struct id id, struct binding **out);
+/** Whether anything is bound at a point. */
+must_use err_t binding_any(struct task *task, const struct point *point, bool *out);
+
+/* ---- adoption ------------------------------------------------------------ */
+
+/** How one version of a point's interface is used by the account. */
+struct adoption {
+    const struct point *point;
+    int version;
+    const struct point_deprecation *deprecated; /**< NULL: it is not */
+    int64_t extensions, releases, bindings;
+    int64_t runs, failed, fell_back; /**< live ones */
+    bool is_cut;                     /**< a release has more runs than were counted */
+    struct money *decided;           /**< by scripts, or for those that failed; one a currency */
+    size_t decided_count;
+    struct text *users; /**< extensions that have such a release */
+    size_t user_count;
+};
+/** Every point in its version now, and every other version that is deprecated or used. */
+must_use err_t adoption_report(struct task *task, instant_t from, struct adoption **out,
+                               size_t *count);
 
 /* ---- calling ----------------------------------------------------------- */
 
@@ -313,6 +346,7 @@ struct fuzz_report {
     uint64_t seed;
     size_t cases; /**< that were run */
     uint64_t fuel;
+    uint64_t fuel_max; /**< of one of them */
     struct fuzz_finding findings[FUZZ_FINDINGS_MAX]; /**< each fails in another way or place */
     size_t finding_count;
     bool is_possible;

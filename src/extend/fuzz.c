@@ -125,14 +125,21 @@ note(struct fuzzer *fuzzer, void *input, struct script_result *result, size_t nu
     const struct model *model = fuzzer->wish->point->methods[fuzzer->method].input;
     struct fuzz_report *report = fuzzer->report;
     uint64_t fuel_max = report->fuel + SIMPLER_FUEL_MAX;
-    fuel_max = fuzzer->wish->fuel > 0 && fuzzer->wish->fuel < fuel_max ? fuzzer->wish->fuel
-                                                                       : fuel_max;
+    fuel_max =
+        fuzzer->wish->fuel > 0 && fuzzer->wish->fuel < fuel_max ? fuzzer->wish->fuel : fuel_max;
     size_t runs = 0;
     for (void *next = input; next != NULL;) {
         input = next;
         next = simpler(fuzzer, model, input, result, &runs, fuel_max);
     }
-    run(fuzzer, &fuzzer->scratch, input, result); /* of the simplest one */
+    struct script_result again;
+    run(fuzzer, &fuzzer->scratch, input, &again); /* texts of a try are gone */
+    if (is_alike(&again, result)) {
+        *result = again;
+    } else {
+        result->error = TEXT("asked once more, the script answered otherwise");
+        result->error_name = result->path = result->stack = NO_TEXT;
+    }
     report->findings[report->finding_count++] = (struct fuzz_finding){
         .method = fuzzer->method,
         .number = number,
@@ -178,6 +185,9 @@ try_case(struct fuzzer *fuzzer, size_t number)
     }
     run(fuzzer, &fuzzer->scratch, input, &result);
     fuzzer->report->cases++;
+    if (result.fuel > fuzzer->report->fuel_max) {
+        fuzzer->report->fuel_max = result.fuel;
+    }
     if (result.outcome != RUN_OK && result.outcome != RUN_INPUT_TOO_BIG &&
         !is_found(fuzzer, &result)) {
         note(fuzzer, input, &result, number);

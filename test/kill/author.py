@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -234,8 +235,85 @@ def check_bind(author, client, checks):
     checks.that(status == 1 and 'script_configuration_invalid' in err, 'a configuration that does not fit: ' + err)
 
 
+def check_builtin(author, client, checks):
+    """A coupon whose script is the standard logic takes off what a coupon without one does."""
+    status, out, err = author.run('upload', os.path.join(ROOT, 'sdk/builtin/discount_calculation.ts'), '--name', 'standard')
+    checks.that(status == 0, out + err)
+    extension, draw = author.json('releases', 'standard')[0]['extension'], random.Random(5)
+    customer = client.post('/v1/customers', {})['id']
+    for i in range(25):
+        price = client.post('/v1/prices', {'currency': 'usd', 'unit_amount': draw.choice([1, 5, 99, 1000, draw.randrange(100000)]),
+                                           'recurring[interval]': 'month', 'product_data[name]': 'Seat'})['id']
+        name, value = draw.choice([('percent_off', draw.choice([1, 12.5, 33.3, 100])), ('amount_off', draw.randrange(1, 3000))])
+        coupon = {'duration': 'forever', name: value, **({'currency': 'usd'} if name == 'amount_off' else {})}
+        scripted = {'duration': 'forever', 'script[id]': extension, 'script[configuration][%s]' % name: value}
+        totals = [client.post('/v1/invoices/create_preview', {
+            'customer': customer, 'discounts[0][coupon]': client.post('/v1/coupons', terms)['id'],
+            'subscription_details[items][0][price]': price, 'subscription_details[items][0][quantity]': 1 + i % 4})['total']
+            for terms in (coupon, scripted)]
+        checks.that(totals[0] == totals[1], '%s %s: %s' % (name, value, totals))
+
+
+def check_adoption(author, client, checks):
+    older = 'export default { computeDiscounts(context, configuration, item) { return { discount: { amount: item.gross_amount } }; } };'
+    write(author.folder, 'older/src/index.ts', older)
+    status, out, err = author.run('upload', 'older', '--point', 'commerce.discount_calculation')
+    checks.that(status == 0 and '0 findings' in out, 'scripts of the older interface are taken, and fuzzed: ' + out + err)
+    release = author.json('releases', 'older')[0]
+    checks.that(release['point_version'] == 0, 'as that version')
+    client.post('/v1/coupons', {'id': 'OLDER', 'duration': 'forever', 'script[id]': release['extension']})
+    bill(client, 'OLDER')
+    rows = {(row['point'], row['version']): row for row in client.get('/v1/extend/adoption')['data']}
+    old, new = rows['commerce.discount_calculation', 0], rows['commerce.discount_calculation', 1]
+    checks.that((old['accounts'], old['releases'], old['runs'], old['failed']) == (1, 1, 1, 0), 'who uses it, how often: %s' % old)
+    checks.that(old['decided'] == [{'amount': 1000, 'currency': 'usd'}] and old['users'] == [release['extension']], 'for how much')
+    checks.that(old['deprecated']['sunset'] == '2028-01-01' and new['deprecated'] is None, 'until when')
+    fuel = len(author.json('runs', '--outcome', 'fuel', '--limit', '100'))
+    checks.that(fuel > 0 and new['failed'] == new['fell_back'] == fuel, 'what failed, and what fell back: %s' % new)
+    checks.that(abs(float(new['fallback_share']) - fuel / new['runs']) < 0.0001, 'its share: %s' % new['fallback_share'])
+    checks.that(rows['billing.prorations', 1]['bindings'] == 2 and rows['billing.rating', 1]['accounts'] == 0, 'other points')
+    status, out, err = author.run('adoption')
+    checks.that(status == 0 and 'still used by ' + release['extension'] in out, 'in words: ' + out + err)
+    checks.that('%d runs, %d failed' % (new['runs'], fuel) in out, 'with its numbers: ' + out)
+    twice = author.run('adoption', '--key', KEY, '--key', KEY)[1]
+    checks.that('%d runs, %d failed' % (2 * new['runs'], 2 * fuel) in twice and '  2 accounts' in twice, 'several accounts add up: ' + twice)
+    late = client.get('/v1/extend/adoption', created_from=4000000000)['data']
+    checks.that(all(row['runs'] == 0 for row in late), 'only from then on')
+
+
+def refusal(call, *words):
+    try:
+        call(*words)
+        return None
+    except ApiError as error:
+        return error.body['error']
+
+
+def check_experimental(client, checks):
+    point = 'billing.credit_application'
+    listed = {found['id']: found for found in client.get('/v1/extend/points')['data']}
+    checks.that(listed[point]['stability'] == 'experimental' and listed[point]['owner'], 'a point says how stable it is')
+    checks.that(listed['commerce.discount_calculation']['deprecated'][0]['version'] == 0, 'and what is deprecated')
+    body = refusal(client.post, '/v1/extend/extensions', {'name': 'early', 'point': point})
+    checks.that(body and body['code'] == 'point_experimental' and 'experimental_points' in body['message'], 'off at first: %s' % body)
+    body = refusal(client.post, '/v1/extend/settings', {'experimental_points[0]': 'billing.nothing'})
+    checks.that(body and body['param'] == 'experimental_points', 'no such point: %s' % body)
+    settings = client.post('/v1/extend/settings', {'experimental_points[0]': point})
+    checks.that(settings['experimental_points'] == [point], 'switched on')
+    extension = client.post('/v1/extend/extensions', {'name': 'early', 'point': point})['id']
+    with open(os.path.join(ROOT, 'sdk/builtin/credit_application.ts'), encoding='utf-8') as stream:
+        client.post('/v1/extend/releases', {'extension': extension, 'source': stream.read()})
+    binding = client.post('/v1/extend/bindings', {'point': point, 'script': extension})['id']
+    body = refusal(client.post, '/v1/extend/settings', {'experimental_points': ''})
+    checks.that(body and body['code'] == 'point_in_use', 'nobody loses a script unasked: %s' % body)
+    client.post('/v1/extend/bindings/%s/retire' % binding)
+    checks.that(client.post('/v1/extend/settings', {'experimental_points': ''})['experimental_points'] == [], 'switched off')
+    body = refusal(client.post, '/v1/extend/bindings', {'point': point, 'script': extension})
+    checks.that(body and body['code'] == 'point_experimental', 'and off it is: %s' % body)
+
+
 def check_words(author, checks):
-    for verb in ('upload', 'bind', 'releases', 'activate', 'rollback', 'shadow', 'runs', 'fuzz'):
+    for verb in ('upload', 'bind', 'releases', 'activate', 'rollback', 'shadow', 'runs', 'fuzz', 'adoption'):
         status, out, err = author.run(verb, '--help')
         checks.that(status == 0 and out.startswith('quoin script %s ' % verb) and not err, '%s explains itself' % verb)
         checks.that(author.run(verb, '--nonsense')[0] == 2, '%s: a wrong option is 2' % verb)
@@ -260,6 +338,9 @@ def main():
         check_rollout(author, client, checks)
         check_runs(author, client, checks)
         check_bind(author, client, checks)
+        check_builtin(author, client, checks)
+        check_adoption(author, client, checks)
+        check_experimental(client, checks)
         check_words(author, checks)
         engine.stop()
     finally:
