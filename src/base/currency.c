@@ -50,6 +50,9 @@ static const struct row rows[] = {
     {"zmw", 2, 1, 1}, {"zwl", 2, 1, 1},
 };
 
+/** So many rows from the first on stand in the order of their codes. */
+#define ROWS_IN_ORDER 157
+
 static_assert(COUNT_OF(rows) <= UINT8_MAX, "an index is one byte");
 
 static const struct row *
@@ -81,7 +84,14 @@ currency_parse(struct text code, struct currency *out)
     if (wanted == 0) {
         return false;
     }
-    for (size_t i = 1; i < COUNT_OF(rows); i++) {
+    size_t low = 1;
+    for (size_t high = ROWS_IN_ORDER + 1; low < high;) {
+        size_t middle = (low + high) / 2;
+        bool is_below = pack(rows[middle].code) < wanted;
+        low = is_below ? middle + 1 : low;
+        high = is_below ? high : middle;
+    }
+    for (size_t i = low; i < COUNT_OF(rows); i = i <= ROWS_IN_ORDER ? ROWS_IN_ORDER + 1 : i + 1) {
         if (pack(rows[i].code) == wanted) {
             out->index = (uint8_t)i;
             return true;

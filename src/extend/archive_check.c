@@ -10,6 +10,7 @@ struct checking {
     struct arena segment; /**< of one segment */
     struct arena run;     /**< of one run */
     struct script_runner *runner;
+    struct arguments_kept *kept;
     struct map releases; /**< hash to struct exported_release */
     struct archive_finding *finding;
 };
@@ -136,6 +137,7 @@ trial_fill(struct checking *checking, const struct json *run, const struct map *
             trial->input = input;
             trial->configuration = body_named(run, bodies, "configuration");
             trial->context = body_named(run, bodies, "context");
+            trial->kept = checking->kept;
             return true;
         }
     }
@@ -294,10 +296,12 @@ void
 archive_check(struct arena *arena, struct text exported, struct script_runner *runner,
               struct archive_finding *out)
 {
-    struct checking checking = {.arena = arena, .runner = runner, .finding = out};
+    struct checking checking = {
+        .arena = arena, .runner = runner, .kept = arguments_new(), .finding = out};
     *out = (struct archive_finding){0};
     if (!text_has_prefix(exported, TEXT(ARCHIVE_MAGIC))) {
         out->problem = TEXT("this is no archive of quoin");
+        arguments_free(checking.kept);
         return;
     }
     arena_init(&checking.segment, 8 * ARCHIVE_CONTENT_MAX);
@@ -310,6 +314,7 @@ archive_check(struct arena *arena, struct text exported, struct script_runner *r
             script_program_free(release->program);
         }
     }
+    arguments_free(checking.kept);
     arena_free(&checking.segment);
     arena_free(&checking.run);
 }

@@ -95,6 +95,7 @@ ask(struct task *task, const struct asking *asking, void *output, struct run **r
         .account = account_text(task),
         .livemode = task->account->livemode,
         .input_bytes_max = task->extend->settings.input_bytes_max,
+        .kept = task->extend->arguments,
     };
     result.error = TEXT("this release failed too often lately, its breaker is open");
     bool refuses;

@@ -11,11 +11,13 @@ extend_open(size_t heap_bytes_max, struct extend **out)
         return ERR_OUT_OF_MEMORY;
     }
     extend->releases = block_alloc(LOADED_RELEASES_MAX * sizeof(*extend->releases));
+    extend->arguments = arguments_new();
     err_t err = ERR_OUT_OF_MEMORY;
-    if (extend->releases != NULL) {
+    if (extend->releases != NULL && extend->arguments != NULL) {
         err = script_runner_new(heap_bytes_max, &extend->runner);
     }
     if (err != OK) {
+        arguments_free(extend->arguments);
         block_free(extend->releases);
         block_free(extend);
         return err;
@@ -33,6 +35,7 @@ extend_configure(struct extend *extend, const struct extend_settings *settings)
 static void
 loaded_clear(struct extend *extend)
 {
+    arguments_forget(extend->arguments);
     for (size_t i = 0; i < LOADED_RELEASES_MAX; i++) {
         if (extend->releases[i].key != 0) {
             script_program_free(extend->releases[i].program);
@@ -53,6 +56,7 @@ extend_close(struct extend *extend)
 {
     loaded_clear(extend);
     script_runner_free(extend->runner);
+    arguments_free(extend->arguments);
     block_free(extend->releases);
     block_free(extend);
 }

@@ -308,7 +308,11 @@ struct extend_trial {
     instant_t clock_time;
     bool livemode;
     size_t input_bytes_max; /**< a lower bound than the point's; 0: the point's */
+    struct arguments_kept *kept; /**< of the runner, for calls that follow each other; or NULL */
 };
+/** Configurations and contexts parsed before, for one runner. NULL: out of memory. */
+struct arguments_kept *arguments_new(void);
+void arguments_free(struct arguments_kept *kept);
 /** Whether a point still takes scripts of the interface before classes: `@stripe/scripts`. */
 bool older_is_spoken(const struct point *point);
 /** Shape and contract are checked; output is untouched unless the outcome is RUN_OK. */

@@ -33,6 +33,7 @@ struct extend {
     struct extend_settings settings;
     struct extend_share share; /**< of tasks that bring none */
     struct script_runner *runner;
+    struct arguments_kept *arguments;
     struct loaded_release *releases; /**< open addressing by key */
     size_t count;
     struct extend_counts counts;
@@ -67,6 +68,16 @@ struct script_limits point_limits(const struct point *point, const void *input);
 /** What scripts see as context, as JSON. */
 struct text context_json(struct arena *arena, struct text script_id, bool livemode,
                          struct text account, instant_t clock_time);
+
+/** A program is to be freed: what was kept of its calls goes. */
+void arguments_forget(struct arguments_kept *kept);
+/** The configuration and the context of a trial as arguments; false: no JSON, or no memory. */
+must_use bool argument_configuration(struct arguments_kept *kept, struct script_runner *runner,
+                                     const struct extend_trial *trial, struct arena *arena,
+                                     struct script_argument *out);
+must_use bool argument_context(struct arguments_kept *kept, struct script_runner *runner,
+                               const struct extend_trial *trial, struct arena *arena,
+                               struct script_argument *out);
 
 /** The place in memory of a release; its program may not be loaded yet. */
 struct loaded_release *loaded_find(struct extend *extend, int64_t key);

@@ -57,7 +57,8 @@ run_what_if(struct task *task, const struct run *run, struct what_if *what)
     void *input;
     struct extend_trial trial = {.account = account_text(task),
                                  .clock_time = run->clock_time,
-                                 .livemode = task->account->livemode};
+                                 .livemode = task->account->livemode,
+                                 .kept = task->extend->arguments};
     TRY(run_method(task, run, &point, &method));
     TRY(release_of(task, run, what, &release));
     const struct model *output_model = point->methods[method].output;

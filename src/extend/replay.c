@@ -110,6 +110,7 @@ run_replay(struct task *task, const struct run *run, struct replay *out)
         .account = account_text(task),
         .livemode = task->account->livemode,
         .input_bytes_max = input_bound(run),
+        .kept = task->extend->arguments,
     };
     const struct model *output_model = point->methods[method].output;
     void *output = arena_alloc(task->arena, 1, output_model->size_bytes);

@@ -93,27 +93,13 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
             text_format(arena, "the input has more than %zu bytes", input_bytes_max(trial)));
         return;
     }
-    struct text context = trial->context;
-    if (context.length == 0) {
-        context = context_json(arena, trial->script_id, trial->livemode, trial->account,
-                               trial->clock_time);
-    }
-    struct json configuration = {.type = JSON_OBJECT};
-    struct json context_value, schema;
-    struct json_error error;
-    struct text config = script_program_config(trial->program);
-    bool has_schema = config.length > 0 && json_parse(arena, config, &schema, &error) == OK;
-    if (json_parse(arena, context, &context_value, &error) != OK ||
-        (trial->configuration.length > 0 &&
-         json_parse(arena, trial->configuration, &configuration, &error) != OK)) {
+    struct script_argument arguments[] = {
+        {.model = method->input, .value = trial->input}, {0}, {0}};
+    if (!argument_configuration(trial->kept, runner, trial, arena, &arguments[1]) ||
+        !argument_context(trial->kept, runner, trial, arena, &arguments[2])) {
         result_fail(result, RUN_BAD_SHAPE, TEXT("configuration or context is no JSON"));
         return;
     }
-    struct script_argument arguments[] = {
-        {.model = method->input, .value = trial->input},
-        {.json = &configuration, .schema = has_schema ? &schema : NULL},
-        {.json = &context_value},
-    };
     struct json item, item_schema;
     enum script_export form = script_program_form(trial->program);
     if ((form == SCRIPT_EXPORT_OBJECT || form == SCRIPT_EXPORT_FUNCTION) &&
@@ -122,8 +108,8 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
             result_fail(result, RUN_MEMORY, TEXT("no memory for the older form of the input"));
             return;
         }
+        arguments[0] = arguments[2];
         arguments[2] = (struct script_argument){.json = &item, .schema = &item_schema};
-        arguments[0] = (struct script_argument){.json = &context_value};
     }
     struct script_limits limits = point_limits(trial->point, trial->input);
     void *answer = arena_alloc(arena, 1, method->output->size_bytes);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call.c: one call of a script, from arguments to answer. */
+#include "script/host_model.h"
 #include "script/runner.h"
 
 #define MESSAGE_BYTES_MAX 2000
@@ -29,9 +30,10 @@ script_runner_new(size_t heap_bytes_max, struct script_runner **out)
     runner->stack = block_alloc(STACK_VALUES * sizeof *runner->stack);
     runner->frames = block_alloc(FRAMES_MAX * sizeof *runner->frames);
     runner->host = host_new();
+    runner->beginning.bytes = block_alloc(BEGINNING_BYTES);
     script_runner_count(runner, NULL, 0);
     if (runner->heap_block == NULL || runner->stack == NULL || runner->frames == NULL ||
-        runner->host == NULL || realm_shared() == NULL) {
+        runner->host == NULL || runner->beginning.bytes == NULL || realm_shared() == NULL) {
         script_runner_free(runner);
         return ERR_OUT_OF_MEMORY;
     }
@@ -47,10 +49,17 @@ script_runner_free(struct script_runner *runner)
     }
     host_free(runner->host);
     cache_free(&runner->cache);
+    block_free(runner->beginning.bytes);
     block_free(runner->heap_block);
     block_free(runner->stack);
     block_free(runner->frames);
     block_free(runner);
+}
+
+uint64_t
+script_runner_number(struct script_runner *runner)
+{
+    return ++runner->last_number;
 }
 
 void
@@ -68,6 +77,7 @@ runner_begin(struct script_runner *runner, const struct script_program *program,
     size_t bytes =
         limits->heap_bytes < runner->heap_bytes ? limits->heap_bytes : runner->heap_bytes;
     bool is_other = host_begin(runner->host, program);
+    runner->beginning.is_known &= !is_other;
     vm->fuel = limits->fuel > INT64_MAX ? INT64_MAX : (int64_t)limits->fuel;
     vm->fuel_start = vm->fuel;
     vm->exception = VALUE_EMPTY;
@@ -189,12 +199,14 @@ struct request {
     struct text method;
     const struct script_argument *arguments;
     size_t argument_count;
-    value_t input; /**< out: the first argument, as the script had it */
+    const struct model *output_model;
+    value_t values[ARGUMENTS_MAX]; /**< out: the arguments as the script had them */
 };
 
 static bool
 make_arguments(struct vm *vm, const struct request *request, value_t *out)
 {
+    assert(request->argument_count <= ARGUMENTS_MAX);
     for (size_t i = 0; i < request->argument_count; i++) {
         const struct script_argument *argument = &request->arguments[i];
         out[i] = VALUE_UNDEFINED;
@@ -245,8 +257,6 @@ find_method(struct vm *vm, value_t export, struct text method, value_t *function
            vm_throw_type(vm, "The default export has no method '%.*s'", TEXT_ARG(method));
 }
 
-#define ARGUMENTS_MAX 8
-
 /** The module variables of this run: the program's, or made by a top level of its own. */
 static bool
 begin_modules(struct vm *vm)
@@ -270,19 +280,114 @@ begin_modules(struct vm *vm)
     return true;
 }
 
+/**
+ * The names of all models that a run meets, before it makes any name of its own: what a run
+ * is given does not depend on those before it.
+ */
+static bool
+learn_models(struct vm *vm, const struct request *request)
+{
+    for (size_t i = 0; i < request->argument_count; i++) {
+        if (request->arguments[i].model != NULL &&
+            host_model(vm, request->arguments[i].model) == NULL) {
+            return false;
+        }
+    }
+    return host_model(vm, request->output_model) != NULL;
+}
+
+/** Whether a kept beginning is that of this run, and within its limits. */
+static bool
+beginning_fits(const struct beginning *beginning, const struct vm *vm,
+               const struct request *request)
+{
+    if (!beginning->is_known || vm->has_own_modules ||
+        beginning->count != request->argument_count || beginning->fuel > vm->fuel ||
+        beginning->peak_bytes > (size_t)(vm->heap.end - vm->heap.start)) {
+        return false;
+    }
+    for (size_t i = 0; i < beginning->count; i++) {
+        const struct script_argument *argument = &request->arguments[i];
+        if (beginning->models[i] != argument->model || beginning->numbers[i] != argument->number) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+beginning_restore(const struct beginning *beginning, struct vm *vm, struct request *request)
+{
+    memcpy(vm->heap.start, beginning->bytes, beginning->length);
+    vm->heap.tip = vm->heap.start + beginning->length;
+    vm->heap.peak_bytes = beginning->peak_bytes;
+    vm->globals = beginning->globals;
+    vm->strings = beginning->strings;
+    vm->transitions = beginning->transitions;
+    vm->fuel -= beginning->fuel;
+    for (size_t i = 0; i < beginning->count; i++) {
+        request->values[i] = beginning->values[i];
+        if (beginning->models[i] != NULL) {
+            struct view *view = (struct view *)value_as_object(request->values[i]);
+            view->value = request->arguments[i].value;
+        }
+    }
+}
+
+static void
+beginning_keep(struct beginning *beginning, const struct vm *vm, const struct request *request)
+{
+    size_t used = heap_used(&vm->heap);
+    beginning->is_known = false;
+    if (vm->has_own_modules || used > BEGINNING_BYTES) {
+        return;
+    }
+    for (size_t i = 0; i < request->argument_count; i++) {
+        const struct script_argument *argument = &request->arguments[i];
+        if (argument->model == NULL && argument->number == 0) {
+            return;
+        }
+        beginning->models[i] = argument->model;
+        beginning->numbers[i] = argument->number;
+        beginning->values[i] = request->values[i];
+    }
+    memcpy(beginning->bytes, vm->heap.start, used);
+    beginning->is_known = true;
+    beginning->count = request->argument_count;
+    beginning->globals = vm->globals;
+    beginning->strings = vm->strings;
+    beginning->transitions = vm->transitions;
+    beginning->fuel = vm->fuel_start - vm->fuel;
+    beginning->length = used;
+    beginning->peak_bytes = vm->heap.peak_bytes > used ? vm->heap.peak_bytes : used;
+}
+
+/** The module variables and the arguments of a run. */
+static bool
+begin_call(struct script_runner *runner, struct request *request)
+{
+    struct vm *vm = &runner->vm;
+    if (vm->trap != RUN_NONE || !learn_models(vm, request)) {
+        return false;
+    }
+    if (beginning_fits(&runner->beginning, vm, request)) {
+        beginning_restore(&runner->beginning, vm, request);
+        return true;
+    }
+    if (!begin_modules(vm) || !make_arguments(vm, request, request->values)) {
+        return false;
+    }
+    beginning_keep(&runner->beginning, vm, request);
+    return true;
+}
+
 static bool
 call_export(struct vm *vm, struct request *request, value_t *out)
 {
-    value_t arguments[ARGUMENTS_MAX];
     value_t function;
     value_t this;
-    assert(request->argument_count <= ARGUMENTS_MAX);
-    if (!make_arguments(vm, request, arguments)) {
-        return false;
-    }
-    request->input = request->argument_count > 0 ? arguments[0] : VALUE_UNDEFINED;
     return find_method(vm, program_default(vm, vm->program), request->method, &function, &this) &&
-           vm_call(vm, function, this, arguments, (uint32_t)request->argument_count, out);
+           vm_call(vm, function, this, request->values, (uint32_t)request->argument_count, out);
 }
 
 static void
@@ -333,7 +438,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
             const struct model *output_model, void *output, struct script_result *result)
 {
     struct vm *vm = &runner->vm;
-    struct request request = {method, arguments, argument_count, VALUE_UNDEFINED};
+    struct request request = {method, arguments, argument_count, output_model, {VALUE_UNDEFINED}};
     struct text_builder console;
     value_t answer = VALUE_UNDEFINED;
     *result = (struct script_result){0};
@@ -343,13 +448,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
         runner_begin(runner, program, limits, arena);
         vm->console = limits->console_bytes == 0 ? NULL : &console;
         vm->has_own_modules = own_modules;
-        for (size_t i = 0; i < argument_count; i++) {
-            if (arguments[i].model != NULL) {
-                host_prepare(vm, arguments[i].model);
-            }
-        }
-        host_prepare(vm, output_model);
-        good = begin_modules(vm) && call_export(vm, &request, &answer);
+        good = begin_call(runner, &request) && call_export(vm, &request, &answer);
         if (good || !vm->wants_restart) {
             break;
         }
@@ -363,7 +462,7 @@ script_call(struct script_runner *runner, const struct script_program *program, 
         fill_failure(runner, arena, result);
     }
     if (limits->notes_reads) {
-        result->reads = host_reads(request.input, arena);
+        result->reads = host_reads(request.values[0], arena);
     }
     fill_use(vm, &console, result);
     runner_end(runner);
@@ -395,7 +494,7 @@ script_session_call(struct script_runner *runner, struct text method,
                     const struct model *output_model, void *output, struct script_result *result)
 {
     struct vm *vm = &runner->vm;
-    struct request request = {method, arguments, argument_count, VALUE_UNDEFINED};
+    struct request request = {method, arguments, argument_count, output_model, {VALUE_UNDEFINED}};
     struct text_builder console;
     value_t answer = VALUE_UNDEFINED;
     *result = (struct script_result){0};
@@ -409,7 +508,8 @@ script_session_call(struct script_runner *runner, struct text method,
     vm->frame_count = 0;
     vm->depth = 0;
     vm->c_depth = 0;
-    if (call_export(vm, &request, &answer)) {
+    if (learn_models(vm, &request) && make_arguments(vm, &request, request.values) &&
+        call_export(vm, &request, &answer)) {
         read_answer(runner, answer, limits, arena, output_model, output, result);
     } else {
         fill_failure(runner, arena, result);

@@ -111,6 +111,19 @@ layout_fill(struct vm *vm, struct host_model *layout)
     return layout->shape != NULL;
 }
 
+/** The models within a model, so that its names are known before a run makes any of its own. */
+static bool
+inner_models(struct vm *vm, const struct model *model)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        const struct model_field *field = &model->fields[i];
+        if (is_visible(field) && field->object != NULL && host_model(vm, field->object) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /** The layout of a model under the running program; made at first sight, not in the run's heap. */
 const struct host_model *
 host_model(struct vm *vm, const struct model *model)
@@ -144,6 +157,9 @@ host_model(struct vm *vm, const struct model *model)
     if (layout != NULL) {
         layout->next = *bucket;
         *bucket = layout;
+        if (!inner_models(vm, model)) {
+            return NULL;
+        }
     }
     return layout;
 }
@@ -152,26 +168,6 @@ host_model(struct vm *vm, const struct model *model)
  * Names that a run makes before the layout that has them would be other strings than the
  * layout's: all that a call may need is laid out before it begins.
  */
-void
-host_prepare(struct vm *vm, const struct model *model)
-{
-    for (const struct host_model *layout =
-             vm->host->buckets[((uintptr_t)model >> 4) % HOST_BUCKETS];
-         layout != NULL; layout = layout->next) {
-        if (layout->model == model) {
-            return; /* and those below it */
-        }
-    }
-    if (host_model(vm, model) == NULL) {
-        return; /* the call will say so */
-    }
-    for (size_t i = 0; i < model->count; i++) {
-        if (model->fields[i].type == MODEL_OBJECT) {
-            host_prepare(vm, model->fields[i].object);
-        }
-    }
-}
-
 /* ---- values ------------------------------------------------------------------------- */
 
 bool

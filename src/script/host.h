@@ -32,8 +32,6 @@ must_use struct host *host_new(void);
 void host_free(struct host *host);
 /** Before a run: shapes of another program are forgotten. True when they were. */
 bool host_begin(struct host *host, const struct script_program *program);
-/** Lay out a model and all below it, before the run makes names of its own. */
-void host_prepare(struct vm *vm, const struct model *model);
 /** Names of models, interned beside the program's; string.c looks here last. */
 const struct intern_table *host_strings(const struct host *host);
 

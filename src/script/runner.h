@@ -8,8 +8,29 @@
 #define STACK_VALUES (64 * 1024)
 #define FRAMES_MAX   2048
 
+#define ARGUMENTS_MAX   8
+#define BEGINNING_BYTES 32768 /* of a heap that is kept; longer ones are made each time */
+
+/** What a run's heap held when its arguments were made, for the next run with the same ones. */
+struct beginning {
+    bool is_known;
+    size_t count;
+    uint64_t numbers[ARGUMENTS_MAX];           /**< of arguments that are JSON */
+    const struct model *models[ARGUMENTS_MAX]; /**< of those that are structs */
+    value_t values[ARGUMENTS_MAX];
+    value_t *globals;
+    struct intern_table strings;
+    struct transition_table transitions;
+    int64_t fuel; /**< that it took */
+    size_t peak_bytes;
+    size_t length;
+    uint8_t *bytes;
+};
+
 struct script_runner {
     struct vm vm;
+    struct beginning beginning;
+    uint64_t last_number;
     struct property_cache cache;
     struct host *host;
     void *heap_block;

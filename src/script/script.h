@@ -149,6 +149,8 @@ struct script_argument {
     const void *value;         /**< borrowed for the call; never written */
     const struct json *json;   /**< plain objects; NULL and no model: undefined */
     const struct json *schema; /**< of a configuration: names, Decimals, Dates; NULL: none */
+    /** Of the JSON and its schema, from script_runner_number: the same text each time; 0: none. */
+    uint64_t number;
 };
 
 /** What a run left behind; texts live in the arena given to script_call. */
@@ -182,6 +184,12 @@ void script_call(struct script_runner *runner, const struct script_program *prog
                  size_t argument_count, const struct script_limits *limits, struct arena *arena,
                  const struct model *output_model, void *output, struct script_result *result);
 
+/**
+ * A new number for a JSON argument that many calls of this runner will have. A run whose
+ * arguments have the numbers of the one before it begins with a copy of that one's heap as it
+ * was then, to the same bytes and fuel as if it had made them itself.
+ */
+uint64_t script_runner_number(struct script_runner *runner);
 /** From now on the runner's calls add to counts[mark]; NULL: no longer. */
 void script_runner_count(struct script_runner *runner, uint32_t *counts, size_t count);
 

@@ -455,6 +455,124 @@ TEST(fuel_and_memory_do_not_depend_on_what_ran_before)
     fixture_free(fixture);
 }
 
+TEST(a_name_that_a_script_makes_finds_fields_in_the_first_run_too)
+{
+    struct fixture *fixture = fixture_new();
+    struct json config;
+    struct json_error error;
+    EXPECT_OK(json_parse(&fixture->arena, TEXT("{\"quantity\":1}"), &config, &error));
+    load(fixture, "export default { decide(input: any, config: any) { const o: any = {}; "
+                  "o['mes' + 'sage'] = String(input.rows[0][Object.keys(config)[0]]); "
+                  "o.total = { amount: 1, currency: 'eur' }; return o; } };");
+    for (int times = 0; times < 2; times++) {
+        struct script_argument arguments[] = {{.model = &request_model, .value = &fixture->request},
+                                              {.json = &config}};
+        script_call(fixture->runner, fixture->program, TEXT("decide"), arguments, 2,
+                    &fixture->limits, &fixture->arena, &reply_model, &fixture->reply,
+                    &fixture->result);
+        EXPECT_INT(fixture->result.outcome, RUN_OK);
+        EXPECT_TEXT(fixture->reply.message, "3");
+    }
+    fixture_free(fixture);
+}
+
+/** Two calls alike in everything that a run leaves behind. */
+static void
+expect_alike(const struct script_result *a, const struct script_result *b)
+{
+    EXPECT_INT(a->outcome, b->outcome);
+    EXPECT_INT(a->fuel, b->fuel);
+    EXPECT_INT(a->heap_bytes, b->heap_bytes);
+    EXPECT(text_equal(a->error, b->error));
+    EXPECT(text_equal(a->reads, b->reads));
+}
+
+static void
+call_numbered(struct fixture *fixture, const struct json *config, uint64_t number)
+{
+    struct script_argument arguments[] = {{.model = &request_model, .value = &fixture->request},
+                                          {.json = config, .number = number}};
+    memset(&fixture->reply, 0, sizeof fixture->reply);
+    script_call(fixture->runner, fixture->program, TEXT("decide"), arguments, 2, &fixture->limits,
+                &fixture->arena, &reply_model, &fixture->reply, &fixture->result);
+}
+
+TEST(arguments_kept_for_the_next_call_show_nowhere)
+{
+    static const char *const bodies[] = {
+        "return config.name + config.list.length + input.nameText;",
+        "try { config.name = 'b'; } catch (e) { return (e as any).message + config.name; }",
+        "try { config.list.push(4); } catch (e) { return (e as any).message + config.list; }",
+        ("class A { constructor() { return config; } } class B extends A { #x = 1; "
+         "static has(o: any) { return #x in o; } } const was = B.has(config); new B(); "
+         "return was + ' ' + B.has(config);"),
+        ("const k = Object.keys(config.deep).join('+'); const o: any = {}; o[k] = 1; o.name = 2; "
+         "return Object.keys(o).join() + config.deep.subTotal;"),
+        "n++; return config.name + n;",
+        "const w = new WeakMap(); w.set(config, 1); return String(w.has(config)) + w.get(input);",
+        "let s = ''; for (;;) s += config.name;",
+        "const all: any[] = []; for (;;) all.push([config.name]);",
+    };
+    struct fixture *fixture = fixture_new();
+    struct json config;
+    struct json_error error;
+    uint64_t number = script_runner_number(fixture->runner);
+    EXPECT_OK(
+        json_parse(&fixture->arena,
+                   TEXT("{\"name\":\"a\",\"list\":[1,2,3],\"deep\":{\"subTotal\":0.5,\"x\":null}}"),
+                   &config, &error));
+    fixture->limits.notes_reads = true;
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        char source[1000];
+        (void)snprintf(source, sizeof source,
+                       "let n = 0; export default { decide(input: any, config: any) { const f = () "
+                       "=> { %s }; return { total: { amount: 1, currency: 'eur' }, message: f() }; "
+                       "} };",
+                       bodies[i]);
+        load(fixture, source);
+        fixture->limits.fuel = 100000;
+        call_numbered(fixture, &config, 0);
+        struct script_result plain = fixture->result;
+        struct text message = fixture->reply.message;
+        for (int times = 0; times < 3; times++) {
+            fixture->request.name_text = TEXT("Ada");
+            call_numbered(fixture, &config, number);
+            expect_alike(&fixture->result, &plain);
+            EXPECT(text_equal(fixture->reply.message, message));
+        }
+        /* limits that end within the arguments, and shortly behind them */
+        for (uint64_t fuel = 1; fuel < 120; fuel += 7) {
+            fixture->limits.fuel = fuel;
+            call_numbered(fixture, &config, number);
+            struct script_result kept = fixture->result;
+            call_numbered(fixture, &config, 0);
+            expect_alike(&fixture->result, &kept);
+            fixture->limits.fuel = 100000;
+            call_numbered(fixture, &config, number);
+        }
+        for (size_t bytes = 256; bytes < 4096; bytes += 136) {
+            fixture->limits.heap_bytes = bytes;
+            call_numbered(fixture, &config, number);
+            struct script_result kept = fixture->result;
+            call_numbered(fixture, &config, 0);
+            expect_alike(&fixture->result, &kept);
+            fixture->limits.heap_bytes = HEAP_BYTES;
+            call_numbered(fixture, &config, number);
+        }
+    }
+    /* another struct, another number */
+    load(fixture, "export default { decide(input: any, config: any) { return { total: { amount: 1, "
+                  "currency: 'eur' }, message: input.nameText + config.name }; } };");
+    call_numbered(fixture, &config, number);
+    fixture->request.name_text = TEXT("Grace");
+    call_numbered(fixture, &config, number);
+    EXPECT_TEXT(fixture->reply.message, "Gracea");
+    EXPECT_OK(json_parse(&fixture->arena, TEXT("{\"name\":\"b\"}"), &config, &error));
+    call_numbered(fixture, &config, script_runner_number(fixture->runner));
+    EXPECT_TEXT(fixture->reply.message, "Graceb");
+    fixture_free(fixture);
+}
+
 TEST(limits_cannot_be_caught)
 {
     struct fixture *fixture = fixture_new();
