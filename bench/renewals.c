@@ -8,6 +8,10 @@
  * preupdate hook and applied to a copy of the file with prepared statements,
  * the same pragmas, the same transactions and the same fsyncs, in this run.
  *
+ * archive_costs is the share of the engine's processor time that goes into
+ * remembering decisions: every run in the journal with its indexes, and all of
+ * them sealed. It is the difference to months in which none is kept.
+ *
  *   bench_renewals [SUBSCRIPTIONS] [FOLDER]
  */
 #define SQLITE_ENABLE_PREUPDATE_HOOK 1
@@ -16,12 +20,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/engine.h"
 #include "base/list.h"
 #include "sys/log.h"
 #include "sys/sys.h"
 
+#define ROUNDS      4
 #define START       1735689600 /* 2025-01-01 */
 #define COLUMNS_MAX 12
 #define TABLES_MAX  64
@@ -349,8 +355,17 @@ month_run(struct bench *bench, int month)
     }
 }
 
+/** Processor time of the engine: the machine and its disk have other things to do. */
+static int64_t
+cpu_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static void
-extend_sealing(struct bench *bench, bool without_archive)
+extend_archiving(struct bench *bench, bool without_archive)
 {
     struct task *task;
     if (engine_read(bench->engine, bench->wall_ms, &task) == OK) {
@@ -432,28 +447,33 @@ main(int count, char **arguments)
     }
     int64_t engine_ns = INT64_MAX;
     int64_t bare_ns = INT64_MAX;
-    int64_t unsealed_ns = INT64_MAX;
-    for (int round = 0; round < 3; round++) {
-        int64_t begin = sys->monotonic_ns(sys);
-        month_run(&bench, 3 + 2 * round);
-        int64_t took = sys->monotonic_ns(sys) - begin;
-        engine_ns = took < engine_ns ? took : engine_ns;
-        extend_sealing(&bench, true); /* the same again, without sealing what was decided */
-        begin = sys->monotonic_ns(sys);
-        month_run(&bench, 4 + 2 * round);
-        took = sys->monotonic_ns(sys) - begin;
-        unsealed_ns = took < unsealed_ns ? took : unsealed_ns;
-        extend_sealing(&bench, false);
-        while (engine_seal(bench.engine, bench.wall_ms)) {
-            /* what the month without it has left */
+    int64_t kept_ns = INT64_MAX;
+    int64_t forgotten_ns = INT64_MAX;
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int half = 0; half < 2; half++) { /* with the archive and without, in either order */
+            bool is_forgotten = (half + round) % 2 == 1;
+            extend_archiving(&bench, is_forgotten);
+            int64_t begin = sys->monotonic_ns(sys);
+            int64_t cpu_begin = cpu_ns();
+            month_run(&bench, 3 + 2 * round + half);
+            while (!is_forgotten && engine_seal(bench.engine, bench.wall_ms)) {
+                /* what is less than a whole segment belongs to the month, too */
+            }
+            int64_t cpu = cpu_ns() - cpu_begin;
+            int64_t took = sys->monotonic_ns(sys) - begin;
+            if (is_forgotten) {
+                forgotten_ns = cpu < forgotten_ns ? cpu : forgotten_ns;
+            } else {
+                kept_ns = cpu < kept_ns ? cpu : kept_ns;
+                engine_ns = took < engine_ns ? took : engine_ns;
+            }
         }
-
         char round_copy[600];
         (void)snprintf(round_copy, sizeof(round_copy), "%s.%d", copy, round);
         copy_file(copy, round_copy);
-        begin = sys->monotonic_ns(sys);
+        int64_t begin = sys->monotonic_ns(sys);
         bare_loop(round_copy);
-        took = sys->monotonic_ns(sys) - begin;
+        int64_t took = sys->monotonic_ns(sys) - begin;
         bare_ns = took < bare_ns ? took : bare_ns;
     }
     engine_close(bench.engine);
@@ -469,8 +489,7 @@ main(int count, char **arguments)
                    "\"archive_costs\": %.3f\n}\n",
                    subscriptions, (double)row_count / subscriptions, commit_count, engine_rate,
                    bare_rate, engine_rate / bare_rate,
-                   1 - (double)unsealed_ns /
-                           (double)engine_ns); /* tidy: banned: a printed figure */
+                   1 - (double)forgotten_ns / (double)kept_ns); /* tidy: banned: a printed figure */
     printf("%s", result);
     struct text text = text_of(result);
     return sys->file_write(sys, "bench/results/renewals.json", text) == OK ? 0 : 1;

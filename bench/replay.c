@@ -19,6 +19,7 @@
 #include "discount_calculation.model.h"
 
 #define BATCH        500
+#define ROUNDS       5
 #define HEAP         ((size_t)16 << 20)
 #define AMOUNT_OF(i) (1000 + (int64_t)(i)*7 % 90000)
 
@@ -134,26 +135,42 @@ decide(struct bench *bench, size_t count)
     }
 }
 
-/** The same script on one input, nothing around it. */
-static int64_t
-plain_ns(struct script_runner *runner, const struct bench *bench, size_t count)
+struct plain {
+    struct script_program *program;
+    struct json config, context;
+    struct text context_text;
+};
+
+static void
+plain_load(struct plain *plain, struct arena *arena)
 {
-    struct arena arena;
     struct script_source source = {TEXT("src/index.ts"), text_of(source_text)};
     struct script_diagnostics diagnostics = {0};
-    struct script_program *program;
-    struct discount_item item = {.gross_amount = {decimal_from_int(5000), bench->usd}};
-    struct json config;
     struct json_error error;
-    struct script_limits limits = {
-        .fuel = 1000000, .heap_bytes = 4 << 20, .depth = 200, .output_bytes = 4096};
-    arena_init(&arena, 64u << 20);
-    if (script_compile(&arena, &source, 1, &diagnostics, &program) != OK ||
-        json_parse(&arena, text_of(configuration), &config, &error) != OK) {
+    plain->context_text = TEXT("{\"type\":\"script\",\"id\":\"ext_1NzYxVrPq2TYpkqAA1NcYzKT\","
+                               "\"livemode\":false,\"clockTime\":\"2026-01-01T00:00:00.000Z\"}");
+    if (script_compile(arena, &source, 1, &diagnostics, &plain->program) != OK ||
+        json_parse(arena, text_of(configuration), &plain->config, &error) != OK ||
+        json_parse(arena, plain->context_text, &plain->context, &error) != OK) {
         exit(1);
     }
+}
+
+/** The same script on the same inputs, nothing around it. */
+static int64_t
+plain_ns(struct script_runner *runner, const struct plain *plain, const struct bench *bench,
+         size_t count)
+{
+    const struct point *point = &discount_calculation_point;
+    struct script_limits limits = {.fuel = point->fuel,
+                                   .heap_bytes = point->memory_bytes,
+                                   .depth = point->depth,
+                                   .output_bytes = point->output_bytes_max};
+    struct discount_item item = {.gross_amount.currency = bench->usd};
     struct script_argument arguments[] = {
-        {.model = &discount_item_model, .value = &item}, {.json = &config}, {.json = &config}};
+        {.model = &discount_item_model, .value = &item},
+        {.json = &plain->config, .number = script_runner_number(runner)},
+        {.json = &plain->context, .number = script_runner_number(runner)}};
     struct arena run;
     arena_init(&run, 16u << 20);
     int64_t start = cpu_ns();
@@ -161,16 +178,47 @@ plain_ns(struct script_runner *runner, const struct bench *bench, size_t count)
         struct discount_result answer;
         struct script_result result;
         arena_reset(&run);
-        script_call(runner, program, TEXT("computeDiscounts"), arguments, COUNT_OF(arguments),
-                    &limits, &run, &discount_result_model, &answer, &result);
+        item.gross_amount.amount = decimal_from_int(AMOUNT_OF(i));
+        script_call(runner, plain->program, TEXT("computeDiscounts"), arguments,
+                    COUNT_OF(arguments), &limits, &run, &discount_result_model, &answer, &result);
         if (result.outcome != RUN_OK) {
             exit(1);
         }
     }
     int64_t took = cpu_ns() - start;
-    script_program_free(program);
     arena_free(&run);
-    arena_free(&arena);
+    return took;
+}
+
+/** The engine's own call: pure, nothing is kept of it. */
+static int64_t
+engine_ns(struct script_runner *runner, const struct plain *plain, const struct bench *bench,
+          size_t count)
+{
+    struct discount_item item = {.gross_amount.currency = bench->usd};
+    struct extend_trial trial = {.program = plain->program,
+                                 .point = &discount_calculation_point,
+                                 .input = &item,
+                                 .input_body = TEXT(" "), /* of the journal, not of the call */
+                                 .configuration = text_of(configuration),
+                                 .context = plain->context_text,
+                                 .kept = arguments_new()};
+    struct arena run;
+    arena_init(&run, 16u << 20);
+    int64_t start = cpu_ns();
+    for (size_t i = 0; i < count; i++) {
+        struct discount_result answer;
+        struct script_result result;
+        arena_reset(&run);
+        item.gross_amount.amount = decimal_from_int(AMOUNT_OF(i));
+        extend_try(runner, &trial, &run, &answer, &result);
+        if (result.outcome != RUN_OK) {
+            exit(1);
+        }
+    }
+    int64_t took = cpu_ns() - start;
+    arguments_free(trial.kept);
+    arena_free(&run);
     return took;
 }
 
@@ -202,21 +250,36 @@ main(int argument_count, char **arguments)
     arena_init(&arena, (size_t)2 << 30);
     text_builder_init(&exported, &arena, (size_t)1 << 30);
     must(archive_export(&bench.task, &exported), &bench.task);
-    int64_t plain = plain_ns(runner, &bench, count);
-    int64_t start = cpu_ns();
-    archive_check(&arena, text_builder_text(&exported), runner, &finding);
-    int64_t replay = cpu_ns() - start;
+    struct plain plain;
+    struct arena compiled, checked;
+    int64_t plain_best = INT64_MAX, engine_best = INT64_MAX, replay_best = INT64_MAX;
+    arena_init(&compiled, 64u << 20);
+    arena_init(&checked, (size_t)2 << 30);
+    plain_load(&plain, &compiled);
+    for (int round = 0; round < ROUNDS; round++) { /* the best of each: others use the machine */
+        int64_t took = plain_ns(runner, &plain, &bench, count);
+        plain_best = took < plain_best ? took : plain_best;
+        took = engine_ns(runner, &plain, &bench, count);
+        engine_best = took < engine_best ? took : engine_best;
+        arena_reset(&checked);
+        int64_t start = cpu_ns();
+        archive_check(&checked, text_builder_text(&exported), runner, &finding);
+        took = cpu_ns() - start;
+        replay_best = took < replay_best ? took : replay_best;
+    }
     char result[1024];
-    (void)snprintf(result, sizeof(result),
-                   "{\n  \"bench\": \"replay\",\n  \"runs\": %zu,\n  \"executed_again\": %zu,\n  "
-                   "\"differ\": %zu,\n  \"archive_bytes_a_run\": %zu,\n  "
-                   "\"decisions_per_s\": %lld,\n  \"plain_calls_per_s\": %lld,\n  "
-                   "\"percent_of_plain\": %lld\n}\n",
-                   finding.runs, finding.replayed, finding.differing,
-                   exported.length / (count == 0 ? 1 : count),
-                   (long long)((int64_t)count * 1000000000 / replay),
-                   (long long)((int64_t)count * 1000000000 / plain),
-                   (long long)(plain * 100 / replay));
+    (void)snprintf(
+        result, sizeof(result),
+        "{\n  \"bench\": \"replay\",\n  \"runs\": %zu,\n  \"executed_again\": %zu,\n  "
+        "\"differ\": %zu,\n  \"archive_bytes_a_run\": %zu,\n  \"decisions_per_s\": %lld,\n  "
+        "\"plain_calls_per_s\": %lld,\n  \"engine_calls_per_s\": %lld,\n  "
+        "\"percent_of_plain\": %lld,\n  \"percent_of_engine\": %lld\n}\n",
+        finding.runs, finding.replayed, finding.differing,
+        exported.length / (count == 0 ? 1 : count),
+        (long long)((int64_t)count * 1000000000 / replay_best),
+        (long long)((int64_t)count * 1000000000 / plain_best),
+        (long long)((int64_t)count * 1000000000 / engine_best),
+        (long long)(plain_best * 100 / replay_best), (long long)(engine_best * 100 / replay_best));
     printf("%s", result);
     bool is_fine = finding.problem.bytes == NULL && finding.replayed == count &&
                    sys->file_write(sys, "bench/results/replay.json", text_of(result)) == OK;

@@ -4,6 +4,7 @@
 
 #include "base/pack.h"
 #include "event/event.h"
+#include "extend/archive_first.h"
 
 #include "limits.model.h"
 
@@ -88,8 +89,8 @@ archive_seal(struct task *task, size_t min, size_t *count)
         return OK;
     }
     struct text content = text_builder_text(&writer.out);
-    segment->packed = pack(task->arena, content);
-    segment->hash = archive_hash(task->arena, segment->previous, content);
+    segment->packed = archive_pack(task->arena, content);
+    segment->hash = archive_hash(task->arena, segment->previous, segment->packed);
     if (segment->packed.bytes == NULL || segment->hash.bytes == NULL) {
         return fail_memory(task);
     }
@@ -106,40 +107,109 @@ archive_seal(struct task *task, size_t min, size_t *count)
 
 /* ---- verifying ---------------------------------------------------------------- */
 
-/** What the journal says now is what was sealed. */
+/** The journal's run of that id and its release; NULL: retention took it, the archive has it. */
 static err_t
-journal_check(struct task *task, struct archive_writer *writer, const struct map *bodies,
-              struct text record, struct text *problem)
+journal_find(struct task *task, struct text name, const struct run **run,
+             const struct release **release, struct text *problem)
 {
-    struct json sealed;
-    struct json_error error;
     struct id id;
-    void *run;
-    if (json_parse(task->arena, record, &sealed, &error) != OK ||
-        !id_parse(&task->account->secret, run_kind.prefix, json_get(&sealed, "id")->text,
-                  &id.key)) {
+    void *loaded;
+    *run = NULL;
+    if (!id_parse(&task->account->secret, run_kind.prefix, name, &id.key)) {
         *problem = TEXT("a sealed run has no id of this account");
         return OK;
     }
-    if (!archive_run_check(task->arena, bodies, &sealed, problem)) {
+    TRY(record_load(task, &run_records, id, &loaded));
+    if (loaded != NULL) {
+        *run = loaded;
+        TRY(record_load(task, &release_records, (*run)->release, &loaded));
+        *release = loaded;
+    }
+    return OK;
+}
+
+static struct text
+not_as_sealed(struct task *task, struct text id)
+{
+    return text_format(task->arena, "run %.*s in the journal is not what was sealed", TEXT_ARG(id));
+}
+
+/** What the journal says now is what was sealed. */
+static err_t
+journal_check(struct task *task, const struct archive_run *sealed, struct text *problem)
+{
+    const struct run *run;
+    const struct release *release;
+    bool is_same = false;
+    TRY(journal_find(task, sealed->id, &run, &release, problem));
+    if (run == NULL) {
         return OK;
     }
-    TRY(record_load(task, &run_records, id, &run));
-    if (run == NULL) {
-        return OK; /* retention took it from the journal; the archive has it */
+    if (release != NULL && !archive_run_matches(task, sealed, run, release, &is_same)) {
+        return fail_memory(task);
     }
-    void *release;
-    TRY(record_load(task, &release_records, ((const struct run *)run)->release, &release));
+    if (!is_same) {
+        *problem = not_as_sealed(task, sealed->id);
+    }
+    return OK;
+}
+
+/** The same of a run in the first form, by writing it once more. */
+static err_t
+first_journal_check(struct task *task, struct archive_first_writer *writer,
+                    const struct map *bodies, struct text record, struct text *problem)
+{
+    struct json sealed;
+    struct json_error error;
+    const struct run *run;
+    const struct release *release;
+    if (json_parse(task->arena, record, &sealed, &error) != OK || json_get(&sealed, "id") == NULL) {
+        *problem = TEXT("a sealed run is no JSON");
+        return OK;
+    }
+    if (!archive_first_run_check(task->arena, bodies, &sealed, problem)) {
+        return OK;
+    }
+    struct text id = json_get(&sealed, "id")->text;
+    TRY(journal_find(task, id, &run, &release, problem));
+    if (run == NULL) {
+        return OK;
+    }
     writer->out.length = 0;
     writer->out.failed = false;
-    if (release == NULL || !archive_add_run(task, writer, run, release)) {
+    if (release == NULL || !archive_first_add_run(task, writer, run, release)) {
         return fail_memory(task);
     }
     struct text all = text_builder_text(&writer->out);
     struct text tail = text_slice(all, all.length - record.length, all.length);
     if (all.length < record.length || !text_equal(tail, record)) {
-        *problem = text_format(task->arena, "run %.*s in the journal is not what was sealed",
-                               TEXT_ARG(json_get(&sealed, "id")->text));
+        *problem = not_as_sealed(task, id);
+    }
+    return OK;
+}
+
+static err_t
+first_segment_check(struct task *task, const struct archive_segment *segment, struct text *problem)
+{
+    struct map bodies;
+    struct archive_first_writer writer;
+    char kind;
+    struct text record;
+    struct text content = unpack(task->arena, segment->packed, ARCHIVE_CONTENT_MAX);
+    if (content.bytes == NULL ||
+        !text_equal(archive_first_hash(task->arena, segment->previous, content), segment->hash)) {
+        *problem = TEXT("its content is not what was sealed");
+        return OK;
+    }
+    if (!archive_first_content_check(task->arena, content, (size_t)segment->run_count, &bodies,
+                                     problem)) {
+        return OK;
+    }
+    archive_first_init(&writer, task->arena);
+    for (size_t at = 0; archive_next(content, &at, &kind, &record) && problem->bytes == NULL;) {
+        if (kind == ARCHIVE_RUN) {
+            TRY(first_journal_check(task, &writer, &bodies, record, problem));
+        }
     }
     return OK;
 }
@@ -148,28 +218,31 @@ static err_t
 segment_check(struct task *task, const struct archive_segment *segment, struct text previous,
               struct text *problem)
 {
-    struct map bodies;
-    struct archive_writer writer;
+    struct archive_content parts;
     char kind;
     struct text record;
     if (!text_equal(segment->previous, previous)) {
         *problem = TEXT("it does not follow the one before it");
         return OK;
     }
-    struct text content = unpack(task->arena, segment->packed, ARCHIVE_CONTENT_MAX);
-    if (content.bytes == NULL ||
-        !text_equal(archive_hash(task->arena, previous, content), segment->hash)) {
+    if (archive_is_first(segment->packed)) {
+        return first_segment_check(task, segment, problem);
+    }
+    struct text content = NO_TEXT;
+    if (text_equal(archive_hash(task->arena, previous, segment->packed), segment->hash)) {
+        content = archive_unpack(task->arena, segment->packed);
+    }
+    if (content.bytes == NULL) {
         *problem = TEXT("its content is not what was sealed");
         return OK;
     }
-    if (!archive_content_check(task->arena, content, (size_t)segment->run_count, &bodies,
-                               problem)) {
+    if (!archive_content_read(task->arena, content, (size_t)segment->run_count, &parts, problem)) {
         return OK;
     }
-    archive_writer_init(&writer, task->arena);
     for (size_t at = 0; archive_next(content, &at, &kind, &record) && problem->bytes == NULL;) {
-        if (kind == ARCHIVE_RUN) {
-            TRY(journal_check(task, &writer, &bodies, record, problem));
+        struct archive_run run;
+        if (kind == ARCHIVE_RUN && archive_run_read(&parts, record, &run)) {
+            TRY(journal_check(task, &run, problem));
         }
     }
     return OK;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/pack.h"
-#include "extend/archive.h"
+#include "extend/archive_first.h"
 
 struct checking {
     struct arena *arena;  /**< of the whole check */
@@ -115,104 +115,140 @@ body_named(const struct json *run, const struct map *bodies, const char *name)
     return body == NULL ? NO_TEXT : *body;
 }
 
+/** The point, the method and the program that runs of these terms had; false: not here. */
 static bool
-trial_fill(struct checking *checking, const struct json *run, const struct map *bodies,
-           struct extend_trial *trial)
+terms_resolve(struct checking *checking, struct archive_terms *terms)
 {
-    trial->program = release_of(checking, member(run, "release"));
-    trial->point = point_find(member(run, "point"));
-    if (trial->program == NULL || trial->point == NULL) {
-        return false;
+    if (terms->program != NULL) {
+        return true;
     }
-    for (size_t i = 0; i < trial->point->method_count; i++) {
-        if (text_is(member(run, "method"), trial->point->methods[i].name)) {
-            trial->method = (int)i;
-            const struct model *model = trial->point->methods[i].input;
-            void *input = arena_alloc(&checking->run, 1, model->size_bytes);
-            trial->input_body = body_named(run, bodies, "input");
-            if (input == NULL ||
-                model_decode(&checking->run, model, trial->input_body, input) != OK) {
-                return false;
-            }
-            trial->input = input;
-            trial->configuration = body_named(run, bodies, "configuration");
-            trial->context = body_named(run, bodies, "context");
-            trial->kept = checking->kept;
-            return true;
+    terms->point = point_find(terms->point_id);
+    for (size_t i = 0; terms->point != NULL && i < terms->point->method_count; i++) {
+        if (text_is(terms->method_name, terms->point->methods[i].name)) {
+            terms->method = (int)i;
+            terms->program = release_of(checking, terms->release);
         }
     }
-    return false;
+    return terms->program != NULL;
 }
 
 /** The first difference between what was sealed and what comes out now; no text: none. */
 static struct text
-run_difference(struct checking *checking, const struct json *run, const struct map *bodies)
+run_difference(struct checking *checking, const struct archive_run *run)
 {
-    struct extend_trial trial = {0};
+    struct archive_terms *terms = run->terms;
     struct script_result result;
-    int64_t fuel;
-    if (text_is(member(run, "outcome"), "refused")) {
+    if (text_is(terms->outcome, "refused")) {
         return NO_TEXT; /* nothing was run */
     }
-    if (!trial_fill(checking, run, bodies, &trial)) {
+    if (!terms_resolve(checking, terms)) {
         return TEXT("its release, point or input cannot be read by this program");
     }
-    const struct model *model = trial.point->methods[trial.method].output;
-    void *output = arena_alloc(&checking->run, 1, model->size_bytes);
+    const struct point_method *method = &terms->point->methods[terms->method];
+    void *input = arena_alloc(&checking->run, 1, method->input->size_bytes);
+    void *output = arena_alloc(&checking->run, 1, method->output->size_bytes);
     struct text_builder body;
-    if (output == NULL) {
+    if (input == NULL || output == NULL) {
         return TEXT("no memory to run it");
+    }
+    if (model_decode(&checking->run, method->input, run->input, input) != OK) {
+        return TEXT("its release, point or input cannot be read by this program");
+    }
+    struct extend_trial trial = {.program = terms->program,
+                                 .point = terms->point,
+                                 .method = terms->method,
+                                 .input = input,
+                                 .input_body = run->input,
+                                 .configuration = terms->configuration,
+                                 .context = run->context,
+                                 .kept = checking->kept,
+                                 .ignores_reads = true};
+    if (text_is(terms->outcome, "input_too_big") && run->input.length > 1) {
+        trial.input_bytes_max = run->input.length - 1; /* whatever bound was set then */
     }
     extend_try(checking->runner, &trial, &checking->run, output, &result);
     const char *outcome = run_outcome_kind_name(outcome_kind(result.outcome));
-    if (!text_is(member(run, "outcome"), outcome)) {
-        return text_format(&checking->run, "outcome: %.*s then, %s now",
-                           TEXT_ARG(member(run, "outcome")), outcome);
+    if (!text_is(terms->outcome, outcome)) {
+        return text_format(&checking->run, "outcome: %.*s then, %s now", TEXT_ARG(terms->outcome),
+                           outcome);
     }
     text_builder_init(&body, &checking->run, SIZE_MAX);
-    if (result.outcome == RUN_OK &&
-        (model_encode(model, output, &body) != OK ||
-         !text_equal(text_builder_text(&body), body_named(run, bodies, "output")))) {
+    if (result.outcome == RUN_OK && (model_encode(method->output, output, &body) != OK ||
+                                     !text_equal(text_builder_text(&body), run->output))) {
         return TEXT("output: the bytes differ");
     }
-    if (!text_parse_int(member(run, "fuel"), &fuel) || fuel != (int64_t)result.fuel) {
-        return text_format(&checking->run, "fuel: %lld then, %llu now", (long long)fuel,
-                           (unsigned long long)result.fuel);
+    if (run->fuel != result.fuel) {
+        return text_format(&checking->run, "fuel: %llu then, %llu now",
+                           (unsigned long long)run->fuel, (unsigned long long)result.fuel);
     }
     return NO_TEXT;
 }
 
-/** Each run names bodies of the content only; with a runner, it is executed again. */
 static void
-runs_take(struct checking *checking, struct text content, const struct map *bodies,
-          struct text *problem)
+run_take(struct checking *checking, const struct archive_run *run)
+{
+    if (checking->runner == NULL) {
+        return;
+    }
+    struct text difference = run_difference(checking, run);
+    if (difference.bytes != NULL) {
+        checking->finding->differing++;
+        blame(checking, run->id, difference);
+    }
+    checking->finding->replayed++;
+}
+
+/** With a runner, each run of a content is executed again. */
+static void
+runs_take(struct checking *checking, struct text content, const struct archive_content *parts)
+{
+    size_t at = 0;
+    char kind;
+    struct text record;
+    while (checking->runner != NULL && archive_next(content, &at, &kind, &record)) {
+        struct archive_run run;
+        if (kind == ARCHIVE_RUN && archive_run_read(parts, record, &run)) {
+            arena_reset(&checking->run);
+            run_take(checking, &run);
+        }
+    }
+}
+
+/** The same of the first form; each run names bodies of the content only. */
+static void
+first_runs_take(struct checking *checking, struct text content, const struct map *bodies,
+                struct text *problem)
 {
     size_t at = 0;
     char kind;
     struct text record;
     while (archive_next(content, &at, &kind, &record)) {
-        struct json run;
+        struct json json;
         struct json_error error;
+        int64_t fuel;
         if (kind != ARCHIVE_RUN) {
             continue;
         }
         arena_reset(&checking->run);
-        if (json_parse(&checking->run, record, &run, &error) != OK) {
+        if (json_parse(&checking->run, record, &json, &error) != OK) {
             *problem = TEXT("a run is no JSON");
             return;
         }
-        if (!archive_run_check(checking->arena, bodies, &run, problem)) {
+        if (!archive_first_run_check(checking->arena, bodies, &json, problem)) {
             return;
         }
-        if (checking->runner == NULL) {
-            continue;
-        }
-        struct text difference = run_difference(checking, &run, bodies);
-        if (difference.bytes != NULL) {
-            checking->finding->differing++;
-            blame(checking, member(&run, "id"), difference);
-        }
-        checking->finding->replayed++;
+        struct archive_terms terms = {.point_id = member(&json, "point"),
+                                      .method_name = member(&json, "method"),
+                                      .release = member(&json, "release"),
+                                      .outcome = member(&json, "outcome"),
+                                      .configuration = body_named(&json, bodies, "configuration")};
+        struct archive_run run = {.terms = &terms,
+                                  .id = member(&json, "id"),
+                                  .context = body_named(&json, bodies, "context"),
+                                  .input = body_named(&json, bodies, "input"),
+                                  .output = body_named(&json, bodies, "output")};
+        run.fuel = text_parse_int(member(&json, "fuel"), &fuel) ? (uint64_t)fuel : UINT64_MAX;
+        run_take(checking, &run);
     }
 }
 
@@ -224,6 +260,7 @@ segment_read(struct checking *checking, const struct json *head, struct text pac
 {
     struct arena *arena = &checking->segment;
     struct map bodies;
+    struct archive_content parts;
     int64_t run_count;
     struct text said = member(head, "previous");
     struct text hash = member(head, "hash");
@@ -235,25 +272,39 @@ segment_read(struct checking *checking, const struct json *head, struct text pac
         *problem = TEXT("it does not follow the one before it");
         return NO_TEXT;
     }
-    struct text content = unpack(arena, packed, ARCHIVE_CONTENT_MAX);
-    if (content.bytes == NULL || !text_equal(archive_hash(arena, said, content), hash) ||
-        !text_parse_int(member(head, "run_count"), &run_count)) {
+    struct text content = NO_TEXT;
+    bool is_first_form = archive_is_first(packed);
+    if (is_first_form) {
+        content = unpack(arena, packed, ARCHIVE_CONTENT_MAX);
+    } else if (text_equal(archive_hash(arena, said, packed), hash)) {
+        content = archive_unpack(arena, packed);
+    }
+    if (content.bytes == NULL || !text_parse_int(member(head, "run_count"), &run_count) ||
+        (is_first_form && !text_equal(archive_first_hash(arena, said, content), hash))) {
         *problem = TEXT("its content is not what was sealed");
         return NO_TEXT;
     }
-    if (!archive_content_check(arena, content, (size_t)run_count, &bodies, problem)) {
+    bool is_whole =
+        is_first_form
+            ? archive_first_content_check(arena, content, (size_t)run_count, &bodies, problem)
+            : archive_content_read(arena, content, (size_t)run_count, &parts, problem);
+    if (!is_whole) {
         return NO_TEXT;
     }
     checking->finding->segments++;
     checking->finding->runs += (size_t)run_count;
-    runs_take(checking, content, &bodies, problem);
+    if (is_first_form) {
+        first_runs_take(checking, content, &bodies, problem);
+    } else {
+        runs_take(checking, content, &parts);
+    }
     return problem->bytes != NULL ? NO_TEXT : hash;
 }
 
 static void
 segments_check(struct checking *checking, struct text exported)
 {
-    size_t at = sizeof(ARCHIVE_MAGIC) - 1;
+    size_t at = sizeof(ARCHIVE_MAGIC) - 1; /* both are as long */
     struct text previous = NO_TEXT;
     struct text head = NO_TEXT;
     char kind;
@@ -299,7 +350,8 @@ archive_check(struct arena *arena, struct text exported, struct script_runner *r
     struct checking checking = {
         .arena = arena, .runner = runner, .kept = arguments_new(), .finding = out};
     *out = (struct archive_finding){0};
-    if (!text_has_prefix(exported, TEXT(ARCHIVE_MAGIC))) {
+    if (!text_has_prefix(exported, TEXT(ARCHIVE_MAGIC)) &&
+        !text_has_prefix(exported, TEXT(ARCHIVE_MAGIC_FIRST))) {
         out->problem = TEXT("this is no archive of quoin");
         arguments_free(checking.kept);
         return;

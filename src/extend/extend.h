@@ -123,7 +123,7 @@ struct extend_counts extend_counted(const struct extend *extend);
 struct extend_settings {
     int64_t journal_days; /**< sealed runs leave the journal after so many days; 0: never */
     int64_t archive_days; /**< segments are dropped after so many; 0: never */
-    bool without_archive; /**< runs are not sealed */
+    bool without_archive; /**< no run is kept, none sealed: to measure what that costs */
     /** Inputs larger than this are too big, whatever their point allows; 0: no such bound. */
     size_t input_bytes_max;
     int64_t fuel_a_minute; /**< of one account, at least 60000; 0: no bound */
@@ -308,6 +308,7 @@ struct extend_trial {
     instant_t clock_time;
     bool livemode;
     size_t input_bytes_max; /**< a lower bound than the point's; 0: the point's */
+    bool ignores_reads; /**< what the script looked at is not asked */
     struct arguments_kept *kept; /**< of the runner, for calls that follow each other; or NULL */
 };
 /** Configurations and contexts parsed before, for one runner. NULL: out of memory. */

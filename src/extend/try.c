@@ -112,6 +112,7 @@ extend_try(struct script_runner *runner, const struct extend_trial *trial, struc
         arguments[2] = (struct script_argument){.json = &item, .schema = &item_schema};
     }
     struct script_limits limits = point_limits(trial->point, trial->input);
+    limits.notes_reads = !trial->ignores_reads;
     void *answer = arena_alloc(arena, 1, method->output->size_bytes);
     if (answer == NULL) {
         result_fail(result, RUN_MEMORY, TEXT("no memory for the answer"));
