@@ -83,13 +83,14 @@ amount_fits(const struct view_monetary_amount *amount, const struct view_monetar
                         currency_code(amount->currency), most_name, currency_code(most->currency));
         return false;
     }
-    struct text given = contract_amount_text(arena, amount->amount);
     if (decimal_compare(amount->amount, decimal_from_int(0)) < 0) {
+        struct text given = contract_amount_text(arena, amount->amount);
         *problem =
             text_format(arena, "%s is %.*s: a discount is never negative", field, TEXT_ARG(given));
         return false;
     }
     if (decimal_compare(amount->amount, most->amount) > 0) {
+        struct text given = contract_amount_text(arena, amount->amount);
         struct text limit = contract_amount_text(arena, most->amount);
         *problem = text_format(arena, "%s is %.*s, more than %s, %.*s", field, TEXT_ARG(given),
                                most_name, TEXT_ARG(limit));
