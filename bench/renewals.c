@@ -377,7 +377,7 @@ extend_archiving(struct bench *bench, bool without_archive)
 static void
 copy_file(const char *from, const char *to)
 {
-    char command[1024];
+    char command[2048];
     (void)snprintf(command, sizeof(command), "cp '%s' '%s'", from, to);
     if (system(command) != 0) {
         exit(1);
