@@ -151,7 +151,9 @@ created_fits(const struct call_window *window, const struct model_kind *kind, co
     }
     for (size_t i = 0; i < kind->model->count; i++) {
         const struct model_field *field = &kind->model->fields[i];
-        if (field->type == MODEL_TIME && text_is(text_of(field->name), "created")) {
+        struct text name = text_of(field->name);
+        bool is_it = text_is(name, "created") || text_is(name, "date"); /* of an invoice item */
+        if (field->type == MODEL_TIME && is_it) {
             instant_t created =
                 *(const instant_t *)(const void *)((const char *)object + field->offset);
             return (!window->has_created_min || created >= window->created_min) &&
@@ -280,12 +282,37 @@ element_find(struct call *call, const struct model *element, const char *items, 
     return fail_cursor(call->task, element->kind, cursor, param);
 }
 
+/** Those of a list at hand that the created filter lets through. */
+static err_t
+elements_filter(struct call *call, const struct model *element, const void **items, size_t *count)
+{
+    size_t size = element->size_bytes;
+    if (!call->window.has_created_min && !call->window.has_created_max) {
+        return OK;
+    }
+    char *kept = arena_alloc(call->task->arena, *count, size);
+    if (kept == NULL && *count > 0) {
+        return fail(call->task, ERR_OUT_OF_MEMORY, "created", "too many elements");
+    }
+    size_t kept_count = 0;
+    for (size_t i = 0; i < *count; i++) {
+        const char *item = (const char *)*items + i * size;
+        if (created_fits(&call->window, element->kind, item)) {
+            memcpy(kept + kept_count++ * size, item, size);
+        }
+    }
+    *items = kept;
+    *count = kept_count;
+    return OK;
+}
+
 err_t
 call_answer_elements(struct call *call, const struct model *element, const void *items,
                      size_t count)
 {
     const struct call_window *window = &call->window;
     assert(element->kind != NULL); /* elements have ids of their own */
+    TRY(elements_filter(call, element, &items, &count));
     size_t limit = window->limit == 0 ? count : window->limit;
     size_t begin = 0;
     size_t end = count;

@@ -83,6 +83,15 @@ api_refund_cancel(struct call *call)
 }
 
 err_t
+api_refund_expire(struct call *call)
+{
+    struct refund *refund;
+    TRY(refund_of_path(call, &refund));
+    TRY(refund_expire(call->task, refund));
+    return call_answer_object(call, &refund_kind, refund);
+}
+
+err_t
 api_refund_settle(struct call *call)
 {
     const struct refund_settle_params *params = call->params;

@@ -3,6 +3,7 @@
 #include "api/route.h"
 #include "event/event.h"
 #include "payment/payment.h"
+#include "workflow/workflow.h"
 
 #include "routes.model.h"
 
@@ -56,6 +57,7 @@ api_setup_intent_confirm(struct call *call)
         TRY(payment_method_find(call->task, params->payment_method, "payment_method", &method));
     }
     TRY(setup_intent_confirm(call->task, intent, method));
+    TRY(workflow_setup_changed(call->task, intent));
     return call_answer_object(call, &setup_intent_kind, intent);
 }
 
@@ -66,6 +68,7 @@ api_setup_intent_cancel(struct call *call)
     struct setup_intent *intent;
     TRY(intent_of_path(call, &intent));
     TRY(setup_intent_cancel(call->task, intent, params->cancellation_reason));
+    TRY(workflow_setup_changed(call->task, intent));
     return call_answer_object(call, &setup_intent_kind, intent);
 }
 
@@ -77,6 +80,7 @@ api_setup_intent_settle(struct call *call)
     TRY(intent_of_path(call, &intent));
     TRY(setup_intent_settle(call->task, intent,
                             params->outcome == PAYMENT_SETTLE_OUTCOME_SUCCEEDED));
+    TRY(workflow_setup_changed(call->task, intent));
     return call_answer_object(call, &setup_intent_kind, intent);
 }
 

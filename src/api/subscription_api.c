@@ -151,7 +151,8 @@ subscription_fits(const void *object, const void *filter)
                           ? subscription->test_clock.key == params->test_clock.key
                           : params->has_customer != GIVEN_NO || subscription->test_clock.key == 0;
     struct id price = params->has_price != GIVEN_NO ? params->price : params->plan;
-    return is_visible && status_fits(params, subscription->status) &&
+    bool wants_engine = params->has_automatic_tax != GIVEN_NO && params->automatic_tax->enabled;
+    return is_visible && !wants_engine && status_fits(params, subscription->status) &&
            (params->has_customer == GIVEN_NO ||
             subscription->customer.key == params->customer.key) &&
            (params->has_collection_method == GIVEN_NO ||

@@ -75,6 +75,9 @@ must_use err_t tax_id_create(struct task *task, const struct customer *customer,
 must_use err_t tax_id_delete(struct task *task, struct tax_id *tax_id);
 /** The tax office has answered (test values: billing.md 5.2). Appends customer.tax_id.updated. */
 must_use err_t tax_id_check(struct task *task, struct tax_id *tax_id);
+/** Own tax ids of the account that a request names; those of customers are not among them. */
+must_use err_t tax_id_list_take(struct task *task, const struct id *ids, size_t count,
+                                const char *param, struct id **out, size_t *out_count);
 /** All of a customer's, newest first. */
 must_use err_t tax_id_list(struct task *task, struct id customer, struct tax_id ***out,
                            size_t *count);

@@ -207,3 +207,23 @@ tax_id_list(struct task *task, struct id customer, struct tax_id ***out, size_t 
     }
     return OK;
 }
+
+err_t
+tax_id_list_take(struct task *task, const struct id *ids, size_t count, const char *param,
+                 struct id **out, size_t *out_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *object = NULL;
+        TRY(record_load(task, &tax_id_records, ids[i], &object));
+        const struct tax_id *tax_id = object;
+        if (tax_id == NULL || tax_id->customer.key != 0) {
+            struct text text =
+                id_text(task->arena, &task->account->secret, tax_id_kind.prefix, ids[i].key);
+            return fail(task, ERR_RESOURCE_MISSING, param, "The account has no tax id '%.*s'",
+                        TEXT_ARG(text));
+        }
+    }
+    *out = count == 0 ? NULL : arena_copy(task->arena, ids, count * sizeof(*ids));
+    *out_count = count;
+    return *out != NULL || count == 0 ? OK : fail(task, ERR_OUT_OF_MEMORY, param, NULL);
+}

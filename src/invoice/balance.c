@@ -28,8 +28,8 @@ balance_meet(struct task *task, int64_t total, int64_t starting, int64_t applied
     if (wanted > currency_charge_max(currency)) {
         wanted = currency_charge_max(currency);
     }
-    *due = wanted;
-    *ending = sum - wanted;
+    *due = wanted - wanted % currency_charge_step(currency); /* dinars are charged by tens */
+    *ending = sum - *due;
     assert(*due >= 0 && *due + *ending == total + starting);
     return OK;
 }
@@ -67,8 +67,9 @@ balance_move(struct task *task, const struct invoice *invoice, struct customer *
     TRY(change(task, invoice, customer, BALANCE_TRANSACTION_TYPE_APPLIED_TO_INVOICE,
                invoice->total - wanted));
     return change(task, invoice, customer,
-                  invoice->amount_due == 0 ? BALANCE_TRANSACTION_TYPE_INVOICE_TOO_SMALL
-                                           : BALANCE_TRANSACTION_TYPE_INVOICE_TOO_LARGE,
+                  wanted > currency_charge_max(invoice->currency)
+                      ? BALANCE_TRANSACTION_TYPE_INVOICE_TOO_LARGE
+                      : BALANCE_TRANSACTION_TYPE_INVOICE_TOO_SMALL,
                   wanted - invoice->amount_due);
 }
 

@@ -110,6 +110,16 @@ invoice_begin(struct task *task, const struct customer *customer,
         if (subscription->invoice_settings.footer.bytes != NULL) {
             invoice->footer = subscription->invoice_settings.footer;
         }
+        if (subscription->invoice_settings.custom_fields_count > 0) {
+            invoice->custom_fields = subscription->invoice_settings.custom_fields;
+            invoice->custom_fields_count = subscription->invoice_settings.custom_fields_count;
+        }
+        if (subscription->invoice_settings.account_tax_ids_count > 0) {
+            TRY(copy_ids(task, subscription->invoice_settings.account_tax_ids,
+                         subscription->invoice_settings.account_tax_ids_count,
+                         &invoice->account_tax_ids));
+            invoice->account_tax_ids_count = subscription->invoice_settings.account_tax_ids_count;
+        }
         TRY(copy_ids(task, subscription->default_tax_rates, subscription->default_tax_rates_count,
                      &invoice->default_tax_rates));
         invoice->default_tax_rates_count = subscription->default_tax_rates_count;

@@ -277,6 +277,9 @@ balance_text(const struct invoice *invoice)
     if (invoice->amount_due == 0 && invoice->ending_balance > 0) {
         return TEXT("too small to be charged, it waits for the next invoice");
     }
+    if (invoice->ending_balance > 0) {
+        return TEXT("a rest waits for the next invoice");
+    }
     return invoice->starting_balance < 0   ? TEXT("the customer's credit is used up to the total")
            : invoice->starting_balance > 0 ? TEXT("what the customer owes is added")
                                            : TEXT("the customer's balance is zero");

@@ -73,7 +73,7 @@ check_editable(struct task *task, const struct invoice *invoice,
                const struct invoice_update_params *wish)
 {
     bool wants_draft =
-        wish->has_automatically_finalizes_at != GIVEN_NO ||
+        wish->has_account_tax_ids != GIVEN_NO || wish->has_automatically_finalizes_at != GIVEN_NO ||
         wish->has_collection_method != GIVEN_NO || wish->has_custom_fields != GIVEN_NO ||
         wish->has_default_tax_rates != GIVEN_NO || wish->has_discounts != GIVEN_NO ||
         wish->has_effective_at != GIVEN_NO || wish->has_issuer != GIVEN_NO ||
@@ -253,6 +253,12 @@ change_fields(struct task *task, struct invoice *invoice, const struct invoice_u
     TRY(set_due_date(task, invoice, wish));
     TRY(set_custom_fields(task, invoice, wish->has_custom_fields, wish->custom_fields,
                           wish->custom_fields_count));
+    if (wish->has_account_tax_ids != GIVEN_NO) {
+        bool is_given = wish->has_account_tax_ids == GIVEN_VALUE;
+        TRY(tax_id_list_take(task, wish->account_tax_ids,
+                             is_given ? wish->account_tax_ids_count : 0, "account_tax_ids",
+                             &invoice->account_tax_ids, &invoice->account_tax_ids_count));
+    }
     TRY(set_shipping(task, invoice, wish->has_shipping_details, wish->shipping_details));
     if (wish->has_rendering != GIVEN_NO) {
         TRY(set_rendering(task, invoice, wish->rendering));
@@ -271,6 +277,9 @@ static struct invoice_update_params
 fields_of(const struct invoice_create_params *p)
 {
     return (struct invoice_update_params){
+        .has_account_tax_ids = p->has_account_tax_ids,
+        .account_tax_ids = p->account_tax_ids,
+        .account_tax_ids_count = p->account_tax_ids_count,
         .has_auto_advance = p->has_auto_advance,
         .auto_advance = p->auto_advance,
         .has_automatic_tax = p->has_automatic_tax,

@@ -41,7 +41,11 @@ amount_check(struct task *task, struct money amount)
                     (long long)currency_charge_max(amount.currency),
                     currency_code(amount.currency));
     }
-    return OK;
+    int64_t step = currency_charge_step(amount.currency);
+    return amount.minor % step == 0 ? OK
+                                    : fail(task, ERR_PARAMETER_INVALID, "amount",
+                                           "Amounts in %s are charged in steps of %lld.",
+                                           currency_code(amount.currency), (long long)step);
 }
 
 static struct payment_intent *

@@ -156,6 +156,10 @@ must_use err_t charge_update(struct task *task, struct charge *charge,
 must_use err_t setup_intent_create(struct task *task,
                                    const struct setup_intent_create_params *params,
                                    struct setup_intent **out);
+/** The same for a subscription that has nothing to be paid with; its event is told by announce. */
+must_use err_t setup_intent_create_for(struct task *task, struct id customer,
+                                       struct id subscription, struct setup_intent **out);
+must_use err_t setup_intent_announce(struct task *task, struct setup_intent *intent);
 must_use err_t setup_intent_update(struct task *task, struct setup_intent *intent,
                                    const struct setup_intent_update_params *params);
 /**
@@ -200,6 +204,8 @@ must_use err_t refund_cancel(struct task *task, struct refund *refund);
 must_use err_t refund_ask(struct task *task, struct refund *refund);
 /** The bank has decided; also one that was thought made may come back. */
 must_use err_t refund_settle(struct task *task, struct refund *refund, bool succeeded);
+/** Its customer did not say where the money goes. ERR_REFUND_NOT_EXPIRABLE. */
+must_use err_t refund_expire(struct task *task, struct refund *refund);
 
 /** Fill what is not stored: client_secret, payment_method_types; outcome. */
 must_use err_t payment_intent_derive(struct task *task, struct payment_intent *intent);

@@ -278,6 +278,17 @@ refund_settle(struct task *task, struct refund *refund, bool succeeded)
 }
 
 err_t
+refund_expire(struct task *task, struct refund *refund)
+{
+    return refund->status == REFUND_STATUS_REQUIRES_ACTION
+               ? refund_settle(task, refund, false)
+               : fail(task, ERR_REFUND_NOT_EXPIRABLE, NULL,
+                      "This Refund could not be expired because it has a status of %s; only one "
+                      "with a status of requires_action can.",
+                      refund_status_name(refund->status));
+}
+
+err_t
 refund_ask(struct task *task, struct refund *refund)
 {
     struct payment_method *method;

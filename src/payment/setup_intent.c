@@ -67,24 +67,49 @@ customer_take(struct task *task, struct setup_intent *intent, struct id id)
     return OK;
 }
 
-err_t
-setup_intent_create(struct task *task, const struct setup_intent_create_params *params,
-                    struct setup_intent **out)
+static err_t
+intent_make(struct task *task, struct id customer, struct setup_intent **out)
 {
     struct setup_intent *intent = arena_new(task->arena, struct setup_intent);
     if (intent == NULL) {
         return fail(task, ERR_OUT_OF_MEMORY, NULL, NULL);
     }
     intent->id = task_new_id(task);
-    if (params->has_customer == GIVEN_VALUE) {
-        TRY(customer_take(task, intent, params->customer));
+    if (customer.key != 0) {
+        TRY(customer_take(task, intent, customer));
     }
     intent->created = task->now;
     intent->livemode = task->account->livemode;
-    intent->description = params->description;
-    intent->usage =
-        params->has_usage == GIVEN_VALUE ? params->usage : SETUP_FUTURE_USAGE_OFF_SESSION;
+    intent->usage = SETUP_FUTURE_USAGE_OFF_SESSION;
     intent_move(intent, SETUP_INTENT_STATUS_REQUIRES_PAYMENT_METHOD);
+    *out = intent;
+    return OK;
+}
+
+err_t
+setup_intent_create_for(struct task *task, struct id customer, struct id subscription,
+                        struct setup_intent **out)
+{
+    TRY(intent_make(task, customer, out));
+    (*out)->subscription = subscription;
+    return record_insert(task, &setup_intent_records, *out);
+}
+
+err_t
+setup_intent_announce(struct task *task, struct setup_intent *intent)
+{
+    return event_append(task, EVENT_SETUP_INTENT_CREATED, &setup_intent_records, intent);
+}
+
+err_t
+setup_intent_create(struct task *task, const struct setup_intent_create_params *params,
+                    struct setup_intent **out)
+{
+    struct setup_intent *intent;
+    struct id customer = params->has_customer == GIVEN_VALUE ? params->customer : (struct id){0};
+    TRY(intent_make(task, customer, &intent));
+    intent->description = params->description;
+    intent->usage = params->has_usage == GIVEN_VALUE ? params->usage : intent->usage;
     TRY(metadata_merge(task, &intent->metadata, &params->metadata, params->has_metadata,
                        &intent->metadata));
     if (params->has_payment_method == GIVEN_VALUE) {

@@ -505,9 +505,10 @@ insert(struct task *task, struct subscription *subscription)
 /** The first invoice of a subscription that is charged: finalized and paid now (billing.md 9.1). */
 static err_t
 charge_first(struct task *task, struct subscription *subscription, struct invoice *invoice,
-             enum payment_behavior behavior)
+             enum payment_behavior behavior, struct setup_intent **setup)
 {
     struct collect_result result = {0};
+    TRY(invoice->total <= 0 && !invoice->parked ? setup_want(task, subscription, setup) : OK);
     TRY(insert(task, subscription));
     TRY(invoice_insert(task, invoice));
     if (!invoice->parked) {
@@ -517,7 +518,10 @@ charge_first(struct task *task, struct subscription *subscription, struct invoic
         /* Nothing is known about the amount: the 23 hours begin when a person has decided. */
         return OK;
     }
-    if (invoice->status == INVOICE_STATUS_PAID) {
+    if (invoice->status == INVOICE_STATUS_PAID) { /* nothing was due; saved with its move */
+        TRY(subscription->status == SUBSCRIPTION_STATUS_INCOMPLETE && *setup == NULL
+                ? setup_want(task, subscription, setup)
+                : OK);
         return collect_resolved(task, invoice);
     }
     if (invoice->collection_method == COLLECTION_METHOD_SEND_INVOICE) {
@@ -573,9 +577,12 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
 {
     struct subscription *subscription = plan->subscription;
     struct invoice *invoice;
+    struct setup_intent *setup = NULL;
     bool is_trial = subscription->status == SUBSCRIPTION_STATUS_TRIALING;
     if (has_no_invoice(plan)) {
-        return start_active(task, subscription, NULL);
+        TRY(setup_want(task, subscription, &setup));
+        TRY(start_active(task, subscription, NULL));
+        return setup == NULL ? OK : setup_intent_announce(task, setup);
     }
     TRY(start_draft(task, plan, &invoice));
     subscription->latest_invoice = invoice->id;
@@ -585,7 +592,41 @@ begin(struct task *task, struct start_plan *plan, enum payment_behavior behavior
         finalize_later(task, invoice);
         return start_active(task, subscription, invoice);
     }
-    return charge_first(task, subscription, invoice, behavior);
+    TRY(charge_first(task, subscription, invoice, behavior, &setup));
+    return setup == NULL ? OK : setup_intent_announce(task, setup);
+}
+
+/** Those that have ended do not count (billing.md 9.1). */
+static err_t
+check_room(struct task *task, const struct customer *customer)
+{
+    struct record_scan scan = {
+        .kind = &subscription_records,
+        .index = SUBSCRIPTION_BY_CUSTOMER,
+        .equals = {customer->id.key},
+        .equals_count = 1,
+        .unwatched = true,
+        .limit = LIMIT_SUBSCRIPTIONS_MAX,
+    };
+    size_t live = 0;
+    for (bool has_more = true; has_more && live < LIMIT_SUBSCRIPTIONS_MAX;) {
+        void **objects;
+        size_t count;
+        TRY(record_scan(task, &scan, &objects, &count, &has_more));
+        if (count + live < LIMIT_SUBSCRIPTIONS_MAX && !has_more) {
+            return OK;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const struct subscription *subscription = objects[i];
+            live += subscription->ended_at == 0 ? 1 : 0;
+            scan.after_key = subscription->id.key;
+        }
+    }
+    return live < LIMIT_SUBSCRIPTIONS_MAX
+               ? OK
+               : fail(task, ERR_CUSTOMER_MAX_SUBSCRIPTIONS, "customer",
+                      "The customer already has the maximum of %d current subscriptions.",
+                      LIMIT_SUBSCRIPTIONS_MAX);
 }
 
 err_t
@@ -593,6 +634,7 @@ start_plan(struct task *task, struct customer *customer,
            const struct subscription_create_params *params, struct id schedule,
            struct start_plan *plan)
 {
+    TRY(check_room(task, customer));
     TRY(start_plain(task, customer, plan));
     plan->is_late = schedule.key != 0;
     plan->subscription->schedule = schedule;

@@ -248,6 +248,12 @@ must_use err_t resume_plan(struct task *task, struct subscription *subscription,
 must_use err_t resume_resolved(struct task *task, struct subscription *subscription,
                                const struct invoice *invoice);
 
+/* ---- setup.c ---------------------------------------------------------------- */
+
+/** A setup intent when nothing could be charged, to be announced; NULL: it can be paid. */
+must_use err_t setup_want(struct task *task, struct subscription *subscription,
+                          struct setup_intent **out);
+
 /* ---- waiting.c -------------------------------------------------------------- */
 
 /** Put the next invoice of what waits on the queue. */

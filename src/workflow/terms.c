@@ -53,6 +53,25 @@ terms_pending_interval(struct task *task, const struct pending_item_interval_in_
     return OK;
 }
 
+static err_t
+take_custom_fields(struct task *task, const struct invoice_settings_in_params *wish,
+                   struct subscription_invoice_settings *settings)
+{
+    size_t count = wish->has_custom_fields == GIVEN_VALUE ? wish->custom_fields_count : 0;
+    struct custom_field *fields =
+        count == 0 ? NULL : arena_alloc(task->arena, count, sizeof(*fields));
+    if (fields == NULL && count > 0) {
+        return fail_memory(task);
+    }
+    for (size_t i = 0; i < count; i++) {
+        fields[i] = (struct custom_field){.name = wish->custom_fields[i].name,
+                                          .value = wish->custom_fields[i].value};
+    }
+    settings->custom_fields = fields;
+    settings->custom_fields_count = count;
+    return OK;
+}
+
 err_t
 terms_invoice_settings(struct task *task, const struct invoice_settings_in_params *wish,
                        struct subscription *subscription)
@@ -71,7 +90,14 @@ terms_invoice_settings(struct task *task, const struct invoice_settings_in_param
     if (wish->has_footer != GIVEN_NO) {
         settings->footer = wish->has_footer == GIVEN_VALUE ? wish->footer : NO_TEXT;
     }
-    return OK;
+    TRY(wish->has_custom_fields == GIVEN_NO ? OK : take_custom_fields(task, wish, settings));
+    return wish->has_account_tax_ids == GIVEN_NO
+               ? OK
+               : tax_id_list_take(
+                     task, wish->account_tax_ids,
+                     wish->has_account_tax_ids == GIVEN_VALUE ? wish->account_tax_ids_count : 0,
+                     "invoice_settings[account_tax_ids]", &settings->account_tax_ids,
+                     &settings->account_tax_ids_count);
 }
 
 void

@@ -6,6 +6,19 @@
 
 static const int64_t SECONDS_A_DAY = 86400;
 
+static err_t
+note_threshold(struct task *task, const struct subscription *subscription, struct invoice *invoice)
+{
+    invoice->threshold_reason = arena_new(task->arena, struct threshold_reason);
+    if (invoice->threshold_reason == NULL) {
+        return fail(task, ERR_OUT_OF_MEMORY, NULL, "too much memory");
+    }
+    invoice->billing_reason = BILLING_REASON_SUBSCRIPTION_THRESHOLD;
+    invoice->threshold_reason->has_amount_gte = GIVEN_VALUE;
+    invoice->threshold_reason->amount_gte = subscription->billing_thresholds->amount_gte;
+    return OK;
+}
+
 /** A draft of what waits, which becomes final in an hour; none when nothing does. */
 static err_t
 invoice_waiting(struct task *task, struct subscription *subscription, enum billing_reason reason,
@@ -27,6 +40,9 @@ invoice_waiting(struct task *task, struct subscription *subscription, enum billi
     if (invoice->auto_advance) {
         invoice->automatically_finalizes_at = task->now + LIMIT_INVOICE_DRAFT_SECONDS;
     }
+    TRY(reason == BILLING_REASON_SUBSCRIPTION_THRESHOLD
+            ? note_threshold(task, subscription, invoice)
+            : OK);
     subscription->latest_invoice = invoice->id;
     TRY(subscription_save(task, subscription));
     TRY(invoice_insert(task, invoice));
@@ -119,6 +135,22 @@ waiting_amount(struct task *task, const struct subscription *subscription, int64
     return OK;
 }
 
+/** The threshold begins a new period: what is unused of the old one goes back, with what waits. */
+static err_t
+begin_anew(struct task *task, struct subscription *subscription)
+{
+    struct change change = {.at = task->now, .is_phase = true, .resets_anchor = true};
+    enum change_billing effect;
+    struct invoice *invoice;
+    TRY(change_apply(task, subscription, &change, &effect));
+    TRY(change_invoice(task, subscription, &change, effect, &invoice));
+    TRY(note_threshold(task, subscription, invoice));
+    TRY(subscription_save(task, subscription));
+    TRY(invoice_insert(task, invoice));
+    TRY(invoice->auto_advance ? collect_schedule(task, invoice) : OK);
+    return renewal_schedule(task, subscription);
+}
+
 err_t
 threshold_run(struct task *task, const struct job *job)
 {
@@ -136,5 +168,8 @@ threshold_run(struct task *task, const struct job *job)
         return OK;
     }
     TRY(pending_discard(task, subscription));
-    return invoice_waiting(task, subscription, BILLING_REASON_SUBSCRIPTION_THRESHOLD, &is_made);
+    return subscription->billing_thresholds->reset_billing_cycle_anchor
+               ? begin_anew(task, subscription)
+               : invoice_waiting(task, subscription, BILLING_REASON_SUBSCRIPTION_THRESHOLD,
+                                 &is_made);
 }

@@ -129,6 +129,8 @@ must_use err_t workflow_credit_note_preview(struct task *task,
                                             struct credit_note **out);
 /** A client confirmed a payment intent by itself: what follows for its invoice, if it has one. */
 must_use err_t workflow_payment_changed(struct task *task, struct payment_intent *intent);
+/** A setup intent was confirmed or given up: what follows for the subscription that wants it. */
+must_use err_t workflow_setup_changed(struct task *task, const struct setup_intent *intent);
 
 /** A person wants a parked invoice decided again; still undecided, it stays parked. */
 must_use err_t workflow_invoice_rerun(struct task *task, struct invoice *invoice);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { about, assert, client, monthly, payingCustomer, refused, test } from './harness.mjs';
+import { about, advance, assert, at, client, monthly, payingCustomer, refused, test } from './harness.mjs';
 
 about('invoices');
 
@@ -370,4 +370,111 @@ test('an invoice explains itself, and so does a preview', async () => {
   const next = await stripe.rawRequest('POST', '/v1/invoices/create_preview/explanation', { subscription: subscription.id });
   assert.equal(next.matches, true);
   assert.equal(next.total, 4500);
+});
+
+/* An amount as a fraction of whole numbers, so that nothing is lost on the way. */
+const fraction = (text) => {
+  const [whole, digits = ''] = String(text).replace('-', '').split('.');
+  const sign = String(text).startsWith('-') ? -1n : 1n;
+  return [sign * BigInt(whole + digits), 10n ** BigInt(digits.length)];
+};
+const plus = ([a, b], [c, d]) => [a * d + c * b, b * d];
+const times = ([a, b], [c, d]) => [a * c, b * d];
+/** Half away from zero. */
+const rounded = ([a, b]) => Number(a < 0n ? -((-a * 2n + b) / (2n * b)) : (a * 2n + b) / (2n * b));
+
+/** What the steps of a line come to, from the numbers that they name. */
+function amountOf(steps) {
+  let sum = [0n, 1n];
+  for (const step of steps) {
+    if (step.kind === 'tier') {
+      const [, units, price] = /^tier \d+: (\d+) units? at ([\d.]+)$/.exec(step.text);
+      sum = plus(sum, times(fraction(units), fraction(price)));
+    } else if (step.kind === 'flat_fee' || step.kind === 'amount' || step.kind === 'units') {
+      sum = plus(sum, fraction(step.amount_decimal));
+    } else if (step.kind === 'base') {
+      sum = fraction(step.amount_decimal);
+    } else if (step.kind === 'share') {
+      const sign = step.text.startsWith('gives back') ? -1n : 1n;
+      sum = times(sum, [sign * BigInt(step.numerator), BigInt(step.denominator)]);
+    }
+  }
+  return rounded(sum);
+}
+
+/** One discount over all lines that it reached: each line's share is cut, the last one takes the rest. */
+function sharesOf(lines, place, left) {
+  const reached = lines.map((line, i) => i).filter((i) => lines[i].discounts.length > place);
+  const [{ percent_off, amount_off }] = reached.map((i) => lines[i].discounts[place]);
+  const base = reached.reduce((sum, i) => sum + left[i], 0);
+  const total = percent_off === null ? Math.min(amount_off, base) : rounded(times([BigInt(base), 100n], fraction(percent_off)));
+  const shares = reached.map((i) => Math.floor((total * left[i]) / base));
+  shares[shares.length - 1] += total - shares.reduce((sum, share) => sum + share, 0);
+  return { base, reached, shares };
+}
+
+test('every number of a complicated invoice can be computed again from its explanation', async () => {
+  const stripe = client();
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at('2026-04-01') });
+  const customer = await stripe.customers.create({
+    test_clock: clock.id,
+    payment_method: 'pm_card_visa',
+    invoice_settings: { default_payment_method: 'pm_card_visa' },
+  });
+  const product = await stripe.products.create({ name: 'Seats' });
+  const tiered = await stripe.prices.create({
+    product: product.id,
+    currency: 'usd',
+    billing_scheme: 'tiered',
+    tiers_mode: 'graduated',
+    recurring: { interval: 'month' },
+    tiers: [
+      { up_to: 5, unit_amount: 500, flat_amount: 1001 },
+      { up_to: 10, unit_amount_decimal: '433.3' },
+      { up_to: 'inf', unit_amount_decimal: '299.99' },
+    ],
+  });
+  const flat = await stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 1999, recurring: { interval: 'month' } });
+  const third = await stripe.coupons.create({ percent_off: 33.3, duration: 'forever' });
+  const seven = await stripe.coupons.create({ amount_off: 777, currency: 'usd', duration: 'forever' });
+  const vat = await stripe.taxRates.create({ display_name: 'VAT', percentage: 19, inclusive: true });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: tiered.id, quantity: 7 }, { price: flat.id }],
+    discounts: [{ coupon: third.id }, { coupon: seven.id }],
+    default_tax_rates: [vat.id],
+  });
+  const item = subscription.items.data.find((one) => one.price.id === tiered.id);
+  await advance(stripe, clock, at('2026-04-12T13:14:15Z'));
+  await stripe.subscriptions.update(subscription.id, { items: [{ id: item.id, quantity: 13 }] });
+  await advance(stripe, clock, at('2026-05-01T02:00:00Z'));
+  const [invoice] = (await stripe.invoices.list({ customer: customer.id, limit: 1 })).data;
+  const { lines, matches, total } = await stripe.rawRequest('GET', `/v1/invoices/${invoice.id}/explanation`);
+  assert.ok(matches);
+  assert.equal(lines.length, 4);
+  assert.equal(lines.filter((line) => line.discounts.length === 2).length, 2);
+
+  for (const [i, line] of lines.entries()) {
+    assert.equal(amountOf(line.steps), line.amount, JSON.stringify(line.steps));
+    assert.equal(line.amount, invoice.lines.data[i].amount);
+  }
+  const left = lines.map((line) => line.amount);
+  for (const place of [0, 1]) {
+    const { base, reached, shares } = sharesOf(lines, place, left);
+    for (const [k, i] of reached.entries()) {
+      assert.equal(lines[i].discounts[place].base, base);
+      assert.equal(lines[i].discounts[place].amount, shares[k]);
+      left[i] -= shares[k];
+    }
+  }
+  for (const [i, line] of lines.entries()) {
+    const [tax] = line.taxes;
+    assert.equal(line.total, left[i]);
+    assert.equal(tax.inclusive, true);
+    assert.equal(tax.amount, rounded(times([BigInt(left[i]), 1n], [19n, 119n])));
+    assert.equal(tax.base, left[i]);
+  }
+  assert.equal(left.reduce((sum, one) => sum + one, 0), total);
+  assert.equal(total, invoice.total);
+  assert.equal(lines.reduce((sum, line) => sum + line.taxes[0].amount, 0), invoice.total_taxes[0].amount);
 });

@@ -185,3 +185,50 @@ test('paused, resumed, and moved to flexible billing', async () => {
   assert.equal((await newest(stripe, customer)).total, 1500);
   assert.equal((await refused(stripe.subscriptions.resume(subscription.id))).statusCode, 400);
 });
+
+test('yen without fractions, dinars with three digits', async () => {
+  const stripe = client();
+  const { clock, customer } = await customerAt(stripe, '2026-04-01');
+  const small = await priceOf(stripe, 1000, 'month', 'jpy');
+  const big = await priceOf(stripe, 2500, 'month', 'jpy');
+  const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: small.id }] });
+  assert.equal(subscription.currency, 'jpy');
+  await advance(stripe, clock, at('2026-04-21'));
+  await stripe.subscriptions.update(subscription.id, {
+    items: [{ id: subscription.items.data[0].id, price: big.id }],
+    proration_behavior: 'always_invoice',
+  });
+  const change = await newest(stripe, customer);
+  assert.deepEqual(change.lines.data.map((line) => line.amount), [-333, 833]); // a third of 1000 and of 2500
+  assert.equal(change.amount_paid, 500);
+  const [charge] = (await stripe.charges.list({ customer: customer.id, limit: 1 })).data;
+  assert.deepEqual([charge.currency, charge.amount], ['jpy', 500]);
+
+  const { clock: other, customer: noor } = await customerAt(stripe, '2026-04-01');
+  const dinars = await priceOf(stripe, 1234, 'month', 'kwd');
+  await stripe.subscriptions.create({ customer: noor.id, items: [{ price: dinars.id, quantity: 3 }] });
+  const first = await newest(stripe, noor);
+  assert.deepEqual([first.total, first.amount_due, first.ending_balance], [3702, 3700, 2]); // charged in steps of ten
+  await advance(stripe, other, at('2026-05-01T02:00:00Z'));
+  const second = await newest(stripe, noor);
+  assert.deepEqual([second.total, second.starting_balance, second.amount_due, second.ending_balance], [3702, 2, 3700, 4]);
+});
+
+test('a refund, and the credit note that explains it', async () => {
+  const stripe = client();
+  const { customer } = await customerAt(stripe, '2026-04-01');
+  const price = await priceOf(stripe, 3000);
+  await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  const invoice = await newest(stripe, customer);
+  const [payment] = (await stripe.invoicePayments.list({ invoice: invoice.id })).data;
+  const refund = await stripe.refunds.create({ payment_intent: payment.payment.payment_intent, amount: 1000 });
+  const params = { invoice: invoice.id, amount: 1000, refunds: [{ refund: refund.id }] };
+  const preview = await stripe.creditNotes.preview(params);
+  const note = await stripe.creditNotes.create(params);
+  assert.equal(note.total, preview.total);
+  assert.equal(note.post_payment_amount, 1000);
+  assert.equal(note.refunds[0].refund, refund.id);
+  assert.equal((await stripe.invoices.retrieve(invoice.id)).post_payment_credit_notes_amount, 1000);
+  const error = await refused(stripe.creditNotes.create({ invoice: invoice.id, amount: 2001, refund_amount: 2001 }));
+  assert.equal(error.param, 'amount');
+});

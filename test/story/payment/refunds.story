@@ -65,3 +65,12 @@ wait 1h
 expect object $late.id { status: succeeded }
 expect object $back.id { status: failed }
 expect object $vain.latest_charge { amount_refunded: 0, refunded: false }
+
+story "Only a refund that waits for its customer expires"
+POST /v1/payment_intents { amount: 900, currency: usd, payment_method: pm_card_visa, confirm: true } -> 200 as paid
+POST /v1/refunds { payment_intent: $paid.id } -> 200 { status: succeeded } as made
+mark before
+POST /v1/test_helpers/refunds/$made.id/expire -> 400 { error.message: ~ "requires_action" }
+POST /v1/test_helpers/refunds/re_none/expire -> 404 { error.code: resource_missing }
+expect events after before []
+expect object $made.id { status: succeeded }

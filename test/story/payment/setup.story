@@ -48,3 +48,37 @@ POST /v1/refunds { payment_intent: $pi.id } -> 200 { amount: 1500 }
 POST /v1/payment_intents { amount: 2000, currency: usd, payment_method: pm_card_visa, capture_method: manual, confirm: true } -> 200 as other
 POST /v1/payment_intents/$other.id/cancel -> 200 { status: canceled, amount_capturable: 0 } as let_go
 expect events of let_go [ charge.refunded payment_intent.canceled ]
+
+story "A subscription that costs nothing yet asks for something to be paid with later"
+POST /v1/products { name: "Team" } -> 200 as product
+POST /v1/prices { product: $product.id, currency: usd, unit_amount: 1500, recurring: { interval: month } } -> 200 as price
+POST /v1/prices { product: $product.id, currency: usd, unit_amount: 0, recurring: { interval: month } } -> 200 as free
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], trial_period_days: 10, payment_settings: { save_default_payment_method: on_subscription }, expand: [pending_setup_intent] } -> 200 {
+  status: trialing, pending_setup_intent: { object: setup_intent, status: requires_payment_method, customer: $ada.id, usage: off_session }
+} as trial
+expect events of trial [
+  customer.subscription.created { data.object.pending_setup_intent: $trial.pending_setup_intent.id }
+  invoice.created, invoice.finalized, invoice.paid, invoice.payment_succeeded, setup_intent.created
+]
+POST /v1/setup_intents/$trial.pending_setup_intent.id/confirm { payment_method: pm_card_visa_chargeDeclined } -> 402
+expect object $trial.id { pending_setup_intent: $trial.pending_setup_intent.id, default_payment_method: null }
+POST /v1/setup_intents/$trial.pending_setup_intent.id/confirm { payment_method: pm_card_visa } -> 200 { status: succeeded } as kept
+expect events of kept [ payment_method.attached, setup_intent.succeeded, customer.subscription.updated { data.previous_attributes.pending_setup_intent: $kept.id } ]
+expect object $trial.id { pending_setup_intent: null, default_payment_method: $kept.payment_method }
+wait 10d
+wait 2h
+expect GET /v1/invoices?subscription=$trial.id&limit=1 { data.0: { total: 1500, status: paid } }
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $free.id }] } -> 200 { status: active, pending_setup_intent: ? } as gift
+POST /v1/setup_intents/$gift.pending_setup_intent/cancel -> 200 { status: canceled }
+expect object $gift.id { pending_setup_intent: null }
+POST /v1/customers { balance: -5000 } -> 200 as rich
+POST /v1/subscriptions { customer: $rich.id, items: [{ price: $price.id }] } -> 200 { status: active, pending_setup_intent: ? } as covered
+expect events of covered [
+  customer.subscription.created { data.object: { status: incomplete, pending_setup_intent: null } }
+  invoice.created, invoice.finalized, customer.updated, invoice.paid, invoice.payment_succeeded
+  customer.subscription.updated { data.object.status: active }
+  setup_intent.created
+]
+POST /v1/customers { payment_method: pm_card_visa, invoice_settings: { default_payment_method: pm_card_visa } } -> 200 as bob
+POST /v1/subscriptions { customer: $bob.id, items: [{ price: $price.id }], trial_period_days: 10 } -> 200 { pending_setup_intent: null }
+POST /v1/subscriptions { customer: $ada.id, items: [{ price: $price.id }], trial_period_days: 10, collection_method: send_invoice, days_until_due: 3 } -> 200 { pending_setup_intent: null }

@@ -197,7 +197,7 @@ POST /v1/subscriptions/$sub.id { pending_invoice_item_interval: "", billing_thre
 POST /v1/subscriptions/$sub.id { billing_thresholds: { amount_gte: 49 } } -> 400
 POST /v1/subscriptions/$sub.id { items: [{ id: $sub.items.data.0.id, quantity: 2 }] } -> 200
 advance clock to 2026-03-08T04:00:00Z
-expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { billing_reason: subscription_threshold, status: paid } }
+expect GET /v1/invoices?customer=$ada.id&limit=1 { data.0: { billing_reason: subscription_threshold, status: paid, threshold_reason: { amount_gte: 1000, item_reasons: [] } } }
 
 story "Calls that make no sense change nothing and tell nobody"
 POST /v1/prices { product: $product.id, currency: eur, unit_amount: 3100, recurring: { interval: month } } -> 200 as euro
@@ -248,3 +248,16 @@ POST /v1/subscriptions/$sub.id/resume { payment_behavior: resume_on_payment_succ
 POST /v1/subscriptions/$sub.id { items: [{ price: $big.id }], proration_date: 2026-03-20 } -> 200 { items.data.1.current_period_start: 2026-03-20 }
 advance clock to 2026-03-02
 expect object $sub.id { status: paused, items.data.1: { current_period_start: 2026-03-01T23:00:00Z, current_period_end: 2026-03-01T23:00:00Z } }
+
+story "A threshold that begins a new period: what is unused goes back, and the cycle counts from then on"
+POST /v1/subscriptions/$sub.id { billing_thresholds: { amount_gte: 1000, reset_billing_cycle_anchor: true } } -> 200 { billing_thresholds: { amount_gte: 1000, reset_billing_cycle_anchor: true } } as before
+advance clock to 2026-03-11
+POST /v1/invoiceitems { customer: $ada.id, amount: 1700, currency: usd, subscription: $sub.id } -> 200
+POST /v1/subscriptions/$sub.id { metadata: { seen: now } } -> 200
+mark reached
+advance clock to 2026-03-11T03:00:00Z
+GET /v1/invoices?customer=$ada.id&limit=1 -> 200 as made
+expect $made.data.0 { billing_reason: subscription_threshold, status: paid, threshold_reason.amount_gte: 1000, lines.data.#: 3 }
+GET /v1/subscriptions/$sub.id -> 200 { latest_invoice: $made.data.0.id } as after
+expect $after.items.data.0 { current_period_start: $after.billing_cycle_anchor, current_period_end: > 1775779199 }
+expect $made.data.0.lines.data.2 { amount: > 0, period: { start: $after.billing_cycle_anchor, end: $after.items.data.0.current_period_end } }

@@ -51,6 +51,7 @@ static const struct record_kind *const bench_kinds[] = {
     &invoice_rules_records,
     &credit_note_records,
     &refund_records,
+    &setup_intent_records,
     &tax_rate_records,
     NULL,
 };

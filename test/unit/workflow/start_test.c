@@ -286,3 +286,22 @@ TEST(items_lead_back_to_their_subscription)
     EXPECT_INT(bench_invoice(&bench, 0)->lines[0].amount, 1500); /* newest first */
     bench_end(&bench);
 }
+
+TEST(a_customer_has_500_subscriptions_at_once_and_no_more)
+{
+    struct bench bench;
+    bench_begin(&bench, "2025-01-15");
+    bench_price(&bench, "1000", "month");
+    for (int i = 0; i < 500; i++) {
+        bench_subscribe(&bench, "trial_period_days=30");
+    }
+    EXPECT_FAILURE(bench.task, bench_try_subscribe(&bench, "trial_period_days=30"),
+                   ERR_CUSTOMER_MAX_SUBSCRIPTIONS, "customer");
+    bench_drop(&bench);
+    EXPECT_OK(workflow_cancel(bench.task, bench_subscription(&bench),
+                              PARAMS(bench.task, subscription_cancel, "")));
+    bench_commit(&bench);
+    bench_subscribe(&bench, ""); /* what has ended does not count */
+    EXPECT_ERR(bench_try_subscribe(&bench, ""), ERR_CUSTOMER_MAX_SUBSCRIPTIONS);
+    bench_end(&bench);
+}
