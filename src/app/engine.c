@@ -377,6 +377,7 @@ static size_t
 work_again(struct engine *engine, struct slot *slot, struct work **again, size_t count)
 {
     struct work *work = slot->work;
+    extend_overtaken(&slot->task);
     if (++work->attempt >= ATTEMPTS_MAX && work->type == WORK_REQUEST) {
         slot->task.failure = (struct failure){.code = ERR_LOCK_TIMEOUT};
         api_answer_failure(&slot->task, work->request, &slot->answer);

@@ -196,6 +196,19 @@ breakers_keep(struct task *task)
     return OK;
 }
 
+void
+extend_overtaken(struct task *task)
+{
+    struct extend *extend = task->extend;
+    for (size_t i = 0; i < LOADED_RELEASES_MAX; i++) {
+        struct loaded_release *loaded = &extend->releases[i];
+        if (loaded->key != 0 && loaded->account == task->account->id) {
+            loaded->breaker.is_known = false;
+            loaded->breaker.is_moved = false;
+        }
+    }
+}
+
 static err_t
 newest_run(struct task *task, struct id release, struct id *out)
 {

@@ -113,6 +113,12 @@ enum { BINDINGS_BY_GENERAL, BINDINGS_BY_EXTENSION };
 must_use err_t extend_open(size_t heap_bytes_max, struct extend **out);
 void extend_close(struct extend *extend);
 
+/**
+ * The task was overtaken and will run again: what was counted of its runs is not so. What
+ * releases of its account did is read from the journal when they are asked next.
+ */
+void extend_overtaken(struct task *task);
+
 /** Since the engine began, over all accounts. */
 struct extend_counts {
     uint64_t runs, failures, fuel;
@@ -307,8 +313,8 @@ struct extend_trial {
     struct text account; /**< "acct_..."; no text: the script sees no stripeContext */
     instant_t clock_time;
     bool livemode;
-    size_t input_bytes_max; /**< a lower bound than the point's; 0: the point's */
-    bool ignores_reads; /**< what the script looked at is not asked */
+    size_t input_bytes_max;      /**< a lower bound than the point's; 0: the point's */
+    bool ignores_reads;          /**< what the script looked at is not asked */
     struct arguments_kept *kept; /**< of the runner, for calls that follow each other; or NULL */
 };
 /** Configurations and contexts parsed before, for one runner. NULL: out of memory. */
@@ -351,7 +357,7 @@ struct fuzz_report {
     uint64_t seed;
     size_t cases; /**< that were run */
     uint64_t fuel;
-    uint64_t fuel_max; /**< of one of them */
+    uint64_t fuel_max;                               /**< of one of them */
     struct fuzz_finding findings[FUZZ_FINDINGS_MAX]; /**< each fails in another way or place */
     size_t finding_count;
     bool is_possible;
