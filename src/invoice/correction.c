@@ -8,6 +8,7 @@
  * booked where the lines should have put it: every account then holds what it
  * would have held (CORRECTION-1).
  */
+#include "invoice/credit.h"
 #include "invoice/invoice.h"
 #include "invoice/item_wish.h"
 #include "invoice/post.h"
@@ -397,24 +398,13 @@ correction_credit(struct task *task, const struct correction *correction,
 
 /* ---- what was too little --------------------------------------------------------- */
 
-static const struct invoice_line *
-line_of(const struct invoice *invoice, struct id id)
-{
-    for (size_t i = 0; i < invoice->lines_count; i++) {
-        if (invoice->lines[i].id.key == id.key) {
-            return &invoice->lines[i];
-        }
-    }
-    return NULL;
-}
-
 static err_t
 add_part(struct task *task, struct invoice *supplement, struct customer *customer,
          const struct invoice *invoice, const struct part *part)
 {
     struct invoiceitem *item;
     const struct invoice_line *line =
-        part->line == NULL ? NULL : line_of(invoice, part->line->invoice_line);
+        part->line == NULL ? NULL : credited_line(invoice, part->line->invoice_line);
     struct invoiceitem_period_params period = {0};
     if (line != NULL) {
         period = (struct invoiceitem_period_params){.start = line->period.start,

@@ -18,3 +18,5 @@ must_use err_t credit_book_read(struct task *task, const struct invoice *invoice
 must_use err_t credit_lines_read(struct task *task, const struct credit_book *book,
                                  const struct credit_note_create_params *params,
                                  struct credit_note *note);
+/** The invoice's line of that id; NULL when it has none. */
+const struct invoice_line *credited_line(const struct invoice *invoice, struct id id);

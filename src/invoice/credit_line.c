@@ -212,8 +212,8 @@ take_taxes(struct task *task, const struct credit_note_line_in_params *in,
     return OK;
 }
 
-static const struct invoice_line *
-line_of(const struct invoice *invoice, struct id id)
+const struct invoice_line *
+credited_line(const struct invoice *invoice, struct id id)
 {
     for (size_t i = 0; i < invoice->lines_count; i++) {
         if (invoice->lines[i].id.key == id.key) {
@@ -255,7 +255,7 @@ credit_line(struct task *task, const struct credit_book *book,
 {
     const struct invoice_line *line = in->has_invoice_line_item == GIVEN_NO
                                           ? NULL
-                                          : line_of(book->invoice, in->invoice_line_item);
+                                          : credited_line(book->invoice, in->invoice_line_item);
     if (line == NULL) {
         return fail(task, ERR_RESOURCE_MISSING, "lines[invoice_line_item]",
                     "No such line item on this invoice.");
@@ -352,7 +352,7 @@ read_line(struct task *task, const struct credit_book *book,
 static bool
 is_own_discount(const struct invoice *invoice, struct id line_id, struct id discount)
 {
-    const struct invoice_line *line = line_of(invoice, line_id);
+    const struct invoice_line *line = credited_line(invoice, line_id);
     for (size_t i = 0; line != NULL && i < line->discounts_count; i++) {
         if (line->discounts[i].key == discount.key) {
             return true;
